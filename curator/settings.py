@@ -1,0 +1,73 @@
+"""What a person can set: the target, which rules speak, and every threshold.
+
+The values are frozen: the same settings always give the same findings, in whatever process.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+DEFAULT_TARGET = "azure/gpt-4.1-mini"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where a finding begins. Shares are parts of 1; spreads are in robust deviations (MAD x 1.4826) of the logarithm."""
+
+    habit_share: float = 0.03
+    """A rule of style that would mark more than this share of the records becomes one note for the file."""
+    habit_least: int = 10
+    """... and at least this many records."""
+    record_spread: float = 4.0
+    """Tokens of a record: bound on both sides."""
+    record_spread_floor: float = 0.15
+    """The spread of a record's tokens is never taken to be smaller than this."""
+    answer_spread: float = 4.5
+    answer_spread_floor: float = 0.25
+    outlier_least_records: int = 30
+    """Below this many measured records no outlier is named."""
+    turn_spread: float = 4.0
+    turn_spread_floor: float = 0.35
+    near_similarity: float = 0.80
+    """Exact Jaccard of five-letter shingles from which two records are near-duplicates."""
+    leak_similarity: float = 0.75
+    """The same, when the written files of a split are measured."""
+    conflict_similarity: float = 0.5
+    """Answers to one prompt that are less alike than this are in conflict."""
+    prompt_repeats: int = 20
+    """One prompt in more records than this is named."""
+    system_main_share: float = 0.60
+    system_typo_share: float = 0.05
+    system_persona_share: float = 0.01
+    system_persona_records: int = 5
+    system_missing_share: float = 0.20
+    language_letters: int = 40
+    language_words: int = 8
+    language_probability: float = 0.9
+    language_rare_share: float = 0.02
+    language_house_share: float = 0.05
+    script_letters: int = 5
+    """Letters of another script from which it counts without statistics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that decides which findings a file gets."""
+
+    target: str = DEFAULT_TARGET
+    select: tuple[str, ...] = ()
+    """Codes, code prefixes, names or families that speak; empty means all."""
+    ignore: tuple[str, ...] = ()
+    severities: tuple[tuple[str, str], ...] = ()
+    """(code or name, severity) pairs that a person changed."""
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    def with_target(self, target: str) -> Settings:
+        """The same settings for another service and model."""
+        return dataclasses.replace(self, target=target)
+
+    def with_thresholds(self, changes: Mapping[str, float]) -> Settings:
+        """The same settings with some thresholds changed, by field name."""
+        return dataclasses.replace(self, thresholds=dataclasses.replace(self.thresholds, **changes))
