@@ -14,6 +14,7 @@ from pathlib import Path
 
 from curator.checks.rule import Rule, Severity
 from curator.errors import CuratorError
+from curator.resources import schemas_folder
 from curator.settings import Settings
 
 FAMILIES = (
@@ -156,6 +157,6 @@ def rule_set_version() -> str:
     for folder in ("records", "measures", "checks", "engine"):
         for path in sorted((package / folder).rglob("*.py")):
             digest.update(path.read_bytes())
-    for path in sorted((package / "_data" / "schemas").glob("*.json")):
+    for path in sorted(schemas_folder().glob("*.json")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
