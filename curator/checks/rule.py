@@ -99,7 +99,8 @@ class Finding:
     @property
     def message(self) -> str:
         """The finding in plain words, one or two sentences. It may hold text of the data set: show it made visible."""
-        return self.rule.message(self.arguments)
+        habit = self.arguments.get("habit")
+        return str(habit) if habit is not None else self.rule.message(self.arguments)
 
 
 @dataclass(frozen=True, slots=True)
