@@ -1,0 +1,116 @@
+"""What the practice service reads in an uploaded file, and why it would refuse one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+MINIMUM_EXAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an assistant said in the training data."""
+
+    content: str
+    tool_calls: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All words of the answer, the arguments of tool calls included."""
+        calls = [f"{call['function']['name']} {call['function']['arguments']}" for call in self.tool_calls]
+        return "\n".join(part for part in (self.content, *calls) if part)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One answer of one conversation, and what had been said before it."""
+
+    line: int
+    prompt: str
+    before: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class TrainingFile:
+    """A file as the service sees it: the number of examples, the turns, and a reason where it refuses the file."""
+
+    examples: int = 0
+    turns: list[Turn] = field(default_factory=list)
+    refusal: str | None = None
+
+
+def read_training_file(data: bytes) -> TrainingFile:
+    """Read a JSON Lines file of conversations or preferences; never raises for bad data."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return TrainingFile(refusal=f"Validation of jsonl file failed: the file is not UTF-8 at byte {error.start}.")
+    turns: list[Turn] = []
+    examples = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            turns += _turns_of(line, number)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            reason = f"Validation of jsonl file failed: line {number} is not valid: {_reason(error)}"
+            return TrainingFile(refusal=reason)
+        examples += 1
+    if not examples:
+        return TrainingFile(refusal="Validation of jsonl file failed: No valid json line found in file.")
+    return TrainingFile(examples, turns)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at column {error.colno}."
+    if isinstance(error, KeyError):
+        return f"the key {error.args[0]!r} is missing."
+    return str(error) or "it cannot be read."
+
+
+def _turns_of(line: str, number: int) -> list[Turn]:
+    record = json.loads(line)
+    if not isinstance(record, dict):
+        raise ValueError("it is not a JSON object.")
+    if "preferred_output" in record:
+        messages = record["input"]["messages"] + record["preferred_output"]
+    else:
+        messages = record["messages"]
+    if not isinstance(messages, list) or not messages:
+        raise ValueError("'messages' must be a list with at least one message.")
+    turns: list[Turn] = []
+    said: list[str] = []
+    for message in messages:
+        role = message["role"]
+        if role not in ("system", "developer", "user", "assistant", "tool", "function"):
+            raise ValueError(f"the role {role!r} is not known.")
+        if role == "assistant" and message.get("weight", 1) != 0:
+            turns.append(Turn(number, said[-1] if said else "", "\n".join(said[:-1]), _answer_of(message)))
+        if role not in ("system", "developer"):
+            said.append(text_of(message.get("content")) or _answer_of(message).text)
+    return turns
+
+
+def _answer_of(message: dict[str, Any]) -> Answer:
+    calls = tuple(
+        {
+            "id": call.get("id", f"call_{index}"),
+            "type": "function",
+            "function": {"name": call["function"]["name"], "arguments": call["function"]["arguments"]},
+        }
+        for index, call in enumerate(message.get("tool_calls") or ())
+    )
+    return Answer(text_of(message.get("content")), calls)
+
+
+def text_of(content: Any) -> str:
+    """The text of a message's content, which is a string, null, or a list of parts."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "\n".join(part.get("text") or "" for part in content if isinstance(part, dict))
+    return ""
