@@ -26,6 +26,11 @@ class Thresholds:
     """The spread of a record's tokens is never taken to be smaller than this."""
     answer_spread: float = 4.5
     answer_spread_floor: float = 0.25
+    record_low: float = 0.0
+    """Bounds in tokens that a person has set in place of the measured ones; 0 is not set."""
+    record_high: float = 0.0
+    answer_low: float = 0.0
+    answer_high: float = 0.0
     outlier_least_records: int = 30
     """Below this many measured records no outlier is named."""
     turn_spread: float = 4.0
