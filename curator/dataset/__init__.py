@@ -1,0 +1,1 @@
+"""Where records live: a file that nobody changes, seen through a journal of edits."""
