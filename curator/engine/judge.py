@@ -1,0 +1,123 @@
+"""The rules of one record, run on one record: no instrument, no table, nothing remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from curator.checks.registry import rule_number, rule_named, selected_rules, severity_of
+from curator.checks.rule import Check, Finding, Found, Reads, Rule, Severity
+from curator.records.reading import read_record
+from curator.records.record import UNKNOWN, Record
+from curator.records.syntax import parse
+from curator.settings import Settings
+
+BLANK = "blank"
+"""Shape of a line with nothing on it; only rules that read lines see it."""
+_WHITE_SPACE = b" \t\r\n\x0b\x0c"
+
+
+@dataclass(frozen=True, slots=True)
+class _Runner:
+    """One rule's check, ready to run."""
+
+    rule: Rule
+    number: int
+    severity: Severity
+    marks: tuple[bytes, ...]
+    check: Check
+
+    def concerns(self, raw: bytes) -> bool:
+        """Whether the line holds one of the rule's marks."""
+        return any(mark in raw for mark in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One thing a rule found, with the numbers the findings table stores."""
+
+    runner_number: int
+    rule: Rule
+    severity: Severity
+    found: Found
+
+    def finding(self, row: int) -> Finding:
+        """The same as people and fixes read it."""
+        found = self.found
+        return Finding(self.rule, self.severity, row, found.pointer, found.column, found.arguments or {}, found.mend)
+
+
+class Judge:
+    """Runs the selected rules of one record. Made once for some settings; it keeps no state between records."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        runners = [
+            (rule.reads, _Runner(rule, rule_number(rule.code), severity_of(rule, settings), rule.marks, rule.check))
+            for rule in selected_rules(settings)
+            if rule.check is not None
+        ]
+        self._failed = rule_named("rule-failed")
+
+        def reading(*kinds: Reads) -> tuple[_Runner, ...]:
+            return tuple(runner for reads, runner in runners if reads in kinds)
+
+        self._blank = reading(Reads.LINE)
+        self._unreadable = reading(Reads.LINE, Reads.UNREADABLE)
+        self._bare = reading(Reads.LINE, Reads.READABLE)
+        self._bare_invalid = reading(Reads.LINE, Reads.READABLE, Reads.INVALID)
+        self._messages = reading(Reads.LINE, Reads.READABLE, Reads.MESSAGES)
+        self._messages_invalid = reading(Reads.LINE, Reads.READABLE, Reads.MESSAGES, Reads.INVALID)
+
+    def _runners(self, record: Record) -> tuple[_Runner, ...]:
+        if record.shape == BLANK:
+            return self._blank
+        if record.problem is not None:
+            return self._unreadable
+        invalid = not record.valid or record.shape == UNKNOWN
+        if record.messages:
+            return self._messages_invalid if invalid else self._messages
+        return self._bare_invalid if invalid else self._bare
+
+    def judge(self, record: Record) -> list[Judged]:
+        """All findings of one record, in the order of rules.
+
+        A rule that fails on a record says so in a finding of its own: one strange record must not end the work.
+        """
+        raw = record.raw
+        settings = self.settings
+        judged: list[Judged] = []
+        for runner in self._runners(record):
+            if runner.marks and not runner.concerns(raw):
+                continue
+            try:
+                for found in runner.check(record, settings):
+                    judged.append(Judged(runner.number, runner.rule, runner.severity, found))
+            except Exception as error:
+                failure = Found(arguments={"rule": runner.rule.code, "error": type(error).__name__})
+                judged.append(Judged(rule_number(self._failed.code), self._failed, self._failed.severity, failure))
+        return judged
+
+    def findings(self, row: int, raw: bytes) -> list[Finding]:
+        """All findings of one line, worst first."""
+        found = [judged.finding(row) for judged in self.judge(read_line(row, raw))]
+        return sorted(found, key=lambda finding: -finding.severity)
+
+
+def is_blank(raw: bytes) -> bool:
+    """Whether a line has nothing on it but white space."""
+    return not raw.strip(_WHITE_SPACE)
+
+
+def read_line(row: int, raw: bytes) -> Record:
+    """Read one line as far as it can be read; never raises."""
+    if is_blank(raw):
+        return Record(row, raw, BLANK, valid=False)
+    value, problem = parse(raw)
+    return read_record(row, raw, value, problem)
+
+
+def judge_lines(lines: Sequence[tuple[int, bytes]], settings: Settings) -> list[Finding]:
+    """All findings of some lines, each for itself."""
+    judge = Judge(settings)
+    return [finding for row, raw in lines for finding in judge.findings(row, raw)]

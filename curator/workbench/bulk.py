@@ -1,0 +1,110 @@
+"""Many fixes as one step: every finding that can be mended, on every row or on some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from curator.checks.registry import all_rules, matches
+from curator.checks.rule import Finding, Mend
+from curator.dataset.change import Change
+from curator.engine.frames import to_findings
+from curator.progress import Progress
+from curator.workbench.mending import Mender, Proposal
+
+if TYPE_CHECKING:
+    from curator.workbench.bench import Workbench
+
+
+def changes_of(row: int, proposals: list[Proposal]) -> list[Change]:
+    """The changes that several fixes of one row, one upon the other, come to.
+
+    Only the last bytes count; a division, a joining or a drop comes last and holds all before it.
+    """
+    if not proposals:
+        return []
+    last = proposals[-1]
+    structural = [change for change in last.changes if change.content is None or change.join is not None]
+    newline = next((change.newline for step in proposals for change in step.changes if change.newline is not None), None)
+    if any(change.divide or change.drop or change.join is not None for change in structural):
+        return list(last.changes)
+    return [Change(row, content=last.after[0] if last.after else None, newline=newline)]
+
+
+def _fixable(frame: pl.DataFrame, numbers: list[int], unsafe: bool, rows: Collection[int] | None) -> pl.DataFrame:
+    least = int(Mend.UNSAFE if unsafe else Mend.SAFE)
+    chosen = frame.filter(pl.col("row").is_not_null() & (pl.col("mend") >= least) & pl.col("rule").is_in(numbers))
+    return chosen if rows is None else chosen.filter(pl.col("row").is_in(sorted(rows)))
+
+
+def _relational(
+    mender: Mender, row: int, raw: bytes, findings: Iterable[Finding], unsafe: bool
+) -> list[Proposal]:
+    done: list[Proposal] = []
+    for finding in findings:
+        if finding.rule.relate is None:
+            continue
+        proposal = mender.propose(row, raw, finding)
+        if proposal is None or not (proposal.safe or unsafe):
+            continue
+        done.append(proposal)
+        if len(proposal.after) != 1:
+            break
+        raw = proposal.after[0]
+    return done
+
+
+def fix_rows(
+    bench: Workbench, words: Collection[str], rows: Collection[int] | None, unsafe: bool, progress: Progress
+) -> tuple[list[Change], str]:
+    """The changes that mend every wanted finding, and a name for the step.
+
+    Args:
+        bench: Measured and compared.
+        words: Rules by code, prefix, name or family; empty means all.
+        rows: Only these rows; None means all.
+        unsafe: Whether guesses are made too.
+        progress: Counts rows.
+    """
+    wanted_words = tuple(words)
+    rules = all_rules()
+    numbers = [number for number, rule in enumerate(rules) if not wanted_words or matches(rule, wanted_words)]
+    chosen = _fixable(bench.complete.shown, numbers, unsafe, rows)
+
+    def wanted(finding: Finding) -> bool:
+        return not wanted_words or matches(finding.rule, wanted_words)
+
+    changes: list[Change] = []
+    consumed: set[int] = set()
+    by_row = chosen.partition_by("row", maintain_order=True)
+    for done, frame in enumerate(by_row):
+        progress.stop_if_cancelled()
+        progress.update(done, len(by_row), "mending")
+        row = int(frame["row"][0])
+        if row in consumed or bench.dataset.is_dropped(row):
+            continue
+        made = _mend(bench, row, to_findings(frame), wanted, unsafe)
+        consumed.update(change.join for change in made if change.join is not None)
+        changes.extend(change for change in made if change.content is not None or not _empty(change))
+    name = rules[numbers[0]].name if len(numbers) == 1 else "safe fixes" if not unsafe else "fixes"
+    return changes, f"{name}: {len({change.row for change in changes}):,} lines"
+
+
+def _empty(change: Change) -> bool:
+    return change.content is None and change.newline is None and not change.drop and not change.divide
+
+
+def _mend(
+    bench: Workbench, row: int, findings: list[Finding], wanted: Callable[[Finding], bool], unsafe: bool
+) -> list[Change]:
+    raw = bench.raw(row)
+    mender = bench.mender
+    proposals = mender.mend_row(row, raw, wanted, unsafe)
+    if proposals and len(proposals[-1].after) == 1 and all(change.row == row for change in proposals[-1].changes):
+        raw = proposals[-1].after[0]
+    elif proposals:
+        return changes_of(row, proposals)
+    proposals += _relational(mender, row, raw, findings, unsafe)
+    return changes_of(row, proposals)

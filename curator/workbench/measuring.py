@@ -1,0 +1,215 @@
+"""The measured state of one data set: taken slice by slice while the kernel runs, complete when records are compared.
+
+Verbs that may be long run on any thread and return plain values; `take` and `take_complete` put them in place and
+belong to the thread that shows.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from curator.dataset.dataset import Dataset
+from curator.engine.batch import Part
+from curator.engine.compare import Side, compare_again
+from curator.engine.frames import Measured, empty_findings, sort_findings
+from curator.engine.identity import accepted_mask
+from curator.engine.job import plan_jobs, rows_job
+from curator.engine.local import Worker, run_jobs, usual_workers
+from curator.engine.pairs import empty_pairs
+from curator.engine.relate import apply_habits
+from curator.progress import Progress
+from curator.settings import Settings
+from curator.workbench.slices import (
+    Counts,
+    RowArrays,
+    RowFindings,
+    Slice,
+    Worst,
+    count_findings,
+    measured_from,
+    slice_of,
+    worst_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Everything about a data set as it stood when comparing began."""
+
+    measured: Measured
+    pairs: pl.DataFrame
+    shown: pl.DataFrame
+    """Findings with habits as notes; accepted ones left out; dropped rows keep what they had."""
+    worst: Worst
+    counts: Counts
+    accepted: int
+    """How many findings are silent because a person accepted them."""
+    consumed: int
+    """How many remeasured slices are in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """Rows measured again after an edit, not yet compared with the others."""
+
+    piece: Slice
+    touched: tuple[int, ...]
+
+
+class Measuring:
+    """Feature table and findings of one data set, and the processes that make them."""
+
+    def __init__(self, dataset: Dataset, settings: Settings, other: Measuring | None = None) -> None:
+        self.dataset = dataset
+        self.settings = settings
+        self.other = other
+        self.state = "cold"
+        self.share = 0.0
+        self.arrays = RowArrays()
+        self.findings = RowFindings()
+        self.counts = Counts()
+        self.accepted_count = 0
+        self.complete: Complete | None = None
+        self._slices: list[Slice] = []
+        self._fresh: list[_Fresh] = []
+        self._fresh_rows: dict[int, pl.DataFrame] = {}
+        self._workers: list[Worker] = []
+        self._working = threading.Lock()
+
+    # ---- on any thread
+
+    def run(self, progress: Progress, workers: int | None, first_rows: tuple[int, ...] = ()) -> Iterator[Slice]:
+        """Measure the whole data set, a slice at a time; the line index must be complete."""
+        with self._working:
+            jobs = plan_jobs(self.dataset, first_rows)
+            count = usual_workers(sum(job.size for job in jobs)) if workers is None else workers
+            for part in run_jobs(jobs, self.settings, progress, self._take_workers(count)):
+                yield slice_of(part)
+
+    def _take_workers(self, count: int) -> list[Worker]:
+        while len(self._workers) < count:
+            self._workers.append(Worker(self.settings))
+        return self._workers[:count]
+
+    def measure_rows(self, rows: Collection[int], in_process: bool = False) -> Slice:
+        """Measure a few rows as they now stand, with the warm worker."""
+        job = rows_job(self.dataset, tuple(rows))
+        workers = [] if in_process else self._take_workers(1)
+        for part in run_jobs([job], self.settings, Progress(), workers):
+            return slice_of(part)
+        raise AssertionError("one job gives one part")
+
+    def compare(self, accepted: Collection[str], progress: Progress) -> Complete:
+        """Compare all records as they now stand.
+
+        Args:
+            accepted: Ids of findings a person has accepted.
+            progress: May be cancelled; then `Cancelled` is raised and the old state stays.
+        """
+        with self._working:
+            fresh = list(self._fresh)
+            before = self.complete
+            measured = before.measured if before is not None else measured_from(self._slices)
+            touched: set[int] = set()
+            for piece in fresh:
+                measured = measured.replaced(piece.piece.part, piece.touched)
+                touched.update(piece.touched)
+            dropped = frozenset(row for row in self.dataset.dropped_rows())
+            side = Side(measured, self.dataset.read).without(dropped)
+            pairs = before.pairs if before is not None else None
+            compared = compare_again(side, self.settings, pairs, touched, self._other_side(), progress)
+            return self._completed(measured, side, compared.findings, compared.pairs, accepted, dropped, len(fresh))
+
+    def _other_side(self) -> Side | None:
+        if self.other is None or self.other.complete is None:
+            return None
+        dropped = frozenset(self.other.dataset.dropped_rows())
+        return Side(self.other.complete.measured, self.other.dataset.read).without(dropped)
+
+    def _completed(
+        self,
+        measured: Measured,
+        side: Side,
+        between: pl.DataFrame,
+        pairs: pl.DataFrame,
+        accepted: Collection[str],
+        dropped: frozenset[int],
+        consumed: int,
+    ) -> Complete:
+        found = sort_findings(pl.concat([side.measured.findings, between]))
+        found = apply_habits(found, side.measured.table.height, self.settings)
+        silent = accepted_mask(found, side.measured.table, accepted, self.role)
+        counted = found.filter(~silent)
+        before = self.complete.shown if self.complete is not None else empty_findings()
+        own = measured.findings if self.complete is None else before
+        of_dropped = own.filter(pl.col("row").is_in(sorted(dropped)))
+        shown = sort_findings(pl.concat([counted, of_dropped])) if dropped else counted
+        return Complete(
+            measured, pairs, shown, worst_of(shown), count_findings(counted), int(silent.sum()), consumed
+        )
+
+    @property
+    def role(self) -> str:
+        """train, or validation where this data set is compared with a training file."""
+        return "train" if self.other is None else "validation"
+
+    # ---- on the thread that shows
+
+    def take(self, piece: Slice, touched: tuple[int, ...] = ()) -> None:
+        """Put a slice in place: a part of the first pass, or rows measured again after an edit."""
+        self.arrays.set_tokens(piece.table)
+        self.arrays.set_blank(piece.part.blank)
+        if touched:
+            self._fresh.append(_Fresh(piece, touched))
+            self.arrays.reach(max(touched))
+            self.arrays.severities[list(touched)] = 255
+            for row in touched:
+                self._fresh_rows[row] = piece.findings.filter(pl.col("row") == row)
+        else:
+            self._slices.append(piece)
+            self.findings.add(piece.part.first, piece.part.last, piece.findings)
+            self.counts = Counts(
+                self.counts.error + piece.counts.error,
+                self.counts.warning + piece.counts.warning,
+                self.counts.info + piece.counts.info,
+            )
+        self.arrays.set_worst(piece.worst)
+
+    def take_complete(self, complete: Complete) -> None:
+        """Put the compared state in place."""
+        self.complete = complete
+        self._slices.clear()
+        del self._fresh[: complete.consumed]
+        self._fresh_rows = {
+            row: fresh.piece.findings.filter(pl.col("row") == row) for fresh in self._fresh for row in fresh.touched
+        }
+        if not self._fresh:
+            self.arrays.set_tokens(complete.measured.table)
+            self.arrays.forget_findings()
+            self.arrays.set_worst(complete.worst)
+        self.findings.replace(complete.shown)
+        self.counts = complete.counts
+        self.accepted_count = complete.accepted
+        self.state = "done"
+
+    def findings_of(self, row: int) -> pl.DataFrame:
+        """The findings of one row as far as they are known."""
+        fresh = self._fresh_rows.get(row)
+        return fresh if fresh is not None else self.findings.of(row)
+
+    def empty(self) -> Complete:
+        """The complete state of a file in which nothing could be read."""
+        from curator.engine.frames import empty_bands, empty_table
+
+        measured = Measured(empty_table(), empty_findings(), empty_bands(), [])
+        return Complete(measured, empty_pairs(), empty_findings(), worst_of(empty_findings()), Counts(), 0, 0)
+
+    def close(self) -> None:
+        """Let the worker processes end."""
+        for worker in self._workers:
+            worker.close()
+        self._workers.clear()

@@ -1,0 +1,188 @@
+"""What has been measured, in a form that answers "what about this row?" in microseconds while more is being measured.
+
+A slice is prepared on the thread that measures; taking it is a few array copies on the thread that shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from curator.checks.rule import Severity
+from curator.engine.batch import Part
+from curator.engine.frames import Measured, empty_findings, findings_frame, sort_findings, table_frame
+
+NOTHING = 255
+"""No finding, in the array of worst severities."""
+UNMEASURED = -1
+UNCOUNTED = -2
+"""Measured, but there is no such number: a line that cannot be read has no tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of findings by severity; accepted ones and those of dropped rows are left out."""
+
+    error: int = 0
+    warning: int = 0
+    info: int = 0
+
+    @property
+    def total(self) -> int:
+        """All findings."""
+        return self.error + self.warning + self.info
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """For rows with findings: the worst severity and the rule that stands first for it."""
+
+    rows: npt.NDArray[np.int64]
+    severities: npt.NDArray[np.uint8]
+    rules: npt.NDArray[np.int32]
+
+
+def worst_of(findings: pl.DataFrame) -> Worst:
+    """The finding a table row shows: the worst, and of equals the one to be mended first."""
+    of_rows = findings.lazy().filter(pl.col("row").is_not_null())
+    first = (
+        of_rows.sort(["severity", "rule"], descending=[True, False])
+        .group_by("row", maintain_order=True)
+        .agg(pl.col("severity").first(), pl.col("rule").first())
+        .collect()
+    )
+    return Worst(
+        first["row"].to_numpy().astype(np.int64),
+        first["severity"].to_numpy().astype(np.uint8),
+        first["rule"].to_numpy().astype(np.int32),
+    )
+
+
+def count_findings(findings: pl.DataFrame) -> Counts:
+    """Findings by severity."""
+    numbers = dict(findings.group_by("severity").len().iter_rows())
+    return Counts(*(numbers.get(int(level), 0) for level in (Severity.ERROR, Severity.WARNING, Severity.INFO)))
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some rows, measured: what a measuring thread hands to the screen."""
+
+    part: Part
+    table: pl.DataFrame
+    findings: pl.DataFrame
+    worst: Worst
+    counts: Counts
+
+
+def slice_of(part: Part) -> Slice:
+    """Prepare a part for showing."""
+    findings = sort_findings(findings_frame(part.findings))
+    return Slice(part, table_frame(part), findings, worst_of(findings), count_findings(findings))
+
+
+@dataclass(slots=True)
+class RowArrays:
+    """What a table row shows, by row id, in arrays: ten bytes and a few for each row."""
+
+    tokens: npt.NDArray[np.int32] = field(default_factory=lambda: np.full(1, UNMEASURED, np.int32))
+    severities: npt.NDArray[np.uint8] = field(default_factory=lambda: np.full(1, NOTHING, np.uint8))
+    rules: npt.NDArray[np.int32] = field(default_factory=lambda: np.full(1, -1, np.int32))
+
+    def reach(self, last_row: int) -> None:
+        """Make room for rows up to this id."""
+        missing = last_row + 1 - len(self.tokens)
+        if missing > 0:
+            room = max(missing, len(self.tokens) // 4)
+            self.tokens = np.concatenate([self.tokens, np.full(room, UNMEASURED, np.int32)])
+            self.severities = np.concatenate([self.severities, np.full(room, NOTHING, np.uint8)])
+            self.rules = np.concatenate([self.rules, np.full(room, -1, np.int32)])
+
+    def set_tokens(self, table: pl.DataFrame) -> None:
+        """Remember which rows are measured and how many tokens they have."""
+        rows = table["row"].to_numpy()
+        if len(rows):
+            self.reach(int(rows.max()))
+            self.tokens[rows] = table["tokens"].cast(pl.Int32).fill_null(UNCOUNTED).to_numpy()
+
+    def set_blank(self, rows: list[int]) -> None:
+        """Blank lines are measured too: there is nothing to count."""
+        if rows:
+            self.reach(max(rows))
+            self.tokens[rows] = UNCOUNTED
+
+    def set_worst(self, worst: Worst) -> None:
+        """Remember the worst finding of each of these rows."""
+        if len(worst.rows):
+            self.reach(int(worst.rows.max()))
+            self.severities[worst.rows] = worst.severities
+            self.rules[worst.rows] = worst.rules
+
+    def forget_findings(self) -> None:
+        """All rows without findings, before the complete ones are set."""
+        self.severities.fill(NOTHING)
+        self.rules.fill(-1)
+
+    def next_fault(self, order: npt.NDArray[np.int64], start: int, step: int) -> int | None:
+        """Position in `order` of the next row with an error or a warning after position `start`.
+
+        Args:
+            order: Row ids in the order shown.
+            start: Position to start from, itself left out.
+            step: +1 forwards, -1 backwards.
+        """
+        rows = order[start + 1 :] if step > 0 else order[:start][::-1] if start >= 0 else order[:0]
+        for begin in range(0, len(rows), 65_536):
+            levels = self.severities[rows[begin : begin + 65_536]]
+            faulty = np.flatnonzero((levels != NOTHING) & (levels >= int(Severity.WARNING)))
+            if len(faulty):
+                offset = begin + int(faulty[0])
+                return start + 1 + offset if step > 0 else start - 1 - offset
+        return None
+
+
+class RowFindings:
+    """Findings by row: in slices while measuring goes on, in one sorted frame when it is done."""
+
+    def __init__(self) -> None:
+        self._slices: list[tuple[int, int, pl.DataFrame]] = []
+        self._frame = empty_findings()
+        self._rows: npt.NDArray[np.int64] = np.empty(0, np.int64)
+
+    def add(self, first: int, last: int, findings: pl.DataFrame) -> None:
+        """Take the findings of rows first to last."""
+        self._slices.append((first, last, findings))
+
+    def replace(self, findings: pl.DataFrame) -> None:
+        """Take the complete findings in place of all slices; those of the whole file stand first."""
+        self._slices.clear()
+        self._frame = findings
+        self._rows = findings["row"].fill_null(0).to_numpy()
+
+    def of(self, row: int) -> pl.DataFrame:
+        """The findings of one row."""
+        for first, last, findings in self._slices:
+            if first <= row <= last:
+                return findings.filter(pl.col("row") == row)
+        low, high = np.searchsorted(self._rows, [row, row + 1])
+        return self._frame[int(low) : int(high)]
+
+    def of_file(self) -> pl.DataFrame:
+        """The findings about the whole file."""
+        return self._frame[: int(np.searchsorted(self._rows, 1))]
+
+
+def measured_from(slices: list[Slice]) -> Measured:
+    """Everything taken, in row order."""
+    from curator.engine.frames import Gathered
+
+    gathered = Gathered(
+        [piece.table for piece in slices],
+        [piece.findings for piece in slices],
+        [piece.part.bands for piece in slices],
+        [row for piece in slices for row in piece.part.blank],
+    )
+    return gathered.measured()
