@@ -87,6 +87,8 @@ def prompt_filtered(category: str = "hate") -> Refusal:
     """400 for a prompt that the content filter does not let through."""
     clean = {"filtered": False, "severity": "safe"}
     result: dict[str, object] = {name: dict(clean) for name in ("hate", "self_harm", "sexual", "violence")}
+    if category not in (*result, "jailbreak"):
+        category = "hate"
     result["jailbreak"] = {"filtered": category == "jailbreak", "detected": category == "jailbreak"}
     if category != "jailbreak":
         result[category] = {"filtered": True, "severity": "high"}

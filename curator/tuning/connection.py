@@ -1,0 +1,193 @@
+"""The way in to one resource: clients for its routes, keys and tokens, made when first needed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from curator.errors import CuratorError
+from curator.tuning.failures import RefusedByService, Situation
+from curator.tuning.profiles import Profile, find_key
+from curator.tuning.secret import Secret
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai import AzureOpenAI, OpenAI
+
+_CONNECT_SECONDS = 10.0
+_TOKEN_MARGIN = 60.0
+
+
+class TokenSource(Protocol):
+    """What gives Entra tokens, such as any credential of azure-identity."""
+
+    def get_token(self, *scopes: str) -> _Token:
+        """A token for these scopes."""
+        ...
+
+
+class _Token(Protocol):
+    @property
+    def token(self) -> str: ...
+
+
+class Connection:
+    """Clients for one profile. May be used from several threads.
+
+    Args:
+        profile: Which resource.
+        key: Its key; None looks for one (see `find_key`) when first needed.
+        prompt: Asks a person for a key; None asks nobody.
+        credential: Gives Entra tokens; None takes azure-identity's DefaultAzureCredential, made when first needed.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        key: Secret | None = None,
+        prompt: Callable[[str], str] | None = None,
+        credential: TokenSource | None = None,
+    ) -> None:
+        self.profile = profile
+        self._key = key
+        self._prompt = prompt
+        self._credential = credential
+        self._seen: list[Secret] = [key] if key else []
+        self._v1: OpenAI | None = None
+        self._dated: AzureOpenAI | None = None
+        self._http: httpx2.Client | None = None
+        self._practice_tokens: dict[str, tuple[str, float]] = {}
+        self._lock = threading.RLock()
+
+    def situation(self, operation: str, *, model: str = "", deployment: str = "", training_type: str = "") -> Situation:
+        """What is being done through this connection, for messages; a message never shows a key it used."""
+        return Situation(
+            operation,
+            profile=self.profile.name,
+            endpoint=self.profile.endpoint,
+            training_type=training_type or self.profile.training_type,
+            model=model,
+            deployment=deployment,
+            scope=self.profile.control_scope,
+            # The list itself: a token that the call fetches only then must not show either.
+            secrets=self._seen,
+        )
+
+    def key(self) -> Secret:
+        """The resource's key. Raises CuratorError where there is none."""
+        with self._lock:
+            if self._key is None:
+                self._key = find_key(self.profile, self._prompt)
+                self._seen.append(self._key)
+            return self._key
+
+    def identity(self) -> str:
+        """As whom the service is spoken to, for the question before sending."""
+        if self.profile.practice:
+            return "nobody: the practice service on this machine"
+        return "the signed-in Entra identity" if self.profile.authentication == "entra" else "the resource's key"
+
+    def v1(self) -> OpenAI:
+        """The client for the v1 route. It asks once: asking again is for `patience.ask`."""
+        with self._lock:
+            if self._v1 is None:
+                from openai import OpenAI
+
+                self._v1 = OpenAI(
+                    base_url=f"{self.profile.endpoint}/openai/v1/",
+                    api_key=self._way_in(),
+                    max_retries=0,
+                    http_client=self.http(),
+                )
+            return self._v1
+
+    def dated(self) -> AzureOpenAI:
+        """The client for the dated route, for what the v1 route lacks."""
+        with self._lock:
+            if self._dated is None:
+                from openai import AzureOpenAI
+
+                entra = self.profile.authentication == "entra"
+                self._dated = AzureOpenAI(
+                    azure_endpoint=self.profile.endpoint,
+                    api_version=self.profile.dated_version,
+                    api_key=None if entra else self.key().reveal(),
+                    azure_ad_token_provider=self._data_token if entra else None,
+                    max_retries=0,
+                    http_client=self.http(),
+                )
+            return self._dated
+
+    def http(self) -> httpx2.Client:
+        """The HTTP client behind all routes."""
+        with self._lock:
+            if self._http is None:
+                import httpx2
+
+                # A proxy of the environment has no business between two programs on one machine.
+                self._http = httpx2.Client(
+                    timeout=httpx2.Timeout(self.profile.timeout, connect=_CONNECT_SECONDS),
+                    trust_env=not self.profile.practice,
+                )
+            return self._http
+
+    def control_token(self) -> Secret:
+        """A token for the control plane."""
+        return self._token(self.profile.control_scope)
+
+    def close(self) -> None:
+        """Close all connections; the next use opens new ones."""
+        with self._lock:
+            if self._http is not None:
+                self._http.close()
+            self._v1 = self._dated = self._http = None
+
+    def _way_in(self) -> str | Callable[[], str]:
+        return self._data_token if self.profile.authentication == "entra" else self.key().reveal()
+
+    def _data_token(self) -> str:
+        return self._token(self.profile.token_scope).reveal()
+
+    def _token(self, scope: str) -> Secret:
+        if self._credential is None and self.profile.identity_url:
+            return self._remember(self._practice_token(scope))
+        with self._lock:
+            if self._credential is None:
+                self._credential = _default_credential(self.profile)
+        return self._remember(self._credential.get_token(scope).token)
+
+    def _remember(self, token: str) -> Secret:
+        secret = Secret(token)
+        with self._lock:
+            if secret not in self._seen:
+                self._seen.append(secret)
+        return secret
+
+    def _practice_token(self, scope: str) -> str:
+        token, end = self._practice_tokens.get(scope, ("", 0.0))
+        if end > time.time() + _TOKEN_MARGIN:
+            return token
+        answer = self.http().get(
+            self.profile.identity_url,
+            params={"resource": scope.removesuffix("/.default"), "api-version": "2019-08-01"},
+            headers={"X-IDENTITY-HEADER": self.key().reveal()},
+        )
+        if answer.status_code != 200:
+            raise RefusedByService(answer.status_code, answer.headers, answer.content)
+        given = answer.json()
+        self._practice_tokens[scope] = given["access_token"], float(given["expires_on"])
+        return given["access_token"]
+
+
+def _default_credential(profile: Profile) -> TokenSource:
+    try:
+        from azure.identity import DefaultAzureCredential
+    except ImportError as error:
+        raise CuratorError(
+            "Signing in with Entra needs a package that is not installed.",
+            f"Profile {profile.name} needs tokens, which azure-identity gives.",
+            "Install it with: pip install azure-identity",
+        ) from error
+    return DefaultAzureCredential()
