@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from curator.checks.registry import rule_number, rule_named, selected_rules, severity_of
 from curator.checks.rule import Check, Finding, Found, Reads, Rule, Severity
-from curator.records.reading import read_record
 from curator.records.record import UNKNOWN, Record
+from curator.records.shapes import read_record
 from curator.records.syntax import parse
 from curator.settings import Settings
 
@@ -36,7 +36,7 @@ class _Runner:
 class Judged:
     """One thing a rule found, with the numbers the findings table stores."""
 
-    runner_number: int
+    number: int
     rule: Rule
     severity: Severity
     found: Found
