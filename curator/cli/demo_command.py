@@ -1,0 +1,30 @@
+"""curator demo: the screen on a fresh copy of a dirty sample."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import click
+
+from curator.cli import options
+from curator.cli.output import say
+
+SAMPLE = "support-dirty.jsonl"
+
+
+@click.command("demo")
+@click.option("--ascii", "plain", is_flag=True, help="Draw with plain ASCII signs.")
+def command(plain: bool) -> int:
+    """Open the screen on a fresh copy of a customer-support sample with a fault of every kind in it."""
+    from curator.resources import samples_folder
+
+    folder = Path(tempfile.mkdtemp(prefix="curator-demo-"))
+    copy = folder / SAMPLE
+    shutil.copyfile(samples_folder() / SAMPLE, copy)
+    from curator.tui.app import run
+
+    run(copy, settings=options.settings_from(None), ascii=plain or None)
+    say(f"The copy and your edits are in {folder}.")
+    return 0

@@ -1,0 +1,57 @@
+"""curator fix: the safe fixes, made in a new file, in place with a backup, or only shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from curator.cli import options
+from curator.cli.output import progress_line, say, write_out
+from curator.cli.source import measure, opened
+
+
+@click.command("fix")
+@click.argument("file")
+@click.option("--output", type=options.OUTPUT_FILE, default=None, metavar="OUT", help="The file to write.")
+@click.option("--unsafe", is_flag=True, help="Make guesses too: fixes the record does not prove.")
+@options.TARGET
+@options.SELECT
+@click.option("--drop", default="", metavar="CODES", help="Leave out the records these rules name.")
+@click.option("--diff", is_flag=True, help="Print what would change as a unified diff; write nothing.")
+@click.option("--in-place", is_flag=True, help="Replace FILE itself; the old one is kept beside it as FILE.bak.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT where it exists.")
+@options.AS_IS
+def command(
+    file: str,
+    output: str | None,
+    unsafe: bool,
+    target: str | None,
+    select: str,
+    drop: str,
+    diff: bool,
+    in_place: bool,
+    overwrite: bool,
+    as_is: bool,
+) -> int:
+    """Mend what can be mended safely in FILE, and write the result to OUT."""
+    if sum((output is not None, diff, in_place)) != 1:
+        raise click.UsageError("Say where to write: --output OUT, --in-place, or --diff to see it only.")
+    from curator.workbench.mended import Mended
+
+    settings = options.settings_from(target)
+    with opened(file, settings, as_is=as_is) as bench:
+        measure(bench)
+        with progress_line() as progress:
+            mended = Mended.of(bench, options.words(select), options.words(drop), unsafe=unsafe, progress=progress)
+        if diff:
+            from curator.reports.diff import unified_diff
+
+            write_out(unified_diff(file, mended.lines()))
+        else:
+            destination = bench.path if in_place else Path(output or "")
+            account = mended.write(destination, overwrite=overwrite, in_place=in_place)
+            say(account.sentence())
+        for line in mended.summary():
+            say(line)
+    return 0

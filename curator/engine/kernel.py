@@ -1,0 +1,146 @@
+"""The kernel: a batch of raw lines and frozen settings in, feature rows and findings out.
+
+It is pure: no state between batches, no clock, no randomness. The same lines give the same answer whatever the batch,
+the process or the machine, so any runner (here `local`) may spread them as it likes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from curator.engine.batch import FindingColumns, Line, Part
+from curator.engine.judge import BLANK, Judge, read_line
+from curator.measures.folding import compared_folded, folded_messages
+from curator.measures.hashes import NONE, hash_columns
+from curator.measures.language import judge as judge_language
+from curator.measures.sketches import sketch_columns
+from curator.measures.tokens import UNCOUNTED, TokenCounter, count_batch, counter
+from curator.records.record import OTHER_ROLE_BIT, ROLES, Record
+from curator.records.target import load_target
+from curator.settings import Settings
+
+_ROLE_BITS = {role: 1 << place for place, role in enumerate(ROLES)}
+_PROSE_LETTERS = 4_000
+"""Letters of a side's texts that are given to language judging, which looks at the first few hundred of its prose."""
+
+
+def _with_nulls(column: Any, missing: int) -> list[int | None]:
+    return [None if number == missing else number for number in column.tolist()]
+
+
+def _role_mask(record: Record) -> int:
+    mask = 0
+    for message in record.messages:
+        mask |= _ROLE_BITS.get(message.role, OTHER_ROLE_BIT)
+    return mask
+
+
+def _has_tools(record: Record) -> bool:
+    return bool(record.tools) or any(message.calls for message in record.messages)
+
+
+def _prose_of(record: Record, role: str) -> str:
+    """The beginning of all that one role says."""
+    pieces: list[str] = []
+    letters = 0
+    for message in record.messages:
+        if message.role == role and message.text:
+            pieces.append(message.text[:_PROSE_LETTERS])
+            letters += len(pieces[-1])
+            if letters >= _PROSE_LETTERS:
+                break
+    return "\n".join(pieces)
+
+
+class Kernel:
+    """The kernel for some settings: its rules chosen, its token counter loaded."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._judge = Judge(settings)
+        encoding = load_target(settings.target).encoding
+        self._counter: TokenCounter | None = counter(encoding) if encoding else None
+
+    def run(self, lines: Sequence[Line]) -> Part:
+        """Judge and measure a batch."""
+        records: list[Record] = []
+        newlines: list[int] = []
+        blank: list[int] = []
+        findings = FindingColumns()
+        for line in lines:
+            record = read_line(line.row, line.raw)
+            self._note(record, findings)
+            if record.shape == BLANK:
+                blank.append(line.row)
+            else:
+                records.append(record)
+                newlines.append(line.newline)
+        bands, features = self._measure(records, newlines)
+        rows = [line.row for line in lines]
+        return Part(
+            first=min(rows, default=0),
+            last=max(rows, default=0),
+            features=features,
+            bands=bands,
+            findings=findings,
+            blank=blank,
+            bytes_read=sum(len(line.raw) + 1 for line in lines),
+        )
+
+    def _note(self, record: Record, findings: FindingColumns) -> None:
+        for judged in self._judge.judge(record):
+            found = judged.found
+            findings.row.append(record.row)
+            findings.rule.append(judged.number)
+            findings.severity.append(int(judged.severity))
+            findings.pointer.append(found.pointer)
+            findings.column.append(found.column)
+            findings.arguments.append(
+                json.dumps(dict(found.arguments), ensure_ascii=True) if found.arguments else None
+            )
+            findings.mend.append(int(found.mend))
+
+    def _measure(self, records: Sequence[Record], newlines: list[int]) -> tuple[Any, dict[str, Any]]:
+        folded = folded_messages(records)
+        hashes = hash_columns(records, folded)
+        sketches = sketch_columns(
+            [compared_folded(record, messages) for record, messages in zip(records, folded, strict=True)]
+        )
+        features: dict[str, Any] = {
+            "row": [record.row for record in records],
+            "bytes": [len(record.raw) for record in records],
+            "newline": newlines,
+            "shape": [record.shape for record in records],
+            "valid": [record.valid for record in records],
+            "messages": [len(record.messages) for record in records],
+            "turns": [sum(message.role == "user" for message in record.messages) for record in records],
+            "roles": [_role_mask(record) for record in records],
+            "has_tools": [_has_tools(record) for record in records],
+            "learned": [sum(message.learned for message in record.messages) for record in records],
+            **self._tokens(records),
+            "system": _with_nulls(hashes.system, NONE),
+            "system_folded": _with_nulls(hashes.system_folded, NONE),
+            "systems": [
+                sum(message.role in ("system", "developer") for message in record.messages) for record in records
+            ],
+            "content": hashes.content,
+            "same": _with_nulls(hashes.same, NONE),
+            "text": _with_nulls(hashes.text, NONE),
+            "prompt": _with_nulls(hashes.prompt, NONE),
+            "answer": _with_nulls(hashes.answer, NONE),
+            "language": judge_language([_prose_of(record, "assistant") for record in records]),
+            "language_user": judge_language([_prose_of(record, "user") for record in records]),
+            "shingles": np.asarray(sketches.shingles),
+        }
+        return sketches.bands, features
+
+    def _tokens(self, records: Sequence[Record]) -> dict[str, Any]:
+        names = ("tokens", "tokens_system", "tokens_user", "tokens_assistant", "tokens_tool")
+        if self._counter is None:
+            return {name: [None] * len(records) for name in names}
+        counted = count_batch(records, self._counter)
+        columns = (counted.tokens, counted.system, counted.user, counted.assistant, counted.tool)
+        return {name: _with_nulls(column, UNCOUNTED) for name, column in zip(names, columns, strict=True)}

@@ -1,0 +1,219 @@
+"""Which rows a filter matches: columns first, texts only on the rows that are left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from curator.checks.registry import all_rules, matches
+from curator.checks.rule import Severity
+from curator.engine.judge import read_line
+from curator.engine.query.parse import Join, Node, Not, Number, QueryError, Text, Word
+from curator.engine.query.words import NUMBERS
+from curator.progress import Progress
+from curator.records.record import OTHER_ROLE_BIT, ROLES, UNREADABLE
+
+Mask = npt.NDArray[np.bool_]
+_REPORT_EACH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a filter is asked of: the measured rows and what is known about them."""
+
+    table: pl.DataFrame
+    """Feature table, sorted by row."""
+    findings: pl.DataFrame
+    pairs: pl.DataFrame
+    raw: Callable[[int], bytes]
+    states: Mapping[str, Collection[int]] = field(default_factory=dict[str, Collection[int]])
+    """Rows by state: edited, dropped, new, marked, tagged, seen."""
+    tags: Mapping[str, Collection[int]] = field(default_factory=dict[str, Collection[int]])
+    sides: Mapping[str, Collection[int]] = field(default_factory=dict[str, Collection[int]])
+    """Rows by side: training, validation."""
+    main_systems: Collection[int] = ()
+    """Hashes (column system) of the main system messages."""
+
+
+class _Evaluator:
+    def __init__(self, rows: Rows, progress: Progress) -> None:
+        self._rows = rows
+        self._progress = progress
+        self._ids = rows.table["row"].to_numpy()
+
+    def of(self, node: Node, candidates: Mask) -> Mask:
+        """The candidates a node matches."""
+        match node:
+            case Not(inner):
+                return candidates & ~self.of(inner, candidates)
+            case Join(True, inner):
+                for term in sorted(inner, key=_searches_text):
+                    candidates = self.of(term, candidates)
+                return candidates
+            case Join(False, inner):
+                found = np.zeros_like(candidates)
+                for term in sorted(inner, key=_searches_text):
+                    found |= self.of(term, candidates & ~found)
+                return found
+            case Number():
+                return candidates & self._number(node)
+            case Word():
+                return candidates & self._word(node)
+            case Text():
+                return self._text(node, candidates)
+
+    def _column(self, condition: pl.Expr) -> Mask:
+        return self._rows.table.select(condition.fill_null(False)).to_series().to_numpy()
+
+    def _among(self, ids: Collection[int]) -> Mask:
+        return np.isin(self._ids, np.fromiter(ids, np.int64, len(ids)))
+
+    def _number(self, node: Number) -> Mask:
+        column = pl.col(NUMBERS[node.field])
+        condition = column.is_not_null()
+        if node.low is not None:
+            condition &= column >= node.low
+        if node.high is not None:
+            condition &= column <= node.high
+        return self._column(condition)
+
+    def _word(self, node: Word) -> Mask:
+        match node.field:
+            case "has":
+                return self._has(node)
+            case "is":
+                return self._is(node.value)
+            case "role":
+                bit = OTHER_ROLE_BIT if node.value == "other" else 1 << ROLES.index(node.value)
+                return self._column((pl.col("roles").cast(pl.Int64) & bit) > 0)
+            case "lang":
+                column = pl.col("language")
+                return self._column(column.is_null() if node.value == "none" else column == node.value.lower())
+            case "system":
+                return self._system(node.value)
+            case "shape":
+                return self._column(pl.col("shape") == node.value.lower())
+            case "tag":
+                return self._among(self._rows.tags.get(node.value, ()))
+            case "in":
+                return self._side(node)
+            case _:
+                return self._similar(node)
+
+    def _has(self, node: Word) -> Mask:
+        rules = all_rules()
+        word = node.value if node.value != "*" else "ALL"
+        numbers = [number for number, rule in enumerate(rules) if matches(rule, (word,))]
+        if not numbers:
+            near = [rule.name for rule in rules if node.value.lower() in rule.name][:4]
+            hint = f"Near: {', '.join(near)}." if near else "`curator rule` lists them."
+            raise QueryError(f'There is no rule "{node.value}".', node.place, hint)
+        found = self._rows.findings.filter(pl.col("rule").is_in(numbers))["row"].drop_nulls().unique()
+        return np.isin(self._ids, found.to_numpy())
+
+    def _with_severity(self, *severities: Severity) -> Mask:
+        levels = [int(severity) for severity in severities]
+        found = self._rows.findings.filter(pl.col("severity").is_in(levels))["row"].drop_nulls().unique()
+        return np.isin(self._ids, found.to_numpy())
+
+    def _is(self, flag: str) -> Mask:
+        match flag:
+            case "broken":
+                return self._column(pl.col("shape") == UNREADABLE)
+            case "tools":
+                return self._column(pl.col("has_tools"))
+            case "clean":
+                return ~self._with_severity(Severity.ERROR, Severity.WARNING)
+            case "error":
+                return self._with_severity(Severity.ERROR)
+            case "warning":
+                return self._with_severity(Severity.WARNING)
+            case "note":
+                return self._with_severity(Severity.INFO)
+            case _:
+                return self._among(self._rows.states.get(flag, ()))
+
+    def _system(self, value: str) -> Mask:
+        main = pl.col("system").is_in(list(self._rows.main_systems))
+        match value:
+            case "none":
+                return self._column(pl.col("system").is_null() & (pl.col("messages") > 0))
+            case "main":
+                return self._column(main)
+            case _:
+                return self._column(pl.col("system").is_not_null() & ~main)
+
+    def _side(self, node: Word) -> Mask:
+        side = {"train": "training", "valid": "validation"}.get(node.value.lower(), node.value.lower())
+        if side not in self._rows.sides:
+            known = ", ".join(self._rows.sides) or "none yet: split first"
+            raise QueryError(f'There is no side "{node.value}".', node.place, f"Known: {known}.")
+        return self._among(self._rows.sides[side])
+
+    def _similar(self, node: Word) -> Mask:
+        if not node.value.isdigit():
+            raise QueryError(f'"{node.value}" is not a line number.', node.place, "For example: similar:187")
+        row = int(node.value)
+        pairs = self._rows.pairs.filter((pl.col("first") == row) | (pl.col("second") == row))
+        near = {row, *pairs["first"].to_list(), *pairs["second"].to_list()}
+        own = self._rows.table.filter(pl.col("row").is_in(sorted(near)))
+        same = self._rows.table.filter(pl.col("text").is_in(own["text"].drop_nulls().to_list()))
+        return self._among({*near, *same["row"].to_list()})
+
+    def _text(self, node: Text, candidates: Mask) -> Mask:
+        found = np.zeros_like(candidates)
+        positions = np.flatnonzero(candidates)
+        quick = node.plain.encode() if node.plain.isascii() and node.plain.isalnum() else None
+        for done, position in enumerate(positions):
+            if done % _REPORT_EACH == 0:
+                self._progress.stop_if_cancelled()
+                self._progress.update(done, len(positions), "searching")
+            row = int(self._ids[position])
+            raw = self._rows.raw(row)
+            if quick is not None and quick not in raw.lower():
+                continue
+            record = read_line(row, raw)
+            if not record.messages and not node.role:
+                found[position] = node.pattern.search(raw.decode("utf-8", "replace")) is not None
+            else:
+                texts = (message for message in record.messages if not node.role or message.role == node.role)
+                found[position] = any(node.pattern.search(text) for message in texts for text in _texts(message))
+        return found
+
+
+def _texts(message: object) -> list[str]:
+    from curator.records.record import Message
+
+    assert isinstance(message, Message)
+    calls = [text for call in message.calls for text in (call.name, call.arguments) if isinstance(text, str)]
+    return [message.text, *calls]
+
+
+def _searches_text(node: Node) -> bool:
+    match node:
+        case Text():
+            return True
+        case Not(inner):
+            return _searches_text(inner)
+        case Join(_, inner):
+            return any(_searches_text(term) for term in inner)
+        case _:
+            return False
+
+
+def matching_rows(query: Node | None, rows: Rows, progress: Progress | None = None) -> npt.NDArray[np.int64]:
+    """Ids of the rows a filter matches, in file order.
+
+    Raises:
+        QueryError: A word names nothing (a rule, a side).
+        Cancelled: The progress was cancelled.
+    """
+    ids = rows.table["row"].to_numpy()
+    if query is None:
+        return ids
+    evaluator = _Evaluator(rows, progress or Progress())
+    return ids[evaluator.of(query, np.ones(len(ids), np.bool_))]
