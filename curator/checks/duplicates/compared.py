@@ -1,0 +1,116 @@
+"""What duplicates are looked for in, and how two answers or prompts are compared.
+
+The degrees do not overlap: a record has the strongest one only. Same record, then same text; of what is left,
+conflicting answers, then near-duplicates. So each degree looks only at what the stronger ones have left standing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from curator.checks.relation import Relation
+from curator.checks.rule import Finding, Fix, FixContext, Mend, RowChange
+from curator.measures.text import folded
+from curator.records.record import Message, Record
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SHINGLE = 5
+"""Letters of a shingle, as for near-duplicates."""
+TELLING_WORDS = 3
+TELLING_LETTERS = 12
+_WORD = re.compile(r"[^\W_]+")
+_WRITTEN_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+def compared(relation: Relation) -> pl.DataFrame:
+    """The rows that are looked at: those with messages, but none that is broken in its very shape."""
+    import polars
+
+    broken = polars.col("row").is_in(list(relation.broken)) & ~polars.col("valid")
+    return relation.table.filter((polars.col("messages") > 0) & ~broken)
+
+
+def with_first(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """The rows with a column `first`: the least row id that has equal values in all of `keys`."""
+    import polars
+
+    return rows.with_columns(polars.col("row").min().over(keys).alias("first"))
+
+
+def same_records(relation: Relation) -> pl.DataFrame:
+    """Rows that equal an earlier one after decoding: row, first."""
+    import polars
+
+    rows = with_first(compared(relation).filter(polars.col("same").is_not_null()), ["same"])
+    return rows.filter(polars.col("row") != polars.col("first")).select("row", "first")
+
+
+def different_records(relation: Relation) -> pl.DataFrame:
+    """The rows that are left when of equal records only the first is kept."""
+    return compared(relation).join(same_records(relation), on="row", how="anti")
+
+
+def same_texts(relation: Relation) -> pl.DataFrame:
+    """Rows whose texts and calls equal those of an earlier, different record: row, first."""
+    import polars
+
+    rows = with_first(different_records(relation), ["shape", "text", "answer"])
+    return rows.filter(polars.col("row") != polars.col("first")).select("row", "first")
+
+
+def different_texts(relation: Relation) -> pl.DataFrame:
+    """The rows that are left when of equal texts only the first is kept."""
+    return different_records(relation).join(same_texts(relation), on="row", how="anti")
+
+
+def learned_messages(record: Record) -> list[Message]:
+    """The messages that answer; of a preference record those of the preferred output."""
+    return [
+        message for message in record.messages if message.role == "assistant" and message.part != "non_preferred_output"
+    ]
+
+
+def answer_text(record: Record) -> str:
+    """All that the record answers, calls included."""
+    pieces: list[str] = []
+    for message in learned_messages(record):
+        pieces.append(message.text)
+        pieces.extend(f"{call.name} {call.arguments}" for call in message.calls)
+    return "\n".join(piece for piece in pieces if piece)
+
+
+def prompt_text(record: Record) -> str:
+    """All that the user says."""
+    return "\n".join(message.text for message in record.messages if message.role == "user")
+
+
+def shingles(text: str) -> frozenset[str]:
+    """The five-letter pieces of the folded text; a shorter text is one piece."""
+    plain = folded(text)
+    return frozenset(plain[place : place + SHINGLE] for place in range(max(1, len(plain) - SHINGLE + 1)))
+
+
+def alike(first: str, second: str) -> float:
+    """How alike two answers are, from 0 to 1: the Jaccard similarity of their five-letter pieces."""
+    one, other = shingles(first), shingles(second)
+    return len(one & other) / len(one | other)
+
+
+def telling(prompt: str) -> bool:
+    """Whether a prompt says enough to be the same question: not a greeting such as "hi" or "and then?".
+
+    Three words or twelve letters; in scripts without spaces every sign counts as a word.
+    """
+    words = _WORD.findall(prompt[:400])
+    signs = len(_WRITTEN_WITHOUT_SPACES.findall(prompt[:400]))
+    return len(words) >= TELLING_WORDS or signs > TELLING_WORDS or sum(map(len, words)) >= TELLING_LETTERS
+
+
+def drop_fix(finding: Finding, context: FixContext, mend: Mend) -> Fix | None:
+    """Drop the row of the finding; None where the record it repeats is gone itself."""
+    if finding.row is None or finding.related is None or context.raw_of(finding.related) is None:
+        return None
+    return Fix("drop the duplicate", (RowChange(finding.row, drop=True),), mend)

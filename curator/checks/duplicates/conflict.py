@@ -1,0 +1,161 @@
+"""One prompt with different answers, and one prompt in too many records."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from curator.checks.duplicates.compared import alike, answer_text, different_texts, prompt_text, telling, with_first
+from curator.checks.relation import Related, Relation, found_frame
+from curator.checks.rule import Arguments, Page, Rule, Severity
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_QUESTION = ["shape", "prompt", "system_folded"]
+
+
+def _questions(relation: Relation) -> pl.DataFrame:
+    """Different records with a prompt and an answer: row, first (of those with the same question), answer."""
+    import polars
+
+    asked = different_texts(relation).filter((polars.col("turns") > 0) & (polars.col("learned") > 0))
+    return with_first(asked, _QUESTION)
+
+
+def answered_differently(relation: Relation) -> pl.DataFrame:
+    """Rows whose prompt and system message equal an earlier row's while the answer is not the same: row, first."""
+    import polars
+
+    rows = _questions(relation).with_columns(polars.col("answer").first().over(_QUESTION).alias("first_answer"))
+    other = (polars.col("row") != polars.col("first")) & (polars.col("answer") != polars.col("first_answer"))
+    return rows.filter(other).select("row", "first")
+
+
+def contradiction(relation: Relation, row: int, first: int) -> float | None:
+    """How alike the answers of two rows are, where that is less than the threshold; else None."""
+    similarity = alike(answer_text(relation.record(row)), answer_text(relation.record(first)))
+    return similarity if similarity < relation.settings.thresholds.conflict_similarity else None
+
+
+def _sampled(relation: Relation, rows: int) -> bool:
+    """Whether so many records answer a prompt once more that the set was made that way."""
+    thresholds = relation.settings.thresholds
+    return rows >= thresholds.habit_least and rows > thresholds.habit_share * relation.table.height
+
+
+def _relate_conflicts(relation: Relation) -> pl.DataFrame:
+    rows = answered_differently(relation).rows()
+    if _sampled(relation, len(rows)):
+        # The habit rule makes one note of these, so the answers need not be read.
+        return found_frame([Related(row, related=first) for row, first in rows])
+    found: list[Related] = []
+    for row, first in rows:
+        similarity = contradiction(relation, row, first)
+        if similarity is not None and telling(prompt_text(relation.record(first))):
+            found.append(Related(row, {"alike": round(similarity, 2)}, related=first, similarity=similarity))
+    return found_frame(found)
+
+
+def _relate_repeats(relation: Relation) -> pl.DataFrame:
+    import polars
+
+    most = relation.settings.thresholds.prompt_repeats
+    counted = _questions(relation).group_by("first").len("records").filter(polars.col("records") > most).sort("first")
+    records = relation.table.height
+    return found_frame(
+        [
+            Related(first, {"records": count, "of": records})
+            for first, count in counted.select("first", "records").rows()
+            if telling(prompt_text(relation.record(first)))
+        ]
+    )
+
+
+def _conflict_message(arguments: Arguments) -> str:
+    alike_now = arguments.get("alike", 0)
+    return f"A record further up asks the same and is answered differently: the answers are {alike_now:.2f} alike."
+
+
+def _conflict_habit(marked: int, records: int) -> str:
+    return f"{marked:,} of {records:,} records answer a prompt that another one answers differently: usual here."
+
+
+def _repeat_message(arguments: Arguments) -> str:
+    return f"{arguments['records']:,} of {arguments['of']:,} records ask exactly this, each with an answer of its own."
+
+
+def _repeat_habit(marked: int, records: int) -> str:
+    return f"{marked:,} prompts stand in more than the usual number of the {records:,} records each: usual here."
+
+
+def _line(question: str, answer: str) -> bytes:
+    messages = [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
+    return json.dumps({"messages": messages}).encode()
+
+
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_TALES = [
+    f"{one} grey {other} sailed to the far {third}"
+    for one in _NUMBERS
+    for other in ("geese", "ships")
+    for third in ("shore",)
+]
+
+CONFLICT = Rule(
+    code="DUP004",
+    name="conflict",
+    family="duplicates",
+    severity=Severity.WARNING,
+    summary="the same prompt, another answer",
+    message=_conflict_message,
+    page=Page(
+        what="A record whose user messages and system message equal those of an earlier one while the answers are "
+        "less than 0.5 alike (Jaccard similarity of their five-letter pieces). Prompts of less than three words are "
+        "left out.",
+        why="The model is taught two answers to one question and learns neither.",
+        mend="Compare the two and keep the right one; nothing here says which that is.",
+        source="Judgement that six files without known faults do not contradict. Sets with several sampled answers to "
+        "most prompts exist on purpose: above 3 % of the records it is one note.",
+    ),
+    triggers=(
+        [
+            _line("Is the museum open on Mondays?", "Yes, from ten to six, like every day."),
+            _line("Is the museum open on Mondays?", "No. We close at the start of the week."),
+        ],
+    ),
+    passes=(
+        [
+            _line("Is the museum open on Mondays?", "Yes, from ten to six, like every day."),
+            _line("Is the museum open on Mondays?", "Yes, from ten to six, as on every day."),
+        ],
+        [_line("Hi", "Good morning, how can I help?"), _line("Hi", "Hello and welcome to the museum.")],
+    ),
+    relate=_relate_conflicts,
+    style=True,
+    habit=_conflict_habit,
+)
+
+PROMPT_REPEATED = Rule(
+    code="DUP006",
+    name="prompt-repeated",
+    family="duplicates",
+    severity=Severity.WARNING,
+    summary="one prompt in many records",
+    message=_repeat_message,
+    page=Page(
+        what="A prompt (user messages and system message together) that stands in more than 20 different records. The "
+        "finding stands on the first of them.",
+        why="One prompt that often weighs more than all that is asked once; what the model should learn from the rest "
+        "is pushed aside.",
+        mend="Keep the best few of these records and drop the others.",
+        source="Judgement; the number is a setting (prompt_repeats).",
+    ),
+    triggers=([_line("Tell me a short tale about the sea.", tale) for tale in _TALES],),
+    passes=([_line("Tell me a short tale about the sea.", tale) for tale in _TALES[:12]],),
+    relate=_relate_repeats,
+    style=True,
+    habit=_repeat_habit,
+)
+
+RULES = (CONFLICT, PROMPT_REPEATED)

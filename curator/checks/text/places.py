@@ -1,0 +1,88 @@
+"""Where the texts of a record stand, what surrounds a find in them, and edits of a few characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+from curator.records.record import Message, Record
+from curator.records.spans import encode_string, span_of, splice, writes_ascii
+
+CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]+`", re.DOTALL)
+_CHARACTER = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
+)
+
+Edit = tuple[int, int, str]
+"""Start and end (exclusive) of some characters of a text, and what is put in their place."""
+
+
+def answers(record: Record) -> list[Message]:
+    """The messages with text that training learns; of a preference record also those it learns to avoid."""
+    return [
+        message for message in record.messages if message.role == "assistant" and message.text and message.weight != 0
+    ]
+
+
+def asked(record: Record) -> str:
+    """All that was asked: the texts of system and user messages, in small letters."""
+    texts = [message.text for message in record.messages if message.role in ("user", "system", "developer")]
+    return "\n".join(texts).lower()
+
+
+def without_code(text: str) -> str:
+    """The text with fenced blocks and words in back quotes taken out."""
+    return CODE.sub(" ", text) if "`" in text or "~~~" in text else text
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether some characters stand between quotes or in code: then they are spoken of, not left over."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if before and after and before in "\"'“‘«`" and after in "\"'”’»`":
+        return True
+    return any(block.start() <= start and end <= block.end() for block in CODE.finditer(text))
+
+
+def around(text: str, start: int, end: int, width: int = 24) -> str:
+    """Some characters with a little of what stands on both sides."""
+    head, tail = max(0, start - width), min(len(text), end + width)
+    return ("…" if head else "") + text[head:tail] + ("…" if tail < len(text) else "")
+
+
+def content_places(message: Message) -> Iterator[tuple[str, str]]:
+    """Pointer and text of every string of a message's content: the content itself, or its text parts."""
+    content: Any = cast("dict[str, Any]", message.value).get("content") if isinstance(message.value, dict) else None
+    if isinstance(content, str):
+        yield message.pointer + "/content", content
+    elif isinstance(content, list):
+        for index, part in enumerate(cast("list[Any]", content)):
+            text: Any = cast("dict[str, Any]", part).get("text") if isinstance(part, dict) else part
+            if isinstance(text, str):
+                yield f"{message.pointer}/content/{index}" + ("/text" if isinstance(part, dict) else ""), text
+
+
+def edited_string(raw: bytes, pointer: str, edits: Sequence[Edit]) -> bytes:
+    """The line with some characters of the string at `pointer` exchanged; all other bytes stay, escapes too.
+
+    Args:
+        raw: The line.
+        pointer: JSON Pointer to a string.
+        edits: In the order of the text, without overlap; offsets count the decoded string's characters.
+    """
+    start, end = span_of(raw, pointer)
+    written = _CHARACTER.findall(raw[start + 1 : end - 1].decode("utf-8", "surrogatepass"))
+    ascii_only = writes_ascii(raw)
+    pieces: list[str] = []
+    position = 0
+    for first, last, put in edits:
+        pieces += written[position:first]
+        pieces.append(encode_string(put, ascii_only)[1:-1].decode("utf-8", "surrogatepass"))
+        position = last
+    pieces += written[position:]
+    return splice(raw, start + 1, end - 1, "".join(pieces).encode("utf-8", "surrogatepass"))
+
+
+def message_at(record: Record, pointer: str | None) -> Message | None:
+    """The message a finding points to."""
+    return next((message for message in record.messages if message.pointer == pointer), None)
