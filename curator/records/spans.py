@@ -63,7 +63,8 @@ def pointer_to(*parts: str | int) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def _skip_space(raw: bytes, position: int) -> int:
+def skip_space(raw: bytes, position: int) -> int:
+    """The offset of the first byte at or after `position` that is not JSON's white space."""
     found = _SPACE.match(raw, position)
     return found.end() if found else position
 
@@ -125,15 +126,15 @@ def places(raw: bytes, container: Place) -> list[Place]:
         return []
     keyed = raw[container.start] == _OPEN_OBJECT
     found: list[Place] = []
-    position = _skip_space(raw, container.start + 1)
+    position = skip_space(raw, container.start + 1)
     while position < container.end - 1:
         begin, key_start, key_end = position, -1, -1
         if keyed:
             key_start, key_end = position, _string_end(raw, position)
-            position = _skip_space(raw, _skip_space(raw, key_end) + 1)
+            position = skip_space(raw, skip_space(raw, key_end) + 1)
         end = _skip_value(raw, position)
         found.append(Place(position, end, key_start, key_end))
-        position = _skip_space(raw, _skip_space(raw, end) + 1)
+        position = skip_space(raw, skip_space(raw, end) + 1)
         if position <= begin:
             break
     return found
@@ -150,7 +151,7 @@ def key_of(raw: bytes, place: Place) -> str:
 
 def whole(raw: bytes) -> Place:
     """The place of the line's value, without the white space around it."""
-    start = _skip_space(raw, 0)
+    start = skip_space(raw, 0)
     return Place(start, _skip_value(raw, start))
 
 
