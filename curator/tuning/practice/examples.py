@@ -35,11 +35,23 @@ class Turn:
 
 @dataclass(frozen=True)
 class TrainingFile:
-    """A file as the service sees it: the number of examples, the turns, and a reason where it refuses the file."""
+    """A file as the service sees it: the lines of its examples, their turns, a reason where it refuses the file."""
 
-    examples: int = 0
+    lines: list[int] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     refusal: str | None = None
+
+    @property
+    def examples(self) -> int:
+        """How many examples there are."""
+        return len(self.lines)
+
+    def answers(self) -> list[str]:
+        """What is learnt: for each example the text of its answers, one after the other."""
+        texts: dict[int, list[str]] = {line: [] for line in self.lines}
+        for turn in self.turns:
+            texts[turn.line].append(turn.answer.text)
+        return ["\n".join(parts) for parts in texts.values()]
 
 
 def read_training_file(data: bytes) -> TrainingFile:
@@ -49,7 +61,7 @@ def read_training_file(data: bytes) -> TrainingFile:
     except UnicodeDecodeError as error:
         return TrainingFile(refusal=f"Validation of jsonl file failed: the file is not UTF-8 at byte {error.start}.")
     turns: list[Turn] = []
-    examples = 0
+    lines: list[int] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -58,10 +70,10 @@ def read_training_file(data: bytes) -> TrainingFile:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             reason = f"Validation of jsonl file failed: line {number} is not valid: {_reason(error)}"
             return TrainingFile(refusal=reason)
-        examples += 1
-    if not examples:
+        lines.append(number)
+    if not lines:
         return TrainingFile(refusal="Validation of jsonl file failed: No valid json line found in file.")
-    return TrainingFile(examples, turns)
+    return TrainingFile(lines, turns)
 
 
 def _reason(error: Exception) -> str:

@@ -93,9 +93,9 @@ class JobRun(threading.Thread):
             self._fail(fault.code or "internalFailure", fault.message)
 
     def _lesson_of(self, training: TrainingFile, held: TrainingFile) -> _Lesson:
-        answers = [turn.answer.text for turn in training.turns]
+        answers = training.answers()
         if len(answers) > _MOST_ANSWERS:
-            self._say(4, f"Practice: learns {_MOST_ANSWERS} of {len(answers)} answers, evenly taken.")
+            self._say(4, f"Practice: learns {_MOST_ANSWERS} of {len(answers)} examples, evenly taken.")
             answers = [answers[index * len(answers) // _MOST_ANSWERS] for index in range(_MOST_ANSWERS)]
         values = self._job.hyperparameters
         if values["n_epochs"] <= 0:
@@ -105,7 +105,7 @@ class JobRun(threading.Thread):
         plan = TrainingPlan(
             int(values["n_epochs"]), int(values["batch_size"]), values["learning_rate_multiplier"], self._job.seed
         )
-        return _Lesson(answers, [turn.answer.text for turn in held.turns][:_MOST_ANSWERS], plan)
+        return _Lesson(answers, held.answers()[:_MOST_ANSWERS], plan)
 
     def _announce(self, lesson: _Lesson) -> None:
         stages = ("Job started.", "Data Import started.", "Finetuning started.", "Job queued, waiting for GPUs.")
