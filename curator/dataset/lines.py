@@ -268,7 +268,7 @@ class Lines:
             CuratorError: It was written, cut short, replaced or removed since.
         """
         try:
-            status = os.stat(self.path)
+            status = self.path.stat()
         except OSError as error:
             raise CuratorError(
                 f"{self.path.name} is no longer there.",

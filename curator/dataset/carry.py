@@ -1,0 +1,125 @@
+"""Putting earlier decisions on a newer export of the same data: what stands on unchanged lines, one step for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from curator.dataset.compare import match_lines
+from curator.dataset.journal import Journal
+from curator.dataset.lines import Lines
+from curator.dataset.step import Decisions, KeptEdit, RowEdit, RowState
+from curator.progress import Progress
+
+StepEdits = list[tuple[int, RowState, RowState]]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came over, and what did not."""
+
+    steps: int
+    """Steps taken on the new file."""
+    rows: dict[int, int]
+    """Earlier row id -> row id now, for every row whose edits came over."""
+    left: list[KeptEdit]
+    """Edits whose line is no longer there as it was, or whose new row was edited already."""
+
+
+@dataclass(slots=True)
+class _Passage:
+    """Where earlier rows are now, as far as the carrying has come."""
+
+    found: dict[int, int]
+    line_count: int
+    next_row: int
+    taken: frozenset[int]
+    """Rows of the new file that had edits of their own before."""
+    carried: dict[int, int] = field(default_factory=dict[int, int])
+    failed: set[int] = field(default_factory=set[int])
+
+    def comes_over(self, row: int, before: RowState, after: RowState) -> bool:
+        """Whether one edit can come over, seen alone."""
+        if row in self.failed:
+            return False
+        newly_made = after.made and not before.made
+        return newly_made or (row in self.found and self.found[row] not in self.taken)
+
+    def number(self, row: int) -> int:
+        """The row's id now; a made row that is new gets the next one."""
+        if row not in self.found:
+            self.found[row] = self.next_row
+            self.next_row += 1
+        return self.found[row]
+
+
+def carry(earlier: Journal, new: Journal, lines: Lines, progress: Progress | None = None) -> Carried:
+    """Put the standing steps of one journal on another file.
+
+    Edits that belong together (a division and its rows, a joining and both its lines) come over together or not at
+    all; a row left behind once stays behind. Accepted findings come over always: their ids are made of content.
+
+    Args:
+        earlier: The journal to carry from.
+        new: The journal of the file as it is now; steps are added to it.
+        lines: That file.
+        progress: Asked whether to stop while the file is read.
+
+    Raises:
+        Cancelled: Somebody asked for it; nothing was taken.
+        CuratorError: The new journal cannot be written.
+    """
+    steps = [(step, earlier.edits_of(step.id), earlier.decisions_of(step.id)) for step in earlier.standing_steps()]
+    tagged = (row for _, _, decisions in steps for row, _ in (*decisions.tag, *decisions.untag))
+    edited = (row for _, edits, _ in steps for row, _, _ in edits)
+    # Rows that inserted ones stand after are looked up too.
+    anchors = (after.after for _, edits, _ in steps for _, _, after in edits if after.after)
+    wanted = {row for row in (*tagged, *edited, *anchors) if row <= earlier.source.lines}
+    match = match_lines(earlier.source.hashes, lines.hashes(progress), wanted)
+    passage = _Passage(match.found, lines.count, new.next_row, frozenset(new.states))
+    count = 0
+    for step, edits, decisions in steps:
+        over = _coming_over(edits, passage)
+        moved = [_moved(row, state, passage, lines) for row, _, state in over]
+        count += new.take(step.name, moved, _decisions_now(decisions, passage)) is not None
+    for key, value in earlier.remembered().items():
+        if new.recall(key) is None:
+            new.remember(key, value)
+    left = [kept for kept in earlier.kept_edits() if kept.row in passage.failed]
+    return Carried(count, passage.carried, left)
+
+
+def _coming_over(edits: StepEdits, passage: _Passage) -> StepEdits:
+    """The edits of a step that come over; the others' rows are noted as failed."""
+    rows = {row for row, _, _ in edits}
+    groups: dict[int, StepEdits] = {}
+    for row, before, after in edits:
+        head = after.tied if after.tied is not None and after.tied in rows else row
+        groups.setdefault(head, []).append((row, before, after))
+    over: StepEdits = []
+    for group in groups.values():
+        if all(passage.comes_over(*edit) for edit in group):
+            over.extend(group)
+        else:
+            passage.failed.update(row for row, _, _ in group)
+    return sorted(over, key=lambda edit: edit[0])
+
+
+def _moved(row: int, state: RowState, passage: _Passage, lines: Lines) -> RowEdit:
+    number = passage.number(row)
+    passage.carried[row] = number
+    if not state.made:
+        source = None if state.splice is None else lines.read(number)
+        tied = None if state.tied is None else passage.found.get(state.tied)
+        return RowEdit(number, replace(state, tied=tied), source)
+    # An inserted row whose neighbour is gone stands at the end: it has a value of its own.
+    after = 0 if state.after == 0 else passage.found.get(state.after or 0, passage.line_count)
+    tied = None if state.tied is None else passage.found.get(state.tied)
+    return RowEdit(number, replace(state, after=after, tied=tied))
+
+
+def _decisions_now(decisions: Decisions, passage: _Passage) -> Decisions:
+    def now(pairs: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+        return tuple((passage.found[row], tag) for row, tag in pairs if row in passage.found)
+
+    return replace(decisions, tag=now(decisions.tag), untag=now(decisions.untag))

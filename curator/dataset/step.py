@@ -1,0 +1,141 @@
+"""What the journal holds: the state of a row, the steps that changed it, and what a person decided."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from curator.dataset.lines import Stamp
+from curator.dataset.splice import Splice
+
+
+class StepKind(StrEnum):
+    """What a step is: something done, or a step back or forth over something done."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class Standing(StrEnum):
+    """Where a step of the history is now."""
+
+    DONE = "done"
+    """It holds."""
+    UNDONE = "undone"
+    """It was undone and can be done again."""
+    LEFT = "left"
+    """It was undone, and then something else was done: it stays in the history only."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """How a row differs from the source; the default is a row as the file has it."""
+
+    splice: Splice | None = None
+    """None keeps the source's bytes."""
+    dropped: str | None = None
+    """Why the row was dropped, "" where nobody said; None where it was not."""
+    newline: bytes | None = None
+    """A new line end, None keeps the row's own."""
+    after: int | None = None
+    """For made rows: the row it stands after, 0 for the start of the file; None for lines of the file."""
+    rank: int = 0
+    """Order among the made rows that stand after one row, least first."""
+    tied: int | None = None
+    """The row this one was divided from or joined to, None where it stands for itself."""
+
+    @property
+    def made(self) -> bool:
+        """Whether the row is no line of the file."""
+        return self.after is not None
+
+
+SOURCE_STATE = RowState()
+
+
+@dataclass(frozen=True, slots=True)
+class RowEdit:
+    """A row's new state, as a step brings it."""
+
+    row: int
+    state: RowState
+    source: bytes | None = None
+    """The source line where its bytes change for the first time: the journal keeps a copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a step decides besides bytes: findings accepted (or no longer), tags given (or taken)."""
+
+    accept: tuple[str, ...] = ()
+    """Finding ids."""
+    withdraw: tuple[str, ...] = ()
+    """Finding ids that are no longer accepted."""
+    tag: tuple[tuple[int, str], ...] = ()
+    """(row, tag) pairs."""
+    untag: tuple[tuple[int, str], ...] = ()
+
+
+NO_DECISIONS = Decisions()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action, as it was just taken."""
+
+    id: int
+    kind: StepKind
+    name: str
+    """What was done; for undo and redo the name of what was undone or done again."""
+    at: datetime
+    rows: tuple[int, ...]
+    """Rows it touched, ascending; made rows with them."""
+    made: tuple[int, ...] = ()
+    """Rows that came to be by it, in the order of the changes that made them."""
+    of: int | None = None
+    """For undo and redo the id of the step that was undone or done again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastStep:
+    """One action in the history."""
+
+    id: int
+    kind: StepKind
+    name: str
+    at: datetime
+    of: int | None
+    row_count: int
+    """Rows it changed."""
+    standing: Standing | None
+    """Where it is now; None for undo and redo, which only moved others."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMark:
+    """What a journal knows of the file it belongs to."""
+
+    name: str
+    digest: str
+    stamp: Stamp
+    lines: int
+    hashes: array[int] = field(repr=False)
+    """The hash of every line (`Lines.hashes`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEdit:
+    """An edit with the copy of its line, for when the file is no longer the one that was edited."""
+
+    row: int
+    name: str
+    """Name of the step that made it."""
+    source: bytes | None
+    """The line as it was; None for made rows and where the bytes were not changed."""
+    content: bytes | None
+    """The line as it was edited; None where the bytes were not changed."""
+    dropped: str | None
+    made: bool
