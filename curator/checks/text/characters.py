@@ -86,7 +86,7 @@ def _check(search: Search, mend: Callable[[str, list[re.Match[str]]], Mend]):
 
 def _found(message: Message, hits: list[re.Match[str]], mend: Mend) -> Found:
     first = hits[0]
-    points = sorted({ord(character) for hit in hits for character in hit.group()})
+    points = sorted({ord(character) for hit in hits for character in hit.group() if not " " <= character <= "~"})
     arguments = {
         "count": len(hits),
         "points": [f"U+{point:04X}" for point in points[:4]],
