@@ -269,7 +269,7 @@ class Dataset(Rows):
         Raises:
             CuratorError: The data set was opened read-only, somebody else has it, or the folder cannot be written.
         """
-        self._refuse_if_not_ours()
+        self.refuse_if_not_ours()
         if self.journal is None:
             return None
         self.journal.close()
@@ -285,7 +285,7 @@ class Dataset(Rows):
         Raises:
             CuratorError: There is nothing to carry over, or it cannot be written.
         """
-        self._refuse_if_not_ours()
+        self.refuse_if_not_ours()
         if self.journal is None or self.source_change is None:
             raise CuratorError("There are no earlier edits to carry over.", hint="The file is the one that was edited.")
         earlier = self.journal
@@ -311,7 +311,12 @@ class Dataset(Rows):
         self._begin(self.journal)
         return carried
 
-    def _refuse_if_not_ours(self) -> None:
+    def refuse_if_not_ours(self) -> None:
+        """Make sure that the journal may be set aside: it was not opened read-only, and nobody else holds it.
+
+        Raises:
+            CuratorError: It may not.
+        """
         if self._asked_read_only or self.holder is not None:
             self._refuse_if_read_only()
 

@@ -122,6 +122,10 @@ class Rows:
         states = tuple(self._states.items())
         return sorted(row for row, state in states if state.splice is not None or state.newline is not None)
 
+    def made_rows(self) -> list[int]:
+        """Rows that are no lines of the file, ascending."""
+        return sorted(row for made in tuple(self._children.values()) for row in made)
+
     def dropped_rows(self) -> list[int]:
         """Dropped rows, ascending."""
         return sorted(row for row, state in tuple(self._states.items()) if state.dropped is not None)

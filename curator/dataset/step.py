@@ -52,6 +52,11 @@ class RowState:
         """Whether the row is no line of the file."""
         return self.after is not None
 
+    @property
+    def untouched(self) -> bool:
+        """Whether the row is as the file has it."""
+        return self is SOURCE_STATE or self == SOURCE_STATE
+
 
 SOURCE_STATE = RowState()
 
