@@ -35,9 +35,9 @@ def read(raw: bytes, most: int = MOST_FLAWS) -> list[Flaw]:
         raw: The line, without its end. Bytes that are not UTF-8 are taken for letters.
         most: Stop after so many flaws: 1 for the first thing wrong.
     """
-    reading = Reading(raw)
+    reading = Reading(raw, most)
     _look_at_the_start(reading)
-    while not reading.ended and len(reading.flaws) < most:
+    while not reading.ended and len(reading.flaws) < reading.most:
         _step(reading)
     return sorted(reading.flaws, key=lambda flaw: (flaw.start, flaw.end))
 
@@ -202,7 +202,7 @@ def _head(raw: bytes, limit: int = 40) -> str:
 
 def _end_of_line(reading: Reading) -> None:
     place = len(reading.raw)
-    if reading.stack and reading.state in (State.AFTER, State.ITEM, State.FIRST_KEY):
+    if reading.stack and reading.state is State.AFTER:
         closers = bytes(CLOSER_OF[bracket] for bracket in reversed(reading.stack))
         reading.flag(Kind.TRUNCATED, place, place, closers, detail="brackets", text=closers.decode())
     elif reading.stack:

@@ -35,6 +35,8 @@ class Reading:
     """The state of one reading."""
 
     raw: bytes
+    most: int
+    """How many flaws are asked for; with so many the reading ends."""
     position: int = 0
     state: State = State.VALUE
     stack: bytearray = field(default_factory=bytearray)
@@ -48,6 +50,8 @@ class Reading:
     """Start and end of the straight-quoted text that was the last value; `NOWHERE` where it was another value."""
     records: int = 0
     """How many values of the outermost level have been read."""
+    in_vain: bool = False
+    """Whether a search for the end of a text failed: it is not tried again, so that reading stays linear."""
     ended: bool = False
 
     @property

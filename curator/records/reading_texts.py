@@ -35,6 +35,7 @@ _ENDS_IN_OBJECT_BARE = re.compile(_SPACE + _COMMA + _SPACE + rb"(?:" + _BARE_KEY
 _ENDS_IN_ARRAY = re.compile(_CLOSES + b"|" + _SPACE + _COMMA + _SPACE + _VALUE)
 _FOLLOWS_KEY = re.compile(rb"[ \t\r\n]*(?:[:=,}\]]|\Z|" + FOLLOWS_SIGN + rb")")
 _FOLLOWS_VALUE = re.compile(rb"[ \t\r\n]*(?:[:,}\]]|\Z|" + FOLLOWS_SIGN + rb")")
+_NEXT_TEXT = re.compile(rb"[ \t\r\n]+\"")
 NEXT_MEMBER = re.compile(rb"[ \t\r\n]*(?:" + _KEY + rb"|" + _BARE_KEY + rb")")
 
 _SPECIAL = re.compile(rb'\\(?:["\\/bfnrt]|u([0-9a-fA-F]{4}))|([\x00-\x1f])|\\|"')
@@ -48,6 +49,8 @@ _CONTROL_ESCAPES = {0x08: b"\\b", 0x09: b"\\t", 0x0A: b"\\n", 0x0C: b"\\f", 0x0D
 _ANSI_C = {b"a"[0]: b"\\u0007", b"v"[0]: b"\\u000b"}
 
 _LONGEST_KEY = 400
+_MOST_QUOTES = 10_000
+"""No text somebody wrote has more quotes inside it."""
 
 
 def straight_text(reading: Reading) -> None:
@@ -68,7 +71,8 @@ def straight_text(reading: Reading) -> None:
 
 def _misfit(reading: Reading, start: int, end: int) -> None:
     """The text is closed, but what follows it cannot follow a text."""
-    missing_comma = reading.in_object and NEXT_MEMBER.match(reading.raw, end) is not None
+    follows = NEXT_MEMBER if reading.in_object else _NEXT_TEXT
+    missing_comma = follows.match(reading.raw, end) is not None
     if reading.wants_key or missing_comma or not escape_until_fit(reading, start, end):
         inside(reading, start + 1, end - 1)
         reading.finish_text(end, (start, end))
@@ -88,8 +92,9 @@ def escape_until_fit(reading: Reading, start: int, end: int) -> bool:
     raw = reading.raw
     quotes, position = [end - 1], end
     while True:
-        after = end_of_string(raw, position - 1)
+        after = -1 if reading.in_vain or len(quotes) > _MOST_QUOTES else end_of_string(raw, position - 1)
         if after < 0:
+            reading.in_vain = True
             return False
         if _fits(reading, after):
             break
@@ -181,6 +186,8 @@ def inside(reading: Reading, start: int, end: int, quoted: Kind | None = None) -
     raw = reading.raw
     paired = start
     for found in _SPECIAL.finditer(raw, start, end):
+        if len(reading.flaws) >= reading.most:
+            return
         place = found.start()
         if found.group(2):
             control_character(reading, place, in_text=True)
