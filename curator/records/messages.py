@@ -15,6 +15,11 @@ def escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
+def members(value: Any) -> Object:
+    """The members of a JSON object; none where the value is something else."""
+    return cast("Object", value) if isinstance(value, dict) else {}
+
+
 def place(pointer: str, index: int) -> str:
     """The pointer to an element of the list at a pointer."""
     return pointer + (_ENDINGS[index] if index < 512 else f"/{index}")

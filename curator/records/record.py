@@ -83,6 +83,8 @@ class Record:
     """Why the line could not be read (curator.records.syntax.Problem), None where it could."""
     valid: bool = True
     """Whether the record satisfies the JSON Schema of its shape; False where it could not be read."""
+    explained: Any = None
+    """What curator.checks.explain made of the schema's errors, kept for the rules that ask next; None until asked."""
 
     @property
     def readable(self) -> bool:

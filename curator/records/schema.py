@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import jsonschema_rs
 import orjson
@@ -140,7 +140,7 @@ def _schema_error(error: jsonschema_rs.ValidationError) -> SchemaError:
     )
 
 
-_WORDS = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+_WORDS: dict[type[object], str] = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
 _TYPES = {
     "object": "an object",
     "array": "a list",
@@ -154,7 +154,8 @@ _TYPES = {
 
 def kind_of(value: Any) -> str:
     """What a JSON value is, in words: "an object", "a list", "text", "a number"."""
-    return _WORDS.get(cast("type", type(value)), "a number")
+    kind: type[object] = type(value)
+    return _WORDS.get(kind, "a number")
 
 
 def _plain_words(keyword: str, instance: Any, expected: Any, message: str) -> str:

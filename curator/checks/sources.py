@@ -1,0 +1,11 @@
+"""Where the rules on shape, messages, tools and limits come from, named once."""
+
+SPECIFICATION = "Azure OpenAI v1 specification, schemas ChatCompletionRequest...Message and FunctionObject (read 2026)."
+GUIDE = "Azure OpenAI fine-tuning guide, how to prepare chat data (2025-09 and 2026-10)."
+WEIGHTS = "Azure OpenAI fine-tuning guide: the weight of an assistant message is 0 or 1."
+TOOLS_GUIDE = "Azure OpenAI guide to fine-tuning with tool calling (2026-02)."
+VISION_GUIDE = "Azure OpenAI guide to vision fine-tuning (2026-03)."
+PREFERENCE_GUIDE = "Azure OpenAI guide to direct preference optimisation (2026-03)."
+REINFORCEMENT_GUIDE = "Azure OpenAI guide to reinforcement fine-tuning (2026-03)."
+NOTEBOOK = "OpenAI's notebook on data preparation for chat fine-tuning."
+TABLE = "schemas/targets.json; each limit has its source, date and whether it was verified."
