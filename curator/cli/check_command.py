@@ -38,7 +38,9 @@ FORMATS = ("text", "json", "jsonl", "github", "sarif", "html")
     default="error",
     help="Exit with 1 where something of this severity or worse is found (default error).",
 )
-@click.option("--baseline", type=options.OUTPUT_FILE, default=None, help="Findings accepted earlier; only new ones count.")
+@click.option(
+    "--baseline", type=options.OUTPUT_FILE, default=None, help="Findings accepted earlier; only new ones count."
+)
 @click.option("--write-baseline", type=options.OUTPUT_FILE, default=None, help="Accept all that is found now.")
 @options.AS_IS
 @options.WORKERS
@@ -88,7 +90,7 @@ def _sections(
     where: str,
     workers: int | None,
 ) -> Iterator[Section]:
-    from curator.dataset.kind import OtherKind
+    from curator.workbench.opening import OtherKind
     from curator.workbench.sections import other_kind_section, section_of
 
     first: Workbench | None = None
@@ -96,9 +98,7 @@ def _sections(
     for number, name in enumerate(names):
         validation = against is not None and number == len(names) - 1
         try:
-            bench = stack.enter_context(
-                opened(name, settings, as_is=as_is, against=first if validation else None)
-            )
+            bench = stack.enter_context(opened(name, settings, as_is=as_is, against=first if validation else None))
         except OtherKind as other:
             yield other_kind_section(name, other, "validation" if validation else "train", settings)
             continue

@@ -20,6 +20,8 @@ from curator.cli.source import measure, opened
 @options.AS_IS
 def command(file: str, output: str, where: str, bom: bool | None, overwrite: bool, as_is: bool) -> int:
     """Write FILE with the edits made to it; lines without edits are written byte for byte."""
+    from curator.reports.account_text import account_sentence
+
     settings = options.settings_from(None)
     with opened(file, settings, as_is=as_is) as bench:
         rows = None
@@ -27,5 +29,5 @@ def command(file: str, output: str, where: str, bom: bool | None, overwrite: boo
             measure(bench)
             rows = bench.query(where)
         account = bench.export(Path(output), rows=rows, bom=bom, overwrite=overwrite)
-        say(account.sentence())
+        say(account_sentence(account))
     return 0

@@ -37,6 +37,7 @@ def command(
     """Mend what can be mended safely in FILE, and write the result to OUT."""
     if sum((output is not None, diff, in_place)) != 1:
         raise click.UsageError("Say where to write: --output OUT, --in-place, or --diff to see it only.")
+    from curator.reports.account_text import account_sentence
     from curator.workbench.mended import Mended
 
     settings = options.settings_from(target)
@@ -51,7 +52,7 @@ def command(
         else:
             destination = bench.path if in_place else Path(output or "")
             account = mended.write(destination, overwrite=overwrite, in_place=in_place)
-            say(account.sentence())
+            say(account_sentence(account))
         for line in mended.summary():
             say(line)
     return 0

@@ -48,7 +48,8 @@ def opened(
         try:
             if bench.dataset.edit_count:
                 count = bench.dataset.edit_count
-                say(f"{name}: read with {count:,} edit{'s' * (count != 1)} made to it earlier (--as-is reads the bytes alone).")
+                edits = "1 edit" if count == 1 else f"{count:,} edits"
+                say(f"{name}: read with {edits} made to it earlier (--as-is reads the bytes alone).")
             yield bench
         finally:
             bench.close()

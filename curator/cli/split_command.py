@@ -13,12 +13,17 @@ from curator.cli.source import measure, opened
 
 @click.command("split")
 @click.argument("file")
-@click.option("--output", type=click.Path(file_okay=False, path_type=str), required=True, metavar="DIR", help="Where to.")
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=str), required=True, metavar="DIR", help="Where to."
+)
 @click.option("--validation", default="0.2", metavar="AMOUNT", help="A share (0.2) or a count (500) of the records.")
 @click.option("--test", "test_amount", default=None, metavar="AMOUNT", help="A third file, test_set.jsonl.")
 @click.option("--seed", type=int, default=0, help="Another seed gives another division.")
 @click.option(
-    "--stratify", default="system,language,length,shape", metavar="COLUMNS", help="What both sides have alike shares of."
+    "--stratify",
+    default="system,language,length,shape",
+    metavar="COLUMNS",
+    help="What both sides have alike shares of.",
 )
 @click.option("--group", default="", metavar="NAME", help="A column or top-level key whose values stay together.")
 @click.option("--bom/--no-bom", default=None, help="With or without a byte-order mark (default: as FILE has it).")

@@ -164,6 +164,21 @@ class Dataset(Rows):
             self.show(self.journal.states, made_changed)
         return step
 
+    def try_changes(self, changes: Iterable[Change]) -> tuple[int, ...]:
+        """See the rows with some changes, without taking a step: nothing is written, and it is gone on closing.
+
+        Returns:
+            The rows that changed, made rows with them.
+
+        Raises:
+            CuratorError: A change cannot be done.
+        """
+        self.lines.index()
+        edits = plan(changes, self, max(self.next_row, max(self.states, default=0) + 1))
+        self.show({**self.states, **{edit.row: edit.state for edit in edits}})
+        self.version += 1
+        return tuple(sorted(edit.row for edit in edits))
+
     @property
     def next_row(self) -> int:
         """The id the next made row gets."""

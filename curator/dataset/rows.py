@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from curator.dataset.lines import Lines
@@ -35,6 +36,20 @@ class Rows:
             self._children = children_by_row(states)
             self._made_count = sum(map(len, self._children.values()))
             self._order = None
+
+    @property
+    def states(self) -> Mapping[int, RowState]:
+        """The rows that differ from the source, and how."""
+        return self._states
+
+    def states_digest(self) -> str | None:
+        """SHA-256 of how the rows differ from the source; None where none does."""
+        if not self._states:
+            return None
+        digest = sha256()
+        for row in sorted(self._states):
+            digest.update(repr((row, self._states[row])).encode())
+        return digest.hexdigest()
 
     @property
     def path(self) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,7 +12,7 @@ from curator.engine.frames import Measured, rows_with_errors
 from curator.engine.judge import read_line
 from curator.engine.pairs import empty_pairs, find_cross_pairs, find_pairs
 from curator.engine.relate import relate
-from curator.measures.sketches import comparable_text
+from curator.measures.folding import compared_text
 from curator.progress import Progress
 from curator.records.record import Record
 from curator.settings import Settings
@@ -34,7 +34,7 @@ class Side:
 
     def texts(self, rows: Sequence[int]) -> list[str]:
         """What near-duplicates are compared by."""
-        return [comparable_text(self.record(row)) for row in rows]
+        return [compared_text(self.record(row)) for row in rows]
 
     def without(self, rows: frozenset[int]) -> Side:
         """The same without some rows, such as the dropped ones."""
@@ -102,13 +102,38 @@ def relation_of(
     )
 
 
-def compare(
-    side: Side, settings: Settings, other: Side | None = None, progress: Progress | None = None
-) -> Compared:
+def compare(side: Side, settings: Settings, other: Side | None = None, progress: Progress | None = None) -> Compared:
     """All findings between the records of one file and, where given, between it and the training file.
 
     Raises:
         Cancelled: The progress was cancelled.
     """
     pairs = pairs_of(side, settings, progress)
+    return Compared(relate(relation_of(side, pairs, settings, other, progress), progress), pairs)
+
+
+def compare_again(
+    side: Side,
+    settings: Settings,
+    pairs: pl.DataFrame | None,
+    touched: Collection[int],
+    other: Side | None = None,
+    progress: Progress | None = None,
+) -> Compared:
+    """The same as `compare`, from what was known before some rows were touched.
+
+    Only the touched rows, and those that say the same as one of them did or does, are paired anew.
+
+    Args:
+        side: The file as it now stands.
+        settings: Frozen settings.
+        pairs: The pairs before; None where nothing is known.
+        touched: Rows whose bytes changed, or that were dropped, brought back or made.
+        other: The training file.
+        progress: May be cancelled.
+    """
+    if pairs is None:
+        return compare(side, settings, other, progress)
+    if touched:
+        pairs = pairs_of(side, settings, progress)
     return Compared(relate(relation_of(side, pairs, settings, other, progress), progress), pairs)

@@ -16,8 +16,12 @@ CONTENT_DIGITS = 16
 """The first digits of an id are the hash of the record's bytes; zeros for a finding about the whole file."""
 
 
+def _numbered(key: str, ordinal: int) -> bytes:
+    return f"{key}\n{ordinal}".encode()
+
+
 class Identities:
-    """Gives findings their ids: made of rule, role, the record's content, the place in it and an ordinal among equals."""
+    """Gives findings their ids: of rule, role, the record's content, the place in it and an ordinal among equals."""
 
     def __init__(self, role: str) -> None:
         self._role = role
@@ -29,7 +33,7 @@ class Identities:
         key = f"{finding.rule.code}\n{self._role}\n{content:016x}\n{place}"
         ordinal = self._seen[key]
         self._seen[key] += 1
-        return f"{content:016x}{xxhash.xxh3_64_intdigest(f'{key}\n{ordinal}'.encode()):016x}"[:DIGITS]
+        return f"{content:016x}{xxhash.xxh3_64_hexdigest(_numbered(key, ordinal))}"[:DIGITS]
 
 
 def finding_ids(findings: pl.DataFrame, table: pl.DataFrame, role: str = "train") -> list[str]:
@@ -48,7 +52,9 @@ def finding_ids(findings: pl.DataFrame, table: pl.DataFrame, role: str = "train"
     ]
 
 
-def accepted_mask(findings: pl.DataFrame, table: pl.DataFrame, accepted: Collection[str], role: str = "train") -> pl.Series:
+def accepted_mask(
+    findings: pl.DataFrame, table: pl.DataFrame, accepted: Collection[str], role: str = "train"
+) -> pl.Series:
     """Which findings a person has accepted.
 
     Only records whose content some accepted id names are looked at, so it costs nothing where little was accepted.

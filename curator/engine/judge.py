@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from curator.checks.registry import rule_number, rule_named, selected_rules, severity_of
+from curator.checks.registry import rule_named, rule_number, selected_rules, severity_of
 from curator.checks.rule import Check, Finding, Found, Reads, Rule, Severity
 from curator.records.record import UNKNOWN, Record
 from curator.records.shapes import read_record

@@ -98,9 +98,7 @@ class Kernel:
             findings.severity.append(int(judged.severity))
             findings.pointer.append(found.pointer)
             findings.column.append(found.column)
-            findings.arguments.append(
-                json.dumps(dict(found.arguments), ensure_ascii=True) if found.arguments else None
-            )
+            findings.arguments.append(json.dumps(dict(found.arguments), ensure_ascii=True) if found.arguments else None)
             findings.mend.append(int(found.mend))
 
     def _measure(self, records: Sequence[Record], newlines: list[int]) -> tuple[Any, dict[str, Any]]:

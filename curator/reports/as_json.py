@@ -45,9 +45,7 @@ def _encodable(text: str, finding: Reported) -> str:
     return text
 
 
-def json_document(
-    files: list[FileFacts], target: str, encoding: str | None, findings: list[Reported]
-) -> Iterator[str]:
+def json_document(files: list[FileFacts], target: str, encoding: str | None, findings: list[Reported]) -> Iterator[str]:
     """The whole report in pieces, so that a million findings are never one string."""
     head = {
         "format": "curator.findings/1",

@@ -37,7 +37,9 @@ def _rule_block(findings: list[Reported]) -> Iterator[str]:
 def _facts_line(facts: FileFacts) -> str:
     shapes = ", ".join(f"{count:,} {shape}" for shape, count in facts.shapes.items())
     blank = f", {facts.blank:,} blank" if facts.blank else ""
-    return f"{visible(facts.path)}: {facts.lines:,} lines, {facts.records:,} records{blank}; {shapes or 'nothing in it'}"
+    return (
+        f"{visible(facts.path)}: {facts.lines:,} lines, {facts.records:,} records{blank}; {shapes or 'nothing in it'}"
+    )
 
 
 def _counts(findings: list[Reported]) -> str:

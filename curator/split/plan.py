@@ -128,6 +128,7 @@ def make_plan(
     left_out: Mapping[str, Sequence[int]],
     options: SplitOptions,
     named: pl.DataFrame | None = None,
+    order: Sequence[int] | None = None,
 ) -> Plan:
     """Decide the sides.
 
@@ -137,6 +138,7 @@ def make_plan(
         left_out: Rows that are not divided, by reason (error, dropped, blank, joined ...).
         options: What was asked.
         named: Columns row and value for --group.
+        order: Row ids in the order they are written; None as the table has them.
     """
     out = {row for rows in left_out.values() for row in rows}
     records = table.filter(~pl.col("row").is_in(sorted(out)))
@@ -149,7 +151,7 @@ def make_plan(
     rows: dict[str, list[int]] = {side: [] for side in names}
     for group in groups:
         rows[filling.side_of_key.get(group.key, "training")].extend(group.rows)
-    position = {row: place for place, row in enumerate(table["row"].to_list())}
+    position = {row: place for place, row in enumerate(order or table["row"].to_list())}
     return Plan(
         options=options,
         sides={side: tuple(sorted(members, key=lambda row: position[row])) for side, members in rows.items()},

@@ -1,4 +1,4 @@
-"""One open data set and all that can be done with it: the Python API that the screen and the command line are skins of."""
+"""One open data set and all that can be done with it: the Python API under the screen and the command line."""
 
 from curator.workbench.bench import Workbench
 

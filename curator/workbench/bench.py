@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+import polars as pl
+
 from curator.checks.registry import all_rules
 from curator.checks.rule import Finding, Mend, Severity
+from curator.dataset.account import Account
 from curator.dataset.change import Change
 from curator.dataset.dataset import Dataset
-from curator.dataset.journal import Step
+from curator.dataset.export import write
+from curator.dataset.kind import kind_of
+from curator.dataset.step import NO_DECISIONS, Decisions, PastStep, Step
 from curator.dataset.view import View
 from curator.engine.judge import read_line
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.records.record import Record
 from curator.records.target import Target, load_target
+from curator.reports.stats import Stats, stats_of
 from curator.settings import Settings
+from curator.split.options import SplitOptions
+from curator.split.plan import Plan
+from curator.split.write import Written
+from curator.workbench import asking
 from curator.workbench.bulk import fix_rows
+from curator.workbench.dividing import plan_split, write_plan
 from curator.workbench.measuring import Complete, Measuring
 from curator.workbench.mending import Mender, Proposal
+from curator.workbench.opening import OtherKind
 from curator.workbench.previews import Previews
 from curator.workbench.rows import RowView
 from curator.workbench.slices import NOTHING, UNCOUNTED, UNMEASURED, Counts, Slice
@@ -42,6 +54,8 @@ class Workbench:
         self.measuring = Measuring(dataset, settings, None if against is None else against.measuring)
         self.previews = Previews(self.record)
         self.systems = Systems()
+        self.chosen_rows: dict[str, Collection[int]] = {}
+        self.sides: dict[str, Collection[int]] = {}
         self.mender = Mender(settings, self._raw_or_none, self.systems.main_for)
 
     @classmethod
@@ -66,6 +80,9 @@ class Workbench:
         Raises:
             CuratorError: There is no such file, it cannot be read, or it is of another kind than JSONL.
         """
+        kind = kind_of(Path(path))
+        if not kind.is_lines and kind.name != "empty":
+            raise OtherKind(Path(path), kind)
         dataset = Dataset.open(Path(path), as_is=as_is, read_only=read_only)
         return cls(dataset, settings or Settings(), against)
 
@@ -80,6 +97,31 @@ class Workbench:
     def row_count(self) -> int:
         """Rows known so far: all lines, and the rows edits made."""
         return self.dataset.row_count
+
+    @property
+    def accepted(self) -> Collection[str]:
+        """Ids of findings a person has accepted."""
+        return self.dataset.accepted
+
+    @property
+    def tags(self) -> dict[int, set[str]]:
+        """Tags by row."""
+        journal = self.dataset.journal
+        return {} if journal is None else journal.tags
+
+    @property
+    def undo_name(self) -> str:
+        """What `undo` would take back, "" for nothing."""
+        return self.dataset.can_undo or ""
+
+    @property
+    def redo_name(self) -> str:
+        """What `redo` would do again, "" for nothing."""
+        return self.dataset.can_redo or ""
+
+    def history(self) -> list[PastStep]:
+        """Every step ever taken, those that were undone too."""
+        return self.dataset.history()
 
     @property
     def counts(self) -> Counts:
@@ -180,7 +222,7 @@ class Workbench:
 
     def relate(self, progress: Progress) -> Complete:
         """Compare the records as they now stand; give the result to `take_complete`."""
-        return self.measuring.compare(self.dataset.accepted(), progress)
+        return self.measuring.compare(self.accepted, progress)
 
     def take_complete(self, complete: Complete) -> None:
         """Put the compared state in place."""
@@ -203,31 +245,29 @@ class Workbench:
         """The next row with an error or a warning in the order shown; None where there is none."""
         position = view.position(row)
         start = position if position is not None else -1
-        found = self.measuring.arrays_reaching(self.row_count + 1).next_fault(view.order(), start, step)
-        return None if found is None else view.at(found)
+        found = self.measuring.arrays_reaching(self.row_count + 1).next_fault(view, start, step)
+        return None if found is None else view[found]
 
     # ---- verbs that change data: each is one step of the journal
 
-    def edit(self, row: int, content: bytes, name: str = "edit") -> Step:
+    def edit(self, row: int, content: bytes, name: str = "edit") -> Step | None:
         """Put other bytes in place of a row's."""
         return self._apply([Change(row, content=content)], name)
 
-    def drop(self, rows: Sequence[int], reason: str = "by hand") -> Step:
+    def drop(self, rows: Sequence[int], reason: str = "by hand") -> Step | None:
         """Leave rows out of everything that is written; they stay visible and can be brought back."""
-        return self._apply([Change(row, drop=reason) for row in rows], f"drop {_count(rows)}")
+        return self._apply([Change(row, drop=True, reason=reason) for row in rows], f"drop {_count(rows)}")
 
-    def restore(self, rows: Sequence[int]) -> Step:
+    def restore(self, rows: Sequence[int]) -> Step | None:
         """Bring dropped rows back."""
         return self._apply([Change(row, restore=True) for row in rows], f"bring back {_count(rows)}")
 
-    def insert(self, content: bytes, after: int, name: str = "insert") -> Step:
+    def insert(self, content: bytes, after: int, name: str = "insert") -> Step | None:
         """Put a new record after a row (0: before the first)."""
         return self._apply([Change(after, insert=content)], name)
 
-    def _apply(self, changes: Sequence[Change], name: str) -> Step:
-        step = self.dataset.apply(changes, name)
-        self.previews.forget(tuple(step.rows))
-        return step
+    def _apply(self, changes: Sequence[Change], name: str, decisions: Decisions = NO_DECISIONS) -> Step | None:
+        return self._moved(self.dataset.apply(changes, name, decisions))
 
     def propose(self, row: int, finding: Finding) -> Proposal | None:
         """What mending a finding would do; None where nothing can be done."""
@@ -266,12 +306,19 @@ class Workbench:
         proposal = self.propose(row, finding)
         return "" if proposal is None else proposal.title
 
-    def accept(self, row: int, finding: Finding) -> Step:
+    def accept(self, row: int, finding: Finding) -> Step | None:
         """Silence a finding, on this record and for good: it is silent in the next export of the same data too."""
         from curator.workbench.accepting import id_of
 
-        step = self.dataset.accept([id_of(self, row, finding)], f"accept {finding.rule.name}", (row,))
-        return step
+        return self._apply([], f"accept {finding.rule.name}", Decisions(accept=(id_of(self, row, finding),)))
+
+    def tag(self, rows: Sequence[int], tag: str) -> Step | None:
+        """Give rows a tag."""
+        return self._apply([], f"tag {_count(rows)} {tag}", Decisions(tag=tuple((row, tag) for row in rows)))
+
+    def untag(self, rows: Sequence[int], tag: str) -> Step | None:
+        """Take a tag from rows."""
+        return self._apply([], f"untag {_count(rows)} {tag}", Decisions(untag=tuple((row, tag) for row in rows)))
 
     def undo(self) -> Step | None:
         """Take the last step back; None where there is none."""
@@ -286,11 +333,86 @@ class Workbench:
             self.previews.forget(tuple(step.rows))
         return step
 
+    # ---- asking
+
+    def query(self, text: str, progress: Progress | None = None) -> list[int]:
+        """Ids of the rows a filter matches, in file order.
+
+        Raises:
+            QueryError: The filter cannot be understood.
+        """
+        return asking.find(self, text, progress).tolist()
+
+    def view(
+        self,
+        query: str = "",
+        sort: str = "line",
+        descending: bool = False,
+        seed: int = 0,
+        progress: Progress | None = None,
+    ) -> View:
+        """Rows chosen by a filter, in an order; frozen until asked again.
+
+        Raises:
+            QueryError: The filter cannot be understood.
+            CuratorError: There is no such order.
+        """
+        if not query.strip() and sort == "line" and not descending:
+            return View(self.dataset.rows())
+        rows = asking.find(self, query, progress) if query.strip() else asking.all_rows(self)
+        return View(asking.in_order(self, rows, sort, descending, seed))
+
+    def stats(self, where: str = "") -> Stats:
+        """The data set in numbers; dropped rows are left out."""
+        table = self.complete.measured.table.filter(~pl.col("row").is_in(self.dataset.dropped_rows()))
+        if where:
+            table = table.filter(pl.col("row").is_in(self.query(where)))
+        return stats_of(table, str(self.path), self.target)
+
+    # ---- verbs that write files
+
+    def export(
+        self,
+        output: Path,
+        *,
+        rows: Sequence[int] | None = None,
+        bom: bool | None = None,
+        overwrite: bool = False,
+    ) -> Account:
+        """Write the source with its edits; lines without edits byte for byte.
+
+        Args:
+            output: Never the source itself.
+            rows: Only these; None means all.
+            bom: With or without a byte-order mark; None as the source has it.
+            overwrite: Replace the output where it exists.
+        """
+        return write(self.dataset, output, rows=rows, bom=bom, overwrite=overwrite)
+
+    def split_plan(self, options: SplitOptions, progress: Progress | None = None) -> Plan:
+        """Decide which record goes to which side."""
+        return plan_split(self, options, progress or Progress())
+
+    def split_write(
+        self, plan: Plan, folder: Path, progress: Progress | None = None, *, overwrite: bool = False
+    ) -> Written:
+        """Write the files of a plan and their account, and measure what they share."""
+        return write_plan(self, plan, folder, progress or Progress(), overwrite)
+
+    def try_changes(self, changes: Sequence[Change]) -> None:
+        """See the data with these changes, measured and compared again, without taking a step in the journal.
+
+        For a data set that is written elsewhere at once; what was tried is forgotten when the Workbench closes.
+        """
+        rows = self.dataset.try_changes(changes)
+        self.previews.forget(rows)
+        self.take(self.remeasure(rows, in_process=True), rows)
+        self.take_complete(self.relate(Progress()))
+
     def close(self) -> None:
         """Let worker processes end and the journal go."""
         self.measuring.close()
         self.dataset.close()
-
 
 
 def _count(rows: Sequence[int]) -> str:

@@ -27,7 +27,9 @@ def changes_of(row: int, proposals: list[Proposal]) -> list[Change]:
         return []
     last = proposals[-1]
     structural = [change for change in last.changes if change.content is None or change.join is not None]
-    newline = next((change.newline for step in proposals for change in step.changes if change.newline is not None), None)
+    newline = next(
+        (change.newline for step in proposals for change in step.changes if change.newline is not None), None
+    )
     if any(change.divide or change.drop or change.join is not None for change in structural):
         return list(last.changes)
     return [Change(row, content=last.after[0] if last.after else None, newline=newline)]
@@ -39,9 +41,7 @@ def _fixable(frame: pl.DataFrame, numbers: list[int], unsafe: bool, rows: Collec
     return chosen if rows is None else chosen.filter(pl.col("row").is_in(sorted(rows)))
 
 
-def _relational(
-    mender: Mender, row: int, raw: bytes, findings: Iterable[Finding], unsafe: bool
-) -> list[Proposal]:
+def _relational(mender: Mender, row: int, raw: bytes, findings: Iterable[Finding], unsafe: bool) -> list[Proposal]:
     done: list[Proposal] = []
     for finding in findings:
         if finding.rule.relate is None:

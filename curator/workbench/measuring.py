@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from curator.dataset.dataset import Dataset
-from curator.engine.batch import Part
 from curator.engine.compare import Side, compare_again
 from curator.engine.frames import Measured, empty_findings, sort_findings
 from curator.engine.identity import accepted_mask
@@ -74,6 +73,7 @@ class Measuring:
         self.counts = Counts()
         self.accepted_count = 0
         self.complete: Complete | None = None
+        self.twins: dict[int, str] = {}
         self._slices: list[Slice] = []
         self._fresh: list[_Fresh] = []
         self._fresh_rows: dict[int, pl.DataFrame] = {}
@@ -148,9 +148,7 @@ class Measuring:
         own = measured.findings if self.complete is None else before
         of_dropped = own.filter(pl.col("row").is_in(sorted(dropped)))
         shown = sort_findings(pl.concat([counted, of_dropped])) if dropped else counted
-        return Complete(
-            measured, pairs, shown, worst_of(shown), count_findings(counted), int(silent.sum()), consumed
-        )
+        return Complete(measured, pairs, shown, worst_of(shown), count_findings(counted), int(silent.sum()), consumed)
 
     @property
     def role(self) -> str:
@@ -195,6 +193,20 @@ class Measuring:
         self.counts = complete.counts
         self.accepted_count = complete.accepted
         self.state = "done"
+
+    def shown_now(self) -> pl.DataFrame:
+        """All findings as they are shown, rows measured again after an edit included."""
+        if self.complete is None:
+            return empty_findings()
+        if not self._fresh_rows:
+            return self.complete.shown
+        rest = self.complete.shown.filter(~pl.col("row").is_in(list(self._fresh_rows)) | pl.col("row").is_null())
+        return sort_findings(pl.concat([rest, *self._fresh_rows.values()]))
+
+    def arrays_reaching(self, last_row: int) -> RowArrays:
+        """The row arrays, with room for rows up to this id."""
+        self.arrays.reach(last_row)
+        return self.arrays
 
     def findings_of(self, row: int) -> pl.DataFrame:
         """The findings of one row as far as they are known."""

@@ -37,7 +37,7 @@ def to_change(change: RowChange, reason: str) -> Iterator[Change]:
     elif change.join is not None and change.content is not None:
         yield Change(change.row, content=change.content, join=change.join)
     elif change.drop:
-        yield Change(change.row, drop=reason)
+        yield Change(change.row, drop=True, reason=reason)
     else:
         yield Change(change.row, content=change.content, newline=change.newline)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from curator.checks.rule import Severity
 from curator.measures.text import visible
 from curator.records.record import Record
-from curator.records.syntax import rescue
+from curator.records.rescue import rescue
 
 PREVIEW_LETTERS = 240
 SAMPLE_OF_BEGINNINGS = 400

@@ -5,6 +5,7 @@ A slice is prepared on the thread that measures; taking it is a few array copies
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +18,7 @@ from curator.engine.frames import Measured, empty_findings, findings_frame, sort
 
 NOTHING = 255
 """No finding, in the array of worst severities."""
+_LOOKED_AT_ONCE = 65_536
 UNMEASURED = -1
 UNCOUNTED = -2
 """Measured, but there is no such number: a line that cannot be read has no tokens."""
@@ -126,7 +128,7 @@ class RowArrays:
         self.severities.fill(NOTHING)
         self.rules.fill(-1)
 
-    def next_fault(self, order: npt.NDArray[np.int64], start: int, step: int) -> int | None:
+    def next_fault(self, order: Sequence[int], start: int, step: int) -> int | None:
         """Position in `order` of the next row with an error or a warning after position `start`.
 
         Args:
@@ -134,13 +136,19 @@ class RowArrays:
             start: Position to start from, itself left out.
             step: +1 forwards, -1 backwards.
         """
-        rows = order[start + 1 :] if step > 0 else order[:start][::-1] if start >= 0 else order[:0]
-        for begin in range(0, len(rows), 65_536):
-            levels = self.severities[rows[begin : begin + 65_536]]
+        if step > 0:
+            starts = range(start + 1, len(order), _LOOKED_AT_ONCE)
+        else:
+            starts = (
+                range(max(0, start - _LOOKED_AT_ONCE), -_LOOKED_AT_ONCE, -_LOOKED_AT_ONCE) if start > 0 else range(0)
+            )
+        for begin in starts:
+            first = max(0, begin)
+            end = first + _LOOKED_AT_ONCE if step > 0 else min(start, begin + _LOOKED_AT_ONCE)
+            levels = self.severities[np.asarray(order[first:end], np.int64)]
             faulty = np.flatnonzero((levels != NOTHING) & (levels >= int(Severity.WARNING)))
             if len(faulty):
-                offset = begin + int(faulty[0])
-                return start + 1 + offset if step > 0 else start - 1 - offset
+                return first + int(faulty[0] if step > 0 else faulty[-1])
         return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from curator.checks.system.texts import system_text
+from curator.measures.hashes import system_hashes
 from curator.records.record import Record
 from curator.settings import Settings
 
@@ -41,7 +42,9 @@ def find_mains(table: pl.DataFrame, record: Callable[[int], Record], settings: S
         if folded.is_empty() or folded["len"][0] < settings.thresholds.system_main_share * rows.height:
             continue
         same = texts.filter(pl.col("system_folded") == folded["system_folded"][0])
-        exact = same.group_by("system").agg(pl.len(), pl.col("row").min()).sort(["len", "row"], descending=[True, False])
+        exact = (
+            same.group_by("system").agg(pl.len(), pl.col("row").min()).sort(["len", "row"], descending=[True, False])
+        )
         text = system_text(record(exact["row"][0])) or ""
         if text.strip():
             mains[(str(shape), bool(has_tools))] = Main(text, exact["len"][0])
@@ -55,6 +58,15 @@ class Systems:
         self.mains: dict[Kind, Main] = {}
         self.chosen: str | None = None
         """A text a person made the main one, for every kind."""
+
+    @property
+    def hashes(self) -> list[int]:
+        """The feature table's hashes of the main messages."""
+        return sorted({system_hashes(main.text)[0] for main in self.mains.values()})
+
+    def learn(self, table: pl.DataFrame, record: Callable[[int], Record], settings: Settings) -> None:
+        """Look at a measured table anew."""
+        self.mains = find_mains(table, record, settings)
 
     def main_for(self, record: Record) -> str | None:
         """The main system message for a record's kind."""

@@ -54,7 +54,7 @@ class _Evaluator:
                 for term in sorted(inner, key=_searches_text):
                     candidates = self.of(term, candidates)
                 return candidates
-            case Join(False, inner):
+            case Join(_, inner):
                 found = np.zeros_like(candidates)
                 for term in sorted(inner, key=_searches_text):
                     found |= self.of(term, candidates & ~found)

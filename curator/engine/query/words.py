@@ -18,7 +18,7 @@ ROLES_OF_TEXT = ("system", "developer", "user", "assistant", "tool", "function")
 
 FIELDS = {
     "has": "a finding: has:system-variant, has:JSN001, has:language, has:*",
-    "is": "a state: is:edited, is:dropped, is:new, is:marked, is:broken, is:clean, is:error, is:warning, is:tagged, is:seen",
+    "is": "a state: is:edited, is:dropped, is:new, is:marked, is:broken, is:clean, is:error, is:tagged, is:seen",
     "role": "a role that occurs: role:tool",
     "lang": "a language of the answers: lang:de, lang:none",
     "system": "the system message: system:main, system:none, system:other, or words in it",

@@ -1,0 +1,35 @@
+"""What would change, as a unified diff of whole lines that other tools can apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+
+def unified_diff(path: str, changes: Iterable[tuple[int, bytes | None, bytes | None]]) -> Iterator[str]:
+    """A unified diff without context.
+
+    Bytes that are not UTF-8 are written as backslash escapes: a diff is for reading.
+
+    Args:
+        path: The file, as the person wrote it.
+        changes: Row, its bytes before and after; None where there is no such line. In file order.
+    """
+    name = path.replace("\n", " ")
+    headed = False
+    shift = 0
+    last_line = 0
+    for row, before, after in changes:
+        if not headed:
+            yield f"--- {name}\n+++ {name}\n"
+            headed = True
+        old = 0 if before is None else 1
+        new = 0 if after is None else 1
+        line = row if before is not None else last_line
+        last_line = line
+        start = line + shift + (1 if before is None else 0) if after is not None else line - 1 + shift
+        yield f"@@ -{line},{old} +{start},{new} @@\n"
+        shift += new - old
+        if before is not None:
+            yield f"-{before.decode('utf-8', 'backslashreplace')}\n"
+        if after is not None:
+            yield f"+{after.decode('utf-8', 'backslashreplace')}\n"

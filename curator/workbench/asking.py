@@ -1,0 +1,110 @@
+"""Filters and orders over the measured rows of one data set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import xxhash
+
+from curator.engine.query import Rows, matching_rows, parse_query
+from curator.errors import CuratorError
+from curator.progress import Progress
+
+if TYPE_CHECKING:
+    from curator.workbench.bench import Workbench
+
+SORTS = {"line": "row", "tokens": "tokens", "answer": "tokens_assistant", "messages": "messages", "bytes": "bytes"}
+"""Orders by a column; besides them there are "finding" and "random"."""
+
+
+def rows_of(bench: Workbench) -> Rows:
+    """Everything a filter can ask of a data set as it now stands."""
+    complete = bench.complete
+    dataset = bench.dataset
+    changed = dataset.edited_rows()
+    tags: dict[str, list[int]] = {}
+    for row, names in bench.tags.items():
+        for name in names:
+            tags.setdefault(name, []).append(row)
+    return Rows(
+        table=complete.measured.table,
+        findings=bench.measuring.shown_now(),
+        pairs=complete.pairs,
+        raw=bench.raw,
+        states={
+            "edited": [row for row in changed if not dataset.is_made(row)],
+            "new": [row for row in changed if dataset.is_made(row)],
+            "dropped": dataset.dropped_rows(),
+            "tagged": list(bench.tags),
+            **bench.chosen_rows,
+        },
+        tags=tags,
+        sides=bench.sides,
+        main_systems=bench.systems.hashes,
+    )
+
+
+def find(bench: Workbench, query: str, progress: Progress | None = None) -> npt.NDArray[np.int64]:
+    """Ids of the rows a filter matches, in file order.
+
+    Raises:
+        QueryError: The filter cannot be understood.
+        Cancelled: The progress was cancelled.
+    """
+    found = matching_rows(parse_query(query), rows_of(bench), progress)
+    if bench.dataset.row_count == bench.dataset.lines.count:
+        return found
+    wanted = set(found.tolist())
+    return np.fromiter((row for row in bench.dataset.rows() if row in wanted), np.int64)
+
+
+def all_rows(bench: Workbench) -> npt.NDArray[np.int64]:
+    """Ids of all rows, in file order."""
+    return np.asarray(bench.dataset.rows(), np.int64)
+
+
+def in_order(
+    bench: Workbench, rows: npt.NDArray[np.int64], sort: str, descending: bool = False, seed: int = 0
+) -> npt.NDArray[np.int64]:
+    """Rows in another order; equal ones stay in file order.
+
+    Args:
+        bench: The data set.
+        rows: Row ids in file order.
+        sort: line, tokens, answer, messages, bytes, finding or random.
+        descending: The other way round.
+        seed: For random.
+
+    Raises:
+        CuratorError: There is no such order.
+    """
+    if sort == "line":
+        return rows[::-1] if descending else rows
+    if sort == "random":
+        keys = np.array(
+            [xxhash.xxh3_64_intdigest(int(row).to_bytes(8, "little"), seed=seed) for row in rows], np.uint64
+        )
+        return rows[np.argsort(keys, kind="stable")]
+    frame = pl.DataFrame({"row": rows})
+    if sort == "finding":
+        worst = (
+            bench.measuring.shown_now()
+            .group_by("row")
+            .agg(pl.col("severity").max(), pl.len().alias("count"))
+            .drop_nulls("row")
+        )
+        joined = frame.join(worst, on="row", how="left", maintain_order="left")
+        ordered = joined.sort(["severity", "count"], descending=not descending, nulls_last=True, maintain_order=True)
+        return ordered["row"].to_numpy()
+    if sort not in SORTS:
+        raise CuratorError(f'There is no order "{sort}".', hint=f"Known: {', '.join((*SORTS, 'finding', 'random'))}.")
+    joined = frame.join(
+        bench.complete.measured.table.select("row", pl.col(SORTS[sort]).alias("key")),
+        on="row",
+        how="left",
+        maintain_order="left",
+    )
+    return joined.sort("key", descending=descending, nulls_last=True, maintain_order=True)["row"].to_numpy()
