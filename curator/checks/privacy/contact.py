@@ -1,0 +1,203 @@
+"""Ways to reach somebody: e-mail, phone, internet address."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from curator.checks.privacy.places import Spans, checking, has_shape, masking, shape_of, told
+from curator.checks.rule import Mend, Page, Reads, Rule, Severity
+from curator.checks.text.examples import answered
+
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+/@-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z]{2,24}(?![A-Za-z0-9@_])"
+)
+_NOT_MAIL = re.compile(r"^git@|\.(?:png|jpe?g|gif|svg|webp|js|css|py|ts|json|html?)$", re.IGNORECASE)
+
+_NORTH_AMERICAN = re.compile(
+    r"(?<![\w.+/$€£*=<>-])(?:\+?1[ .-])?(?:\([2-9]\d\d\)[ -]?[2-9]\d\d[ .-]\d{4}|[2-9]\d\d([.-])[2-9]\d\d\1\d{4}|"
+    r"[2-9]\d\d [2-9]\d\d-\d{4})(?![\w/=*-]|[.,]\d)"
+)
+_INTERNATIONAL = re.compile(r"(?<![\w+)=*/.-])(?<![\d)] )\+[1-9](?:[ .()/-]{0,2}\d){7,14}(?![\w=*]|[.,]\d)")
+_FRENCH = re.compile(r"(?<![\w.,+-])0[1-9](?:([ .])\d\d)(?:\1\d\d){3}(?![\w]|[.,]\d)")
+_NAMED = re.compile(
+    r"\b(?:phone|tel|telephone|mobile|cell|whatsapp|fax|telefon|handy|téléphone|teléfono|telefone|móvil|celular)\b"
+    r"(?: (?:number|no|nr|is|at|me))*[\s:.#=]{1,4}(\(?\d[\d .()/-]{5,16}\d)(?![\w])",
+    re.IGNORECASE,
+)
+
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IPV4 = re.compile(rf"(?<![\w.,-])(?:{_OCTET}\.){{3}}{_OCTET}(?![\w-]|[.,]\d)")
+_IPV6 = re.compile(r"(?<![\w:.])[23][0-9A-Fa-f]{3}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{1,4}(?![\w:])")
+_VERSION_BEFORE = re.compile(
+    r"(?:version|release|firmware|build|driver|update|section|chapter|clause|figure|oid|\bver\.?|\bv\.?|§|python|chrome|"
+    r"firefox|windows|android)\s*#?$",
+    re.IGNORECASE,
+)
+_KNOWN_RESOLVERS = frozenset(("8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"))
+_DOCUMENTATION = tuple(map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
+
+
+def emails(text: str) -> Spans:
+    """Where e-mail addresses stand. An address without a dot in its domain, such as user@localhost, reaches nobody."""
+    if "@" not in text:
+        return []
+    return [hit.span() for hit in _EMAIL.finditer(text) if not _NOT_MAIL.search(hit.group())]
+
+
+def phones(text: str) -> Spans:
+    """Where phone numbers stand: in a form that only phone numbers have, or after a word that names one."""
+    spans = {hit.span() for pattern in (_NORTH_AMERICAN, _INTERNATIONAL, _FRENCH) for hit in pattern.finditer(text)}
+    for hit in _NAMED.finditer(text):
+        if 7 <= sum(map(str.isdigit, hit.group(1))) <= 15:
+            spans.add(hit.span(1))
+    return _without_overlaps(sorted(spans))
+
+
+def _without_overlaps(spans: Spans) -> Spans:
+    kept: Spans = []
+    for start, end in spans:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _is_somebodys(address: str) -> bool:
+    """Whether an address may be somebody's: not private, reserved or one that everybody knows.
+
+    Addresses kept for documentation pass as if they were: they stand for somebody's.
+    """
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if parsed.version == 4 and any(parsed in network for network in _DOCUMENTATION):
+        return True
+    return parsed.is_global and not parsed.is_multicast and address not in _KNOWN_RESOLVERS
+
+
+def addresses(text: str) -> Spans:
+    """Where internet addresses stand. Version and section numbers look like them and are left out."""
+    spans: Spans = []
+    for hit in _IPV4.finditer(text):
+        small = all(int(octet) < 10 for octet in hit.group().split("."))
+        if small or _VERSION_BEFORE.search(text[max(0, hit.start() - 16) : hit.start()]):
+            continue
+        if _is_somebodys(hit.group()):
+            spans.append(hit.span())
+    if ":" in text:
+        spans.extend(hit.span() for hit in _IPV6.finditer(text) if _is_somebodys(hit.group()))
+    return sorted(spans)
+
+
+_IPV4_LIKELY = has_shape(b".0.", b".00.", b".000.")
+
+
+def _address_likely(raw: bytes) -> bool:
+    return _IPV4_LIKELY(raw) or b"2001:" in raw or b"2a0" in raw or b"2600:" in raw or b"2606:" in raw or b"240" in raw
+
+
+_PHONE_SHAPES = has_shape(b"000-0000", b"000.0000", b"000 000-", b" +0", b'"+0', b"(+0", b":+0", b"00 00 00 00 00")
+_PHONE_WORDS = (b"hone", b"el", b"obile", b"ell", b"hats", b"ax", b"andy", b"PHONE", b"TEL")
+
+
+def _phone_likely(raw: bytes) -> bool:
+    if _PHONE_SHAPES(raw):
+        return True
+    return b"000000" in shape_of(raw) and any([word in raw for word in _PHONE_WORDS])
+
+
+def _habit(what: str):
+    def note(marked: int, records: int) -> str:
+        return f"{marked:,} of {records:,} records hold {what}: usual here. See whether they are people's own."
+
+    return note
+
+
+_WHY = "They may be somebody's own; a tuned model can be made to say what it was taught."
+
+
+def _mend(word: str) -> str:
+    return f"Write {word} in its place where it is somebody's own. It changes the text, so it is shown first."
+
+
+EMAIL = Rule(
+    code="PRV030",
+    name="pii-email",
+    family="privacy",
+    severity=Severity.INFO,
+    summary="an e-mail address",
+    message=told("an e-mail address"),
+    page=Page(
+        what="An e-mail address with a domain that ends in letters. Not user@localhost, git@host, icon@2x.png.",
+        why=_WHY,
+        mend=_mend("[e-mail]"),
+        source="RFC 5322, section 3.4.1, the part of it that is in use.",
+    ),
+    triggers=(answered("Write to jane.doe@example.org please."),),
+    passes=(answered("user@localhost"), answered("git clone git@github.com:a/b.git"), answered("logo@2x.png")),
+    reads=Reads.READABLE,
+    marks=(b"@",),
+    check=checking(emails),
+    fix=masking(emails, "[e-mail]", "write [e-mail] over it"),
+    mend=Mend.UNSAFE,
+    style=True,
+    habit=_habit("e-mail addresses"),
+)
+
+PHONE = Rule(
+    code="PRV031",
+    name="pii-phone",
+    family="privacy",
+    severity=Severity.INFO,
+    summary="a phone number",
+    message=told("a phone number"),
+    page=Page(
+        what="A number in a form that only phone numbers have (202-555-0178, (202) 555-0178, +44 20 7946 0958, "
+        "01 99 00 12 34), or after a word such as phone or tel. Other numbers of that length are order numbers, sums, "
+        "years.",
+        why=_WHY,
+        mend=_mend("[phone number]"),
+        source="North American Numbering Plan; ITU-T E.164. Measured: 39 of 128 records of one official sample are "
+        "about bookings and hold one, so it is a note, and one for the file where it is usual.",
+    ),
+    triggers=(answered("My number is 202-555-0178."), answered("Call +44 20 7946 0958."), answered("phone: 5550178")),
+    passes=(
+        answered("Version 10.2.3.4000, ISBN 978-3-16-148410-0, 1600-1650 AD"),
+        answered("200-100-50 = 50 and 2000+300"),
+        answered("Order 2025550178 is on its way."),
+    ),
+    reads=Reads.READABLE,
+    check=checking(phones, _phone_likely),
+    fix=masking(phones, "[phone number]", "write [phone number] over it"),
+    mend=Mend.UNSAFE,
+    style=True,
+    habit=_habit("phone numbers"),
+)
+
+IP = Rule(
+    code="PRV032",
+    name="pii-ip",
+    family="privacy",
+    severity=Severity.INFO,
+    summary="an internet address",
+    message=told("an internet address"),
+    page=Page(
+        what="An internet address (IPv4, or IPv6 in the global range) that may be somebody's. Not private and reserved "
+        "ones, public resolvers, or numbers of versions and sections.",
+        why=_WHY,
+        mend=_mend("[IP address]"),
+        source="RFC 6890, Special-Purpose IP Address Registries.",
+    ),
+    triggers=(answered("My address is 203.0.113.77."), answered("from 2606:4700:10::6816:1a2b")),
+    passes=(answered("Version 10.2.3.4000, then 10.0.0.1 and 192.168.1.20"), answered("see 1.2.3.4"), answered("3.14")),
+    reads=Reads.READABLE,
+    check=checking(addresses, _address_likely),
+    fix=masking(addresses, "[IP address]", "write [IP address] over it"),
+    mend=Mend.UNSAFE,
+    style=True,
+    habit=_habit("internet addresses"),
+)
+
+RULES = (EMAIL, PHONE, IP)
