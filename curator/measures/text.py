@@ -137,3 +137,53 @@ def folded_signs(text: str) -> str:
 
 _INNER_SIGN = re.compile(r"(?<=[^\W_])['’‘`´](?=[^\W_])")
 _OTHER_SIGN = re.compile(r"[\W_]+")
+
+
+_FENCE = re.compile(r"(```|~~~).*?(?:\1|\Z)", re.DOTALL)
+_INLINE_CODE = re.compile(r"`[^`\n]*`")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_FORMULA = re.compile(
+    r"\$\$.*?\$\$|\$[^$\n]*[\\^_=][^$\n]*\$|\\\(.*?\\\)|\\\[.*?\\\]|<<[^<>\n]*>>|\\[a-zA-Z]+", re.DOTALL
+)
+_MARKUP = re.compile(r"</?[a-zA-Z!][^<>]*>|&#?\w+;")
+_NUMBER = re.compile(r"\d[\d.,:/%]*")
+_CODE_SIGN = re.compile(r"[{};=<>|]|\w\(|->|::|\":|\[[\"\d\[]|:[ \t]*(?:\n|\Z)")
+_CODE_LINE = re.compile(
+    r"""^(?:
+        .*[;{}]                                          # ends a statement or a block
+      | [{}\[\]<|].*                                     # data, a table, markup
+      | "[^"]*"\s*:.*                                    # a member of a JSON object
+      | .*(?:==|!=|<=|>=|=>|->|\+=|-=|&&|\|\||::|\(\)).*
+      | (?:def|class|import|from|return|print|elif|except|func|fn|const|let|var|public|private|static|package|using|
+           namespace|SELECT|INSERT|UPDATE|DELETE|CREATE)\b.*[(){}=:;*/"<.].*
+      | (?:if|for|while|else|try|with|switch|do)\b.*[:{]
+      | [\w.\[\]]+\s*=\s*\S.*                            # an assignment
+      | [\w.]+\w\(.*\)                                  # a call
+    )$""",
+    re.VERBOSE,
+)
+
+
+def prose(text: str) -> str:
+    """What of the text is told in words: code, addresses, formulas, markup, JSON and numbers are taken out.
+
+    Code between fences or backticks goes, and every line that looks like code. A fence that is never closed goes on to
+    the end. Meant for judging a language, so it rather takes too much than too little.
+    """
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub("\n", text)
+    if "`" in text:
+        text = _INLINE_CODE.sub(" ", text)
+    if "://" in text or "www." in text or "@" in text:
+        text = _ADDRESS.sub(" ", text)
+    if "\\" in text or "$" in text or "<<" in text:
+        text = _FORMULA.sub(" ", text)
+    if _CODE_SIGN.search(text):
+        text = "\n".join([line for line in text.split("\n") if not _looks_like_code(line)])
+    if "<" in text or "&" in text:
+        text = _MARKUP.sub(" ", text)
+    return _NUMBER.sub(" ", text)
+
+
+def _looks_like_code(line: str) -> bool:
+    return _CODE_SIGN.search(line) is not None and _CODE_LINE.match(line.strip()) is not None
