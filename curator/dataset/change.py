@@ -91,9 +91,9 @@ class _Planner:
         if not self._rows.exists(change.row):
             raise CuratorError(f"There is no row {change.row}.", hint="It may have been undone.")
         if change.drop:
-            self._set(change.row, replace(self._state(change.row), dropped=change.reason, tied=None))
+            self._leave_out(change.row, change.reason)
         elif change.restore:
-            self._set(change.row, replace(self._state(change.row), dropped=None, tied=None))
+            self._leave_out(change.row, None)
         elif change.divide:
             self._divide(change.row, change.divide)
         elif change.content is not None:
@@ -119,6 +119,11 @@ class _Planner:
     def _set(self, row: int, state: RowState) -> None:
         self._states[row] = state
 
+    def _leave_out(self, row: int, reason: str | None) -> None:
+        state = self._state(row)
+        # A made row stays tied to the row it was divided from; a line is no longer part of another one.
+        self._set(row, replace(state, dropped=reason, tied=state.tied if state.made else None))
+
     def _put(self, row: int, content: bytes) -> None:
         content = one_line(content, row)
         source = self._rows.source(row)
@@ -133,7 +138,8 @@ class _Planner:
         if len(parts) < 2:
             raise CuratorError(f"Row {row} cannot be divided into fewer than two records.")
         self._put(row, parts[0])
-        newline = self._state(row).newline or self._rows.newline(row) or None
+        ending = self._state(row).newline or self._rows.newline(row)
+        newline = None if ending in (b"", self._rows.lines.usual_newline) else ending
         for part in parts[1:]:
             self._add_new(row, one_line(part, row), newline, tied=row)
 
@@ -159,8 +165,9 @@ class _Planner:
         if newline not in (b"\n", b"\r\n"):
             raise CuratorError(f"{newline!r} is no line end.", hint="A line ends in LF or CRLF.")
         state = self._state(row)
-        unchanged = self._rows.state(row).newline is None and self._rows.newline(row) == newline
-        self._set(row, replace(state, newline=None if unchanged else newline))
+        lines = self._rows.lines
+        own = lines.usual_newline if state.made else lines.newline(row)
+        self._set(row, replace(state, newline=None if newline == own else newline))
 
 
 def _refuse_mixture(change: Change) -> None:

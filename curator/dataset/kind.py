@@ -147,9 +147,10 @@ def _wide(head: bytes) -> FileKind | None:
 def _text(head: bytes, tail: bytes) -> FileKind | None:
     """Another kind of text, or no text at all; None where it may be JSON lines."""
     lines = [line for line in _whole_lines(head, bool(tail)) if line.strip()]
-    if _records(lines) >= 2 or (lines and _value(lines[0]) is not None and not lines[0].lstrip().startswith(b"[")):
+    records = _records(lines)
+    if records >= 2 or (lines and _value(lines[0]) is not None and not lines[0].lstrip().startswith(b"[")):
         return None
-    if _is_control(head):
+    if not records and _is_control(head):
         return BINARY
     start = head.lstrip()
     if start.startswith(b"["):
