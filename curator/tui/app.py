@@ -1,0 +1,253 @@
+"""The app: its screens, the open data set, and what every screen shares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from curator.errors import Cancelled, CuratorError
+from curator.progress import Progress
+from curator.settings import Settings
+from curator.tui import recent
+from curator.tui.failures import failure_of, log
+from curator.tui.glyphs import terminal_is_plain
+from curator.tui.keys import Key, bindings_of, remapped
+from curator.tui.measuring import Measuring
+from curator.tui.screens import MODES
+from curator.tui.screens.mode import ModeScreen
+from curator.tui.widgets.header import Mode
+from curator.tui.work import WorkEnded, Works, WorkYielded
+
+if TYPE_CHECKING:
+    from curator.workbench import Workbench
+
+THEMES = ("ansi-dark", "ansi-light")
+
+
+class CuratorApp(App[int]):
+    """One open data set, or none yet."""
+
+    CSS_PATH = "curator.tcss"
+    TITLE = "curator"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("everywhere", priority=("all-verbs",))]
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide"), (134, "-widest")]
+
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        settings: Settings,
+        against: Path | None = None,
+        read_only: bool = False,
+        plain_only: bool = False,
+        keymap: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.path = path
+        self.settings = settings
+        self.against = against
+        self.read_only = read_only
+        self.plain_only = plain_only
+        self.bench: Workbench | None = None
+        self.works = Works(self)
+        self.measuring = Measuring(self)
+        self.animation_level = "none"
+        self.mapped_keys: dict[str, Key] = {key.id: key for key in remapped(keymap or {})}
+        self._keymap_wanted = dict(keymap or {})
+        for mode in MODES:
+            self.add_mode(mode.name, mode.factory)
+        for binding in MODES:
+            self.bind(binding.key, f"switch_to('{binding.name}')", description=binding.title, show=False)
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """The screens there are, as the header shows them."""
+        return tuple(Mode(mode.key, mode.name, mode.title, mode.short) for mode in MODES)
+
+    # ---- opening
+
+    def on_mount(self) -> None:
+        self.set_keymap(self._keymap_wanted)
+        if self.path is None:
+            self.show_start()
+        else:
+            self.open_file(self.path)
+
+    def show_start(self) -> None:
+        """Show the files that can be opened."""
+        from curator.tui.screens.start import StartScreen
+
+        self.push_screen(StartScreen())
+
+    def open_file(self, path: Path) -> None:
+        """Open a file. The screen is painted first; reading and what it imports come after."""
+        self.path = path
+        self.switch_mode("data")
+        self.call_after_refresh(self._begin_to_open, path)
+
+    def _begin_to_open(self, path: Path) -> None:
+        def job(_progress: Progress) -> Workbench:
+            from curator.workbench import Workbench
+
+            against = None if self.against is None else Workbench.open(self.against, self.settings, read_only=True)
+            return Workbench.open(path, self.settings, against=against, read_only=self.read_only)
+
+        self.works.start("open", "opening", job, self._opened, failed=self._not_opened, stops=False)
+
+    def _opened(self, bench: Workbench) -> None:
+        self.bench = bench
+        recent.remember(bench.path)
+        if bench.dataset.source_change is not None:
+            from curator.tui.screens.changed import ChangedScreen
+
+            self.push_screen(ChangedScreen(bench))
+            return
+        self.begin()
+
+    def begin(self, said: str = "") -> None:
+        """Show the open data set, say something about it, and measure it."""
+        for screen in self._mode_screens():
+            screen.opened()
+            if said:
+                screen.say(said)
+        self.measuring.start()
+
+    def _not_opened(self, error: Exception) -> None:
+        def after(_result: object) -> None:
+            self.exit(2, message=str(error) if isinstance(error, CuratorError) else None)
+
+        self.show_failure(error, after)
+
+    def _mode_screens(self) -> list[ModeScreen]:
+        return [screen for stack in self._screen_stacks.values() for screen in stack if isinstance(screen, ModeScreen)]
+
+    # ---- work
+
+    def on_work_moved(self) -> None:
+        if isinstance(self.screen, ModeScreen):
+            self.screen.show_work()
+
+    def on_work_yielded(self, message: WorkYielded) -> None:
+        if self.works.is_current(message.running):
+            message.apply(message.values)
+
+    def on_work_ended(self, message: WorkEnded) -> None:
+        error = self.works.ended(message)
+        if error is not None:
+            self.show_failure(error)
+        self.on_work_moved()
+
+    def known_better(self) -> None:
+        """More is known about the data set than before: every screen looks again."""
+        for screen in self._mode_screens():
+            screen.known_better()
+
+    def data_changed(self) -> None:
+        """A step was taken, undone or done again: every screen looks again."""
+        for screen in self._mode_screens():
+            screen.data_changed()
+
+    def try_to(self, verb: Callable[[], Any]) -> Any:
+        """Do something quick that may be refused; a refusal is shown and None comes back."""
+        try:
+            return verb()
+        except Cancelled:
+            return None
+        except Exception as error:
+            self.show_failure(error)
+            return None
+
+    def show_failure(self, error: BaseException, after: Callable[[object], None] | None = None) -> None:
+        """Show what went wrong: in words, with what helps, and where the full story is."""
+        from curator.tui.screens.panel import FailureScreen
+
+        self.push_screen(FailureScreen(failure_of(error)), after)
+
+    def _fatal_error(self) -> None:
+        """Leave with a sentence in place of Textual's traceback, which would print values of variables."""
+        path = log(self._exception) if self._exception is not None else None
+        where = f" The full story is in {path}." if path is not None else ""
+        self.panic(f"curator stopped: something in it failed. Your file is as it was and every step is kept.{where}")
+
+    # ---- keys
+
+    def action_switch_to(self, mode: str) -> None:
+        """Show another of the screens; each keeps its place."""
+        if self.bench is not None and not self.screen.is_modal and mode != self.current_mode:
+            self.switch_mode(mode)
+
+    def action_help(self) -> None:
+        from curator.tui.screens.help import help_panel
+
+        self.push_screen(help_panel(self))
+
+    def action_all_verbs(self) -> None:
+        from textual.command import CommandPalette
+
+        from curator.tui.palette import VerbsProvider
+
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(providers=[VerbsProvider], placeholder="a verb"))
+
+    def action_leave(self) -> None:
+        for screen in self._mode_screens():
+            screen.keep_state()
+        self.works.stop_all()
+        self.exit(0)
+
+    async def action_quit(self) -> None:
+        self.action_leave()
+
+    def on_unmount(self) -> None:
+        self.works.stop_all()
+        if self.bench is not None:
+            self.bench.close()
+            self.bench = None
+
+
+def make_app(
+    path: Path | None,
+    *,
+    settings: Settings | None = None,
+    against: Path | None = None,
+    read_only: bool = False,
+    ascii: bool | None = None,
+    theme: str | None = None,
+    keymap: Mapping[str, str] | None = None,
+) -> CuratorApp:
+    """The app, not yet running.
+
+    Args:
+        path: The file to open; None for the start screen.
+        settings: Target, rules and thresholds.
+        against: A training file this one is compared with.
+        read_only: Take no edits.
+        ascii: Draw with plain ASCII; None means where the terminal's encoding has no other signs.
+        theme: A theme's name; None follows the terminal's own colours.
+        keymap: Key id -> keys, a person's own.
+    """
+    # Textual chooses how it honours NO_COLOR by the theme it is born with.
+    os.environ.setdefault("TEXTUAL_THEME", THEMES[0])
+    app = CuratorApp(
+        path,
+        settings=settings or Settings(),
+        against=against,
+        read_only=read_only,
+        plain_only=terminal_is_plain() if ascii is None else ascii,
+        keymap=keymap,
+    )
+    app.theme = theme or os.environ["TEXTUAL_THEME"]
+    return app
+
+
+def run(path: Path | None, **options: Any) -> int:
+    """Open the screen and stay until the person leaves; what the process should end with comes back."""
+    app = make_app(path, **options)
+    result = app.run()
+    return app.return_code if result is None else result

@@ -1,0 +1,346 @@
+"""The one table of keys: bindings, footer, help, palette and the README's table are all made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing a key does in one place."""
+
+    id: str
+    """Its name, unique in the table: what a person remaps, what the palette shows as the verb."""
+    keys: str
+    """The keys as Textual names them, separated by commas."""
+    shown: str
+    """The keys as a person reads them."""
+    action: str
+    label: str
+    """What the footer says in a wide terminal."""
+    short: str
+    """... and in a narrow one."""
+    sentence: str
+    """What it does, for the help."""
+    place: str
+    """Where it works: everywhere, data, table, record, editor, split ..."""
+    command: str = ""
+    """The same on the command line, with {path} for the file; "" for moving about."""
+
+    @property
+    def title(self) -> str:
+        """The verb as the palette lists it."""
+        return self.id.replace("-", " ")
+
+
+def _key(
+    place: str, id: str, keys: str, shown: str, label: str, sentence: str, short: str = "", command: str = ""
+) -> Key:
+    return Key(id, keys, shown, id.replace("-", "_"), label, short or label, sentence, place, command)
+
+
+KEYS: tuple[Key, ...] = (
+    # everywhere
+    _key("everywhere", "help", "question_mark,f1", "?", "help", "help for what has the cursor"),
+    _key("everywhere", "all-verbs", "ctrl+p", "^p", "all verbs", "every verb with its key and its command line"),
+    _key("everywhere", "leave", "q,ctrl+q", "q", "leave", "leave; everything is kept, so nothing is asked", "quit"),
+    # moving in the table
+    _key("table", "cursor-down", "down,j", "↓ j", "down", "next row"),
+    _key("table", "cursor-up", "up,k", "↑ k", "up", "previous row"),
+    _key("table", "page-down", "pagedown,ctrl+f", "PgDn", "page down", "one page down"),
+    _key("table", "page-up", "pageup,ctrl+b", "PgUp", "page up", "one page up"),
+    _key("table", "half-down", "ctrl+d", "^d", "half down", "half a page down"),
+    _key("table", "half-up", "ctrl+u", "^u", "half up", "half a page up"),
+    _key("table", "first", "g,home", "g", "first", "first row"),
+    _key("table", "last", "G,end", "G", "last", "last row"),
+    # moving in the record
+    _key("record", "message-down", "down,j", "↓ j", "down", "next message, or further down a long one"),
+    _key("record", "message-up", "up,k", "↑ k", "up", "previous message, or further up a long one"),
+    _key("record", "record-page-down", "pagedown,ctrl+f", "PgDn", "page down", "one page down"),
+    _key("record", "record-page-up", "pageup,ctrl+b", "PgUp", "page up", "one page up"),
+    _key("record", "record-half-down", "ctrl+d", "^d", "half down", "half a page down"),
+    _key("record", "record-half-up", "ctrl+u", "^u", "half up", "half a page up"),
+    _key("record", "record-start", "g,home", "g", "start", "start of the record"),
+    _key("record", "record-end", "G,end", "G", "end", "end of the record"),
+    # Data
+    _key("data", "next-fault", "n", "n", "next fault", "next line with an error or a warning", "fault"),
+    _key("data", "previous-fault", "N", "N", "previous fault", "previous line with an error or a warning", "back"),
+    _key(
+        "data",
+        "filter",
+        "slash",
+        "/",
+        "filter",
+        "show only the rows that match",
+        command="curator check {path} --where QUERY",
+    ),
+    _key("data", "open", "enter", "⏎", "open", "the record in the full width"),
+    _key("data", "next-record", "J", "J", "next record", "the next record, without going back to the list", "next"),
+    _key("data", "previous-record", "K", "K", "previous record", "the previous record, without going back", "previous"),
+    _key("data", "other-pane", "tab", "tab", "other pane", "from the list to the record beside it, and back", "pane"),
+    _key(
+        "data",
+        "edit",
+        "e",
+        "e",
+        "edit",
+        "edit the message at the cursor; the raw text of a line that cannot be read",
+        command="bench.edit(row, content)",
+    ),
+    _key(
+        "data",
+        "edit-outside",
+        "o",
+        "o",
+        "$EDITOR",
+        "the record in $EDITOR",
+        command="bench.edit(row, content)",
+    ),
+    _key(
+        "data",
+        "fix",
+        "f",
+        "f",
+        "fix",
+        "mend the finding at the cursor; what may change the meaning is shown first and waits for a second f",
+        command="curator fix {path} --output OUT --select {code}",
+    ),
+    _key(
+        "data",
+        "fix-all",
+        "F",
+        "F",
+        "fix all",
+        "mend all findings of this rule that can be mended safely, as one step",
+        command="curator fix {path} --output OUT --select {code}",
+    ),
+    _key(
+        "data",
+        "drop",
+        "d",
+        "d",
+        "drop",
+        "leave the line out of what is written; again brings it back",
+        command="curator fix {path} --output OUT --drop {code}",
+    ),
+    _key(
+        "data",
+        "accept",
+        "x",
+        "x",
+        "accept",
+        "accept the finding: it stays silent from now on; again lets it speak",
+        command="curator check {path} --write-baseline FILE",
+    ),
+    _key("data", "mark", "space", "space", "mark", "mark this row; verbs act on the marked rows"),
+    _key("data", "mark-range", "v", "v", "range", "mark all rows from the last marked one to this one"),
+    _key("data", "mark-all", "asterisk", "*", "mark all", "mark every row in the filter, or none"),
+    _key("data", "undo", "u", "u", "undo", "undo the last step and say what it was", command="bench.undo()"),
+    _key("data", "redo", "ctrl+r", "^r", "redo", "do again what was undone", command="bench.redo()"),
+    _key("data", "sort", "s", "s", "sort", "choose what the rows are sorted by"),
+    _key(
+        "data",
+        "count",
+        "c",
+        "c",
+        "count by",
+        "count the rows in the filter by a property",
+        "count",
+        command="curator stats {path}",
+    ),
+    _key("data", "copy", "y", "y", "copy", "copy the record, the message, the line number, or this view as a command"),
+    _key("data", "sample", "S", "S", "sample", "twenty rows at random; again gives others"),
+    _key("data", "raw", "r", "r", "raw", "the line as it stands in the file, and back"),
+    _key(
+        "data",
+        "write",
+        "w",
+        "w",
+        "write",
+        "write the mended file, after a summary; never over the source",
+        command="curator export {path} --output OUT",
+    ),
+    _key(
+        "data",
+        "measure-on",
+        "m",
+        "m",
+        "measure on",
+        "go on measuring after it was stopped",
+        "measure",
+        command="curator check {path}",
+    ),
+    _key("data", "back", "escape", "esc", "back", "one step back: choices, editor, record, filter, then running work"),
+    # the filter's field
+    _key("filter", "take-filter", "enter", "⏎", "take", "keep this filter and go to the rows"),
+    _key("filter", "leave-filter", "escape", "esc", "leave", "put the filter back as it was"),
+    _key("filter", "complete", "tab", "tab", "complete", "put in the word that is offered"),
+    _key("filter", "older-filter", "up", "↑", "older", "an earlier filter"),
+    _key("filter", "newer-filter", "down", "↓", "newer", "a later filter"),
+    # the editor
+    _key(
+        "editor", "take-draft", "ctrl+s", "^s", "take", "take the text as it is now", command="bench.edit(row, content)"
+    ),
+    _key("editor", "leave-draft", "escape", "esc", "leave", "leave; the text is kept as a draft"),
+    _key("editor", "edit-draft-outside", "ctrl+o", "^o", "in $EDITOR", "go on in $EDITOR", "$EDITOR"),
+    _key(
+        "editor", "forget-draft", "ctrl+t", "^t", "as it was", "throw the draft away: the text as it stands in the data"
+    ),
+    # a fix that may change the meaning
+    _key(
+        "proposal", "take-proposal", "f,enter", "f", "do it", "mend it as shown", command="curator fix {path} --unsafe"
+    ),
+    _key("proposal", "leave-proposal", "escape", "esc", "leave it", "change nothing"),
+    # a line of choices
+    _key("choices", "leave-choices", "escape", "esc", "close", "close the line of choices"),
+    # counts
+    _key("counts", "count-down", "down,j", "↓ j", "down", "next value"),
+    _key("counts", "count-up", "up,k", "↑ k", "up", "previous value"),
+    _key("counts", "drill", "enter", "⏎", "show these", "filter to the rows with this value"),
+    _key("counts", "leave-counts", "escape", "esc", "back", "back to the rows"),
+    # Split
+    _key("split", "field-down", "down,j", "↓", "field", "next field"),
+    _key("split", "field-up", "up,k", "↑", "field up", "previous field"),
+    _key("split", "change", "enter", "⏎", "change", "type another value for the field"),
+    _key("split", "switch", "space", "space", "on off", "switch the field on or off"),
+    _key("split", "change-filter", "slash", "/", "filter", "divide only the rows that match"),
+    _key(
+        "split",
+        "write-split",
+        "w",
+        "w",
+        "write",
+        "write the sides and the account beside them",
+        command="curator split {path} --output DIR",
+    ),
+    _key("split", "split-undo", "u", "u", "undo", "undo the last step on the data", command="bench.undo()"),
+    _key("split", "split-back", "escape", "esc", "back", "leave the field, else back to Data"),
+    # writing the mended file
+    _key("writing", "write-now", "enter", "⏎", "write", "write the file", command="curator export {path} --output OUT"),
+    _key(
+        "writing",
+        "show-difference",
+        "d",
+        "d",
+        "show difference",
+        "what differs from the source, record by record",
+        "difference",
+    ),
+    _key("writing", "another-path", "p", "p", "another path", "type another name for the file", "path"),
+    _key("writing", "copy-command", "y", "y", "copy as command", "the same on the command line", "copy command"),
+    _key("writing", "leave-writing", "escape", "esc", "cancel", "write nothing"),
+    # start
+    _key("start", "choice-down", "down,j", "↓", "choose", "next"),
+    _key("start", "choice-up", "up,k", "↑", "up", "previous"),
+    _key("start", "open-choice", "enter", "⏎", "open", "open the file", command="curator FILE"),
+    _key("start", "type-path", "slash", "/", "path", "type the path of a file"),
+    _key("start", "forget-recent", "x", "x", "forget", "take the file from the list; the file itself stays"),
+    _key("start", "leave-path", "escape", "esc", "back", "leave the field"),
+    # the file changed underneath
+    _key("changed", "changed-down", "down,j", "↓", "choose", "next"),
+    _key("changed", "changed-up", "up,k", "↑", "up", "previous"),
+    _key("changed", "do-choice", "enter", "⏎", "do it", "do what the cursor is on"),
+    _key("changed", "leave-changed", "escape", "esc", "back", "look at the file as it is, read only"),
+    # help, errors, differences
+    _key("panel", "panel-down", "down,j", "↓ j", "down", "further down"),
+    _key("panel", "panel-up", "up,k", "↑ k", "up", "further up"),
+    _key("panel", "panel-page-down", "pagedown,space,ctrl+d", "PgDn", "page down", "one page down", "page"),
+    _key("panel", "panel-page-up", "pageup,ctrl+u", "PgUp", "page up", "one page up"),
+    _key("panel", "copy-all", "c", "c", "copy all this", "copy everything on this panel", "copy"),
+    _key("panel", "leave-panel", "escape,enter,q", "esc", "back", "back to where you were"),
+)
+
+_BY_ID: Mapping[str, Key] = {key.id: key for key in KEYS}
+
+
+def key_of(id: str) -> Key:
+    """The entry of the table with this name."""
+    return _BY_ID[id]
+
+
+def keys_of(place: str) -> tuple[Key, ...]:
+    """All that works in a place, in the table's order."""
+    return tuple(key for key in KEYS if key.place == place)
+
+
+def bindings_of(place: str, priority: Iterable[str] = ()) -> list[BindingType]:
+    """The bindings of a place. Their ids are the table's, so that a person can remap them.
+
+    Args:
+        place: A place of the table.
+        priority: Names of keys that work also while a field has the focus.
+    """
+    urgent = frozenset(priority)
+    return [
+        Binding(key.keys, key.action, key.sentence, show=False, id=key.id, priority=key.id in urgent)
+        for key in keys_of(place)
+    ]
+
+
+FOOTERS: Mapping[str, tuple[str, ...]] = {
+    "list": (
+        "next-fault", "filter", "open", "edit", "fix", "fix-all", "drop", "undo", "accept", "mark", "count", "sample",
+        "write", "leave",
+    ),
+    "marks": ("drop", "fix", "accept", "mark", "back", "undo", "filter", "write"),
+    "record": (
+        "next-fault", "next-record", "back", "edit", "fix", "drop", "raw", "edit-outside", "undo", "accept",
+    ),
+    "empty": ("back", "filter", "undo", "leave"),
+    "reading": ("filter", "open", "next-record", "back", "raw", "count", "sort", "copy", "leave"),
+    "filter": ("take-filter", "leave-filter", "complete", "older-filter", "newer-filter"),
+    "editor": ("take-draft", "leave-draft", "edit-draft-outside", "forget-draft"),
+    "proposal": ("take-proposal", "leave-proposal"),
+    "choices": ("leave-choices",),
+    "counts": ("count-down", "drill", "leave-counts"),
+    "split": ("field-down", "change", "switch", "write-split", "change-filter", "split-undo", "split-back"),
+    "writing": ("write-now", "show-difference", "another-path", "leave-writing", "copy-command"),
+    "start": ("choice-down", "open-choice", "type-path", "forget-recent", "leave"),
+    "changed": ("changed-down", "do-choice", "leave-changed"),
+    "panel": ("panel-down", "panel-page-down", "copy-all", "leave-panel"),
+}  # fmt: skip
+"""What the footer offers in each situation, the most useful first; it shows those that work, seven and the help."""
+
+PAIRED = {
+    "next-record": "J K",
+    "field-down": "↑ ↓",
+    "choice-down": "↑ ↓",
+    "changed-down": "↑ ↓",
+    "count-down": "↑ ↓",
+    "panel-down": "↑ ↓",
+}
+"""Keys the footer shows together with their opposite."""
+PAIRED_LABELS = {"next-record": "record"}
+
+_SHOWN = {
+    "question_mark": "?",
+    "slash": "/",
+    "asterisk": "*",
+    "escape": "esc",
+    "enter": "⏎",
+    "up": "↑",
+    "down": "↓",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "full_stop": ".",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as Textual names it, as a person reads it: ctrl+s is ^s."""
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+")
+    return _SHOWN.get(key, key)
+
+
+def remapped(keymap: Mapping[str, str]) -> tuple[Key, ...]:
+    """The table with a person's own keys in it."""
+    return tuple(
+        replace(key, keys=keymap[key.id], shown=" ".join(map(shown_key, keymap[key.id].split(","))))
+        if key.id in keymap
+        else key
+        for key in KEYS
+    )

@@ -1,0 +1,123 @@
+"""Measuring behind the screen: the whole file once, touched rows after every step, then the records compared."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from curator.errors import Cancelled
+from curator.progress import Progress
+from curator.tui.glyphs import counted
+from curator.tui.widgets.status_line import duration
+from curator.tui.work import Gathering
+
+if TYPE_CHECKING:
+    from curator.tui.app import CuratorApp
+    from curator.workbench import Workbench
+
+MEASURE = "measure"
+REMEASURE = "remeasure"
+RELATE = "relate"
+
+
+class Measuring:
+    """What is being measured for one app."""
+
+    def __init__(self, app: CuratorApp) -> None:
+        self._app = app
+        self._began = 0.0
+        self._waiting: set[int] = set()
+        self.state = "cold"
+        """cold, measuring, stopped or done."""
+        self.done_note = ""
+
+    @property
+    def final(self) -> bool:
+        """Whether all has been measured and compared as it now stands."""
+        return self.state == "done" and not self._waiting
+
+    # ---- the whole file
+
+    def start(self, first_rows: Sequence[int] = ()) -> None:
+        """Measure everything; the rows in sight come first."""
+        bench = self._app.bench
+        if bench is None or self.state in ("measuring", "done"):
+            return
+        self.state, self._began, self.done_note = "measuring", time.monotonic(), ""
+        gathering: list[Gathering] = []
+
+        def job(progress: Progress) -> Any:
+            progress.update(0, None, "reading")
+            bench.index(progress)
+            gathering[0].add(None)
+            for piece in bench.measure(progress, tuple(first_rows)):
+                gathering[0].add(piece)
+            gathering[0].send()
+            progress.stop_if_cancelled()
+            return bench.relate(progress)
+
+        running = self._app.works.start(MEASURE, "measuring", job, self._complete, failed=self._ended_early)
+        gathering.append(self._app.works.gathering(running, self._take))
+
+    def _take(self, pieces: list[Any]) -> None:
+        bench = self._app.bench
+        if bench is None:
+            return
+        for piece in pieces:
+            if piece is not None:
+                bench.take(piece)
+        self._app.known_better()
+
+    def _complete(self, complete: Any) -> None:
+        bench = self._app.bench
+        if bench is None:
+            return
+        bench.take_complete(complete)
+        self.state = "done"
+        seconds = time.monotonic() - self._began
+        self.done_note = f"measured {counted(bench.dataset.lines.count, 'line')} in {_seconds(seconds)}"
+        self._app.known_better()
+        if self._waiting:
+            self.touched(())
+
+    def _ended_early(self, error: Exception) -> None:
+        self.state = "stopped"
+        self._app.known_better()
+        if not isinstance(error, Cancelled):
+            self._app.show_failure(error)
+
+    # ---- after a step
+
+    def touched(self, rows: Sequence[int]) -> None:
+        """A step touched these rows: measure them, then compare again."""
+        bench = self._app.bench
+        self._waiting.update(rows)
+        if bench is None or self._app.works.runs(REMEASURE) or not self._waiting:
+            return
+        wanted = tuple(sorted(self._waiting))
+
+        def job(_progress: Progress) -> Any:
+            return bench.remeasure(wanted)
+
+        def done(piece: Any) -> None:
+            self._waiting.difference_update(wanted)
+            bench.take(piece, wanted)
+            self._app.known_better()
+            if self._waiting:
+                self.touched(())
+            elif self.state == "done":
+                self._relate(bench)
+
+        self._app.works.start(REMEASURE, "measuring what changed", job, done, stops=False)
+
+    def _relate(self, bench: Workbench) -> None:
+        def done(complete: Any) -> None:
+            bench.take_complete(complete)
+            self._app.known_better()
+
+        self._app.works.start(RELATE, "comparing", bench.relate, done, stops=False)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 10 else duration(seconds)

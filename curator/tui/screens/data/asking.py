@@ -1,0 +1,276 @@
+"""Asking: filter, sort, count, sample, copy."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from curator.dataset.place import state_folder
+from curator.errors import CuratorError
+from curator.measures.text import visible
+from curator.progress import Progress
+from curator.tui.glyphs import counted
+from curator.tui.screens.data.parts import DataParts
+from curator.tui.widgets.choices import Choice, Choices
+from curator.tui.widgets.counts import Counts, Value
+from curator.tui.widgets.filter_bar import FilterField
+
+SAMPLE = 20
+_SECONDS_AFTER_TYPING = 0.12
+_SORTS = (
+    Choice("l", "line", "line"),
+    Choice("t", "tokens", "tokens"),
+    Choice("a", "answer", "answer"),
+    Choice("m", "messages", "messages"),
+    Choice("f", "finding", "finding"),
+    Choice("r", "random", "random"),
+)
+_PROPERTIES = (
+    Choice("s", "system", "system"),
+    Choice("l", "language", "language"),
+    Choice("m", "messages", "messages"),
+    Choice("r", "roles", "roles"),
+    Choice("f", "finding", "finding"),
+    Choice("g", "tag", "tag"),
+)
+_COPIES = (
+    Choice("r", "record", "record"),
+    Choice("m", "message", "message"),
+    Choice("l", "line number", "line"),
+    Choice("c", "this view as a command", "command"),
+)
+_LARGEST_FIRST = ("tokens", "answer", "messages", "finding")
+
+
+class Asking(DataParts):
+    """Every verb that chooses, orders and counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seed = 0
+        self.sample_only = False
+        self._typing = 0
+
+    # ---- the view
+
+    def ask_view(self, query: str, *, row: int | None = None, say: str = "") -> None:
+        """Choose and order the rows again, behind the screen; a filter that cannot be understood changes nothing."""
+        bench, sort, descending, seed = self.bench, self.sort, self.descending, self.seed
+        if bench is None:
+            return
+        sample = self.sample_only
+
+        def job(progress: Progress) -> Any:
+            view = bench.view(query, "random" if sample else sort, descending and not sample, seed, progress)
+            return type(view)(view[:SAMPLE]) if sample else view
+
+        def done(view: Any) -> None:
+            self.query_text = query
+            self.use_view(view, row)
+            if say:
+                self.say(say)
+
+        self.host.works.start("view", "filtering", job, done, failed=self._filter_failed)
+
+    def use_view(self, view: Any, row: int | None = None) -> None:
+        """Show these rows; the cursor stays on its record where it is among them."""
+        bench = self.bench
+        if bench is None:
+            return
+        self.view = view
+        self.table.empty = self._why_empty() if not len(view) else ()
+        self.table.show(bench, view, row=row, last_line=bench.row_count)
+        self._say_rows()
+        self.show_standing()
+        self.show_keys()
+
+    def _why_empty(self) -> tuple[str, ...]:
+        if self.query_text:
+            return ("No line matches this filter.", "esc takes the filter away")
+        return ("There is nothing in this file.",)
+
+    def _say_rows(self) -> None:
+        bench = self.bench
+        if bench is None or self.view is None:
+            return
+        if self.sample_only:
+            self.filter_bar.say_count(f"{counted(len(self.view), 'row')} at random · esc shows all")
+            return
+        order = "file order" if self.sort == "line" else f"by {self.sort}"
+        if self.query_text:
+            known = bench.row_count
+            order = "" if self.sort == "line" else f" · {order}"
+            self.filter_bar.say_count(f"{len(self.view):,} of {known:,}{order}")
+        else:
+            self.filter_bar.say_count(f"{counted(len(self.view), 'line')} · {order}")
+
+    # ---- filter
+
+    def action_filter(self) -> None:
+        """Begin to type a filter."""
+        self.filter_bar.edit()
+        self._offer_words()
+        self.show_keys()
+
+    def on_input_changed(self) -> None:
+        field = self.filter_bar.field
+        if not field.has_focus:
+            return
+        self._typing += 1
+        number = self._typing
+        self.set_timer(_SECONDS_AFTER_TYPING, lambda: self._typed(number))
+
+    def _typed(self, number: int) -> None:
+        if number == self._typing and self.filter_bar.field.has_focus:
+            self._offer_words()
+            self.ask_view(self.filter_bar.field.value)
+
+    def _offer_words(self) -> None:
+        bench, field = self.bench, self.filter_bar.field
+        if bench is not None:
+            self.filter_bar.offer(bench.query_words(field.value, field.cursor_position)[:8])
+
+    def _filter_failed(self, error: Exception) -> None:
+        place = getattr(error, "place", None)
+        if place is None and not isinstance(error, CuratorError):
+            self.host.show_failure(error)
+        elif isinstance(error, CuratorError):
+            self.filter_bar.blame(" ".join(part for part in (error.title, error.hint) if part), place)
+
+    def on_filter_field_taken(self, _message: FilterField.Taken) -> None:
+        value = self.filter_bar.field.value
+        self._leave_field()
+        if value != self.query_text:
+            self.ask_view(value)
+
+    def on_filter_field_left(self, _message: FilterField.Left) -> None:
+        before = self.filter_bar.put_back()
+        self._leave_field()
+        if before != self.query_text:
+            self.ask_view(before)
+
+    def _leave_field(self) -> None:
+        self._typing += 1
+        self.filter_bar.end()
+        self.table.focus()
+        self.show_keys()
+
+    def filter_to(self, query: str, say: str = "") -> None:
+        """Show the rows of a query that did not come from the field."""
+        self.filter_bar.field.value = visible(query, multiline=False)
+        self.sample_only = False
+        self.ask_view(query, say=say)
+
+    def clear_filter(self) -> None:
+        """Show all rows again, the cursor on the record it is on."""
+        self.filter_to("")
+
+    # ---- one line of choices
+
+    def action_sort(self) -> None:
+        self._ask("sort by", _SORTS)
+
+    def action_count(self) -> None:
+        self._ask("count by", _PROPERTIES)
+
+    def action_copy(self) -> None:
+        self._ask("copy", _COPIES)
+
+    def _ask(self, question: str, choices: tuple[Choice, ...]) -> None:
+        self.choices.ask(question, choices)
+        self.show_keys()
+
+    def on_choices_closed(self, _message: Choices.Closed) -> None:
+        self.back_to_rows()
+
+    def on_choices_chosen(self, message: Choices.Chosen) -> None:
+        self.back_to_rows()
+        if message.question == "sort by":
+            self._sort_by(message.value)
+        elif message.question == "count by":
+            self._count_by(message.value)
+        else:
+            self._copy(message.value)
+
+    def back_to_rows(self) -> None:
+        """The keys are the list's or the record's again."""
+        (self.conversation if self.record_is_open else self.table).focus()
+        self.show_keys()
+
+    def _sort_by(self, sort: str) -> None:
+        again = sort == self.sort
+        self.descending = not self.descending if again else sort in _LARGEST_FIRST
+        self.sort = sort
+        self.sample_only = False
+        if sort == "random":
+            self.seed += 1
+        way = "" if sort in ("line", "random") and not self.descending else ", largest first" if self.descending else ""
+        self.ask_view(self.query_text, say=f"sorted by {sort}{way} · s again turns it round")
+
+    def action_sample(self) -> None:
+        """Twenty rows of the filter at random; again gives others."""
+        self.sample_only = True
+        self.seed += 1
+        self.ask_view(self.query_text, say=f"{SAMPLE} rows at random · S gives others, esc shows all")
+
+    # ---- counts
+
+    def _count_by(self, what: str) -> None:
+        bench, view = self.bench, self.view
+        if bench is None or view is None:
+            return
+
+        def job(_progress: Progress) -> Any:
+            return bench.count_by(view, what)
+
+        def done(values: Any) -> None:
+            self.counts.show(what, [Value(*value) for value in values])
+            self.counts.display, self.table.display = True, False
+            self.counts.focus()
+            self.show_keys()
+
+        self.host.works.start("count", "counting", job, done)
+
+    def close_counts(self) -> None:
+        """Back from the counts to the rows."""
+        self.counts.display, self.table.display = False, True
+        self.back_to_rows()
+
+    def on_counts_left(self, _message: Counts.Left) -> None:
+        self.close_counts()
+
+    def on_counts_drilled(self, message: Counts.Drilled) -> None:
+        self.close_counts()
+        before = self.query_text
+        self.filter_to(f"({before}) and {message.query}" if before else message.query)
+
+    # ---- copy
+
+    def _copy(self, what: str) -> None:
+        bench, row = self.bench, self.row
+        if bench is None or (row is None and what != "command"):
+            return
+        if what == "command":
+            where = f" --where {shlex.quote(self.query_text)}" if self.query_text else ""
+            text = f"curator check {shlex.quote(str(bench.path))}{where}"
+        elif what == "record":
+            text = bench.raw(row or 0).decode("utf-8", "replace")
+        elif what == "line":
+            text = str(bench.dataset.line_of(row or 0) or row)
+        else:
+            shown, message = self.conversation.record, self.conversation.message
+            messages = shown.record.messages if shown is not None else []
+            text = messages[message].text if message is not None and message < len(messages) else ""
+        self.put_on_clipboard(text, {"line": "line number", "command": "command"}.get(what, what))
+
+    def put_on_clipboard(self, text: str, what: str) -> None:
+        """Copy through the terminal; as nobody confirms that, the text is also in a file."""
+        self.app.copy_to_clipboard(text)
+        place = state_folder() / "copied.txt"
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, "utf-8", errors="surrogatepass")
+        except OSError:
+            self.say(f"{what} sent to the terminal's clipboard")
+            return
+        self.say(f"{what} sent to the terminal's clipboard, and written to {visible(str(place), multiline=False)}")

@@ -1,0 +1,254 @@
+"""Typing: a message or a line edited in place or in the person's own editor, with drafts that are never lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from curator.checks.rule import Finding
+from curator.measures.text import visible
+from curator.progress import Progress
+from curator.records.record import Record
+from curator.records.spans import NoSuchPlace, place_of, replace_string
+from curator.tui.disguise import can_be_disguised
+from curator.tui.glyphs import severity_glyph
+from curator.tui.outside import edited_outside
+from curator.tui.pretty import folded, pretty
+from curator.tui.screens.data.mending import Mending
+from curator.tui.widgets.lines import Piece
+
+if TYPE_CHECKING:
+    from curator.tui.widgets.editor import Editor
+
+_SECONDS_AFTER_TYPING = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What is being edited."""
+
+    row: int
+    raw: bytes
+    pointer: str | None
+    """Place of the text in the record; None where the whole line is edited."""
+    text: str
+    label: str
+
+    @property
+    def key(self) -> str:
+        """What its draft is kept under."""
+        return f"draft:{self.row}:{'' if self.pointer is None else self.pointer}"
+
+
+def as_text(raw: bytes) -> str:
+    """A line's bytes as text that can be brought back exactly, whatever they are."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def what_to_edit(record: Record, message: int | None, whole: bool) -> Edited:
+    """The text of a message where there is one, else the line, laid out where it is JSON."""
+    if record.readable and not whole and message is not None and message < len(record.messages):
+        chosen = record.messages[message]
+        content = chosen.value.get("content") if isinstance(chosen.value, dict) else None
+        if isinstance(content, str):
+            label = f"editing message {message + 1}: {visible(chosen.role, multiline=False) or 'no role'}"
+            return Edited(record.row, record.raw, f"{chosen.pointer}/content", content, label)
+    text = as_text(record.raw)
+    if record.readable:
+        return Edited(record.row, record.raw, None, pretty(text), "editing the record as JSON")
+    return Edited(record.row, record.raw, None, text, "editing the line as text")
+
+
+def content_of(edited: Edited, text: str) -> bytes:
+    """The line with the edited text in it.
+
+    Raises:
+        json.JSONDecodeError: The text of a whole line is not JSON; it says where.
+    """
+    if edited.pointer is not None:
+        return edited.raw if text == edited.text else replace_string(edited.raw, edited.pointer, text)
+    if text == edited.text:
+        return edited.raw
+    json.loads(text)
+    return folded(text, like=as_text(edited.raw)).encode("utf-8", "surrogateescape")
+
+
+class Editing(Mending):
+    """The keys that type."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edited: Edited | None = None
+        self.editor: Editor | None = None
+
+    def action_edit(self) -> None:
+        """Edit the message under the cursor; in the raw view, or where there is no such text, the whole line."""
+        bench, row = self.bench, self.row
+        if self.refuse() or bench is None or row is None or self.edited is not None:
+            return
+        edited = what_to_edit(bench.record(row), self.conversation.message, self.raw)
+        from curator.tui.widgets.editor import MOST_LETTERS, MOST_LETTERS_OF_A_LINE
+
+        longest = max(map(len, edited.text.split("\n")), default=0)
+        if len(edited.text) > MOST_LETTERS or longest > MOST_LETTERS_OF_A_LINE or not can_be_disguised(edited.text):
+            self._edit_outside(edited, "This text is long: it opens in $EDITOR.")
+            return
+        self._open_editor(edited)
+
+    def _open_editor(self, edited: Edited) -> None:
+        from curator.tui.widgets.editor import Editor
+
+        self.edited = edited
+        draft = self.draft_of(edited)
+        self.editor = Editor(edited.text if draft is None else draft, edited.label)
+        self.add_class("-editing")
+        self.query_one("#record-pane").mount(self.editor, before=self.conversation)
+        self.say("draft, not taken yet" if draft is not None else edited.label)
+        self.show_keys()
+
+    def close_editor(self) -> None:
+        """The editor goes; the keys are the list's or the record's again."""
+        if self.editor is not None:
+            self.editor.remove()
+        self.editor, self.edited = None, None
+        self.remove_class("-editing")
+        (self.conversation if self.record_is_open else self.table).focus()
+        self.show_keys()
+
+    # ---- drafts
+
+    def draft_of(self, edited: Edited) -> str | None:
+        """The draft kept for a text, None where there is none."""
+        return self.bench.kept_state(edited.key) if self.bench is not None else None
+
+    def keep_draft(self, edited: Edited, text: str | None) -> None:
+        """Keep a draft, or forget it."""
+        bench = self.bench
+        if bench is not None and (text is not None or bench.kept_state(edited.key) is not None):
+            self.host.try_to(lambda: bench.keep_state(edited.key, text))
+
+    # ---- while typing
+
+    def on_editor_changed(self) -> None:
+        self.set_timer(_SECONDS_AFTER_TYPING, self._judge_draft)
+
+    def _judge_draft(self) -> None:
+        bench, edited, editor = self.bench, self.edited, self.editor
+        if bench is None or edited is None or editor is None:
+            return
+        try:
+            content = content_of(edited, editor.text)
+        except json.JSONDecodeError as error:
+            editor.say([[("  ", ""), (f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}", "error")]])
+            return
+        self.say("as it stands in the data" if content == edited.raw else "draft, not taken yet")
+
+        def job(_progress: Progress) -> list[Finding]:
+            return bench.mender.findings(edited.row, content)
+
+        self.host.works.start("draft", "looking", job, self._say_findings, stops=False)
+
+    def _say_findings(self, findings: list[Finding]) -> None:
+        if self.editor is None:
+            return
+        if not findings:
+            self.editor.say([[("  No finding of its own on this line.", "good")]])
+            return
+        lines: list[list[Piece]] = []
+        for finding in sorted(findings, key=lambda finding: -finding.severity):
+            said = visible(finding.message, multiline=False)
+            lines.append([(f" {severity_glyph(finding.severity)} ", finding.severity.word), (said, "")])
+        self.editor.say(lines)
+
+    # ---- leaving
+
+    def on_editor_asked(self, message: Editor.Asked) -> None:
+        edited, editor = self.edited, self.editor
+        if edited is None or editor is None:
+            return
+        text = editor.text
+        if message.what == "take":
+            self._take(edited, text)
+        elif message.what == "leave":
+            self.keep_draft(edited, text if text != edited.text else None)
+            self.close_editor()
+            self.say("kept as a draft: e goes on with it" if text != edited.text else "nothing was changed")
+        elif message.what == "outside":
+            self.close_editor()
+            self._edit_outside(edited, "", start=text)
+        else:
+            editor.text = edited.text
+            self.keep_draft(edited, None)
+            self.say("as it stands in the data")
+
+    def _take(self, edited: Edited, text: str) -> None:
+        bench = self.bench
+        if bench is None:
+            return
+        try:
+            content = content_of(edited, text)
+        except json.JSONDecodeError as error:
+            self.keep_draft(edited, text)
+            if self.editor is not None:
+                self.editor.point_at(error.lineno - 1, error.colno - 1)
+            where = f"line {error.lineno}, column {error.colno}"
+            self.say(f"not taken, kept as a draft: not JSON at {where}: {error.msg}", "error")
+            return
+        except (NoSuchPlace, ValueError) as error:
+            self.host.show_failure(error)
+            return
+        if content == edited.raw:
+            self.close_editor()
+            self.say("nothing was changed")
+            return
+        name = "edit the record" if edited.pointer is None else "edit a message"
+        step = self.host.try_to(lambda: bench.edit(edited.row, content, f"{name} of {self.line_word(edited.row)}"))
+        if step is None:
+            self.keep_draft(edited, text)
+            return
+        self.keep_draft(edited, None)
+        self.close_editor()
+        self.took(step, f"taken: {visible(step.name, multiline=False)} · u undoes it")
+
+    # ---- $EDITOR
+
+    def action_edit_outside(self) -> None:
+        """Edit the record in $EDITOR."""
+        bench, row = self.bench, self.row
+        if self.refuse() or bench is None or row is None or self.edited is not None:
+            return
+        self._edit_outside(what_to_edit(bench.record(row), None, True), "")
+
+    def _edit_outside(self, edited: Edited, said: str, start: str | None = None) -> None:
+        text = edited.text if start is None else start
+        try:
+            with self.app.suspend():
+                changed = edited_outside(text, ".json" if edited.pointer is None else ".txt")
+        except SuspendNotSupported:
+            self.say("this terminal cannot be lent to $EDITOR, so the text opens here")
+            self._open_editor(edited)
+            return
+        except Exception as error:
+            self.host.show_failure(error)
+            return
+        if said:
+            self.say(said)
+        # Editors end a file with a line break; the text did not have one.
+        changed = changed.removesuffix("\n") if not text.endswith("\n") else changed
+        if changed == edited.text:
+            self.say("nothing was changed")
+            return
+        self._take(edited, changed)
+        if place_exists(edited) and self.draft_of(edited) is not None and self.editor is None:
+            self._open_editor(edited)
+
+
+def place_exists(edited: Edited) -> bool:
+    """Whether the edited text still has its place in the line."""
+    try:
+        return edited.pointer is None or place_of(edited.raw, edited.pointer).end > 0
+    except NoSuchPlace:
+        return False

@@ -1,0 +1,184 @@
+"""Mending: fix, drop and bring back, accept, undo and redo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from curator.checks.rule import Finding, Mend
+from curator.measures.text import visible
+from curator.progress import Progress
+from curator.tui.glyphs import counted
+from curator.tui.screens.data.parts import DataParts
+from curator.tui.widgets.proposal_panel import ProposalPanel
+
+if TYPE_CHECKING:
+    from curator.workbench.mending import Proposal
+
+
+class Mending(DataParts):
+    """Every verb that changes the data, but for typing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: tuple[int, Finding] | None = None
+        """Row and finding of the fix that waits for a second press."""
+
+    # ---- fix
+
+    def finding_to_fix(self) -> Finding | None:
+        """The finding `f` would mend: of the message under the cursor, else of the record; None where none can be."""
+        shown = self.conversation.record
+        if shown is None:
+            return None
+        mendable = [finding for finding, title in zip(shown.findings, shown.fix_titles, strict=False) if title] or [
+            finding for finding in shown.findings if not shown.fix_titles and finding.mend is not Mend.NONE
+        ]
+        at_cursor = [finding for finding in self.conversation.findings_at_cursor() if finding in mendable]
+        return next(iter(at_cursor or mendable), None)
+
+    def action_fix(self) -> None:
+        """Mend the finding at the cursor, or all that is safe on the marked rows."""
+        if self.refuse() or self.bench is None or self.row is None:
+            return
+        if self.table.marks:
+            self._fix_many((), self.targets())
+            return
+        finding, row = self.finding_to_fix(), self.row
+        if finding is None:
+            self.say("Nothing on this line can be mended by a key; e edits it.")
+            return
+        bench = self.bench
+        proposal = self.host.try_to(lambda: bench.propose(row, finding))
+        if proposal is None:
+            self.say("This finding cannot be mended by a key after all; e edits it.")
+        elif proposal.safe:
+            self.took(self.host.try_to(lambda: bench.fix(row, finding)), self._mended(row, proposal))
+        else:
+            self._ask_first(row, finding, proposal)
+
+    def _mended(self, row: int, proposal: Proposal) -> str:
+        return visible(f"{self.line_word(row)}: {proposal.title}", multiline=False) + " · u undoes it"
+
+    def _ask_first(self, row: int, finding: Finding, proposal: Proposal) -> None:
+        self.asked = (row, finding)
+        self.add_class("-asking")
+        self.proposal_panel.ask(f"{self.line_word(row)}: {proposal.title}", proposal.before, proposal.after)
+        self.show_keys()
+
+    def on_proposal_panel_taken(self, _message: ProposalPanel.Taken) -> None:
+        asked, bench = self.asked, self.bench
+        self.close_proposal()
+        if asked is None or bench is None:
+            return
+        row, finding = asked
+        proposal = self.host.try_to(lambda: bench.propose(row, finding))
+        step = self.host.try_to(lambda: bench.fix(row, finding, unsafe=True))
+        self.took(step, self._mended(row, proposal) if proposal is not None and step is not None else "")
+
+    def on_proposal_panel_left(self, _message: ProposalPanel.Left) -> None:
+        self.close_proposal()
+        self.say("The line is as it was.")
+
+    def close_proposal(self) -> None:
+        """The shown fix goes, and the keys are the list's or the record's again."""
+        self.asked = None
+        self.proposal_panel.display = False
+        self.remove_class("-asking")
+        (self.conversation if self.record_is_open else self.table).focus()
+        self.show_keys()
+
+    def action_fix_all(self) -> None:
+        """Mend every finding of this rule that can be mended safely, as one step."""
+        finding = self.finding_to_fix()
+        if self.refuse():
+            return
+        if finding is None:
+            self.say("Nothing on this line can be mended by a key, so there is no rule to mend everywhere.")
+            return
+        self._fix_many((finding.rule.name,), None)
+
+    def _fix_many(self, words: tuple[str, ...], rows: list[int] | None) -> None:
+        bench = self.bench
+        if bench is None:
+            return
+
+        def job(progress: Progress) -> object:
+            return bench.fix_all(words, rows, progress=progress)
+
+        def done(step: object) -> None:
+            name = getattr(step, "name", "")
+            said = f"{visible(name, multiline=False)} · u undoes it" if step is not None else ""
+            self.took(step, said or "Nothing here can be mended safely; f on one line shows what else could be done.")  # pyright: ignore[reportArgumentType]
+
+        self.host.works.start("verb", "mending", job, done)
+
+    # ---- drop, accept
+
+    def action_drop(self) -> None:
+        """Leave the rows out of what is written, or bring them back where all of them are out already."""
+        bench, rows = self.bench, self.targets()
+        if self.refuse() or bench is None or not rows:
+            return
+        live = [row for row in rows if not bench.dataset.is_dropped(row)]
+        if live:
+            step = self.host.try_to(lambda: bench.drop(live))
+            self.took(step, f"dropped {self.said_of(live)} · u or d brings back" if step is not None else "")
+        else:
+            step = self.host.try_to(lambda: bench.restore(rows))
+            self.took(step, f"brought back {self.said_of(rows)}" if step is not None else "")
+
+    def action_accept(self) -> None:
+        """Accept the finding at the cursor: it stays silent, also next month."""
+        bench, row, finding = self.bench, self.row, self.conversation.finding
+        if self.refuse() or bench is None or row is None:
+            return
+        if finding is None:
+            self.say("There is no finding on this line.")
+            return
+        step = self.host.try_to(lambda: bench.accept(row, finding))
+        said = f"accepted {finding.rule.name} on {self.line_word(row)}: it stays silent · u undoes it"
+        self.took(step, said if step is not None else "It was accepted already.")
+
+    # ---- undo, redo
+
+    def action_undo(self) -> None:
+        """Undo the last step and say what it was."""
+        self._move(undo=True)
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        self._move(undo=False)
+
+    def _move(self, *, undo: bool) -> None:
+        bench = self.bench
+        if bench is None or self.refuse():
+            return
+        step = self.host.try_to(bench.undo if undo else bench.redo)
+        if step is None:
+            self.say("There is nothing to undo." if undo else "There is nothing to do again.")
+            return
+        name = visible(step.name, multiline=False)
+        self.took(step, f"undone: {name} · ^r does it again" if undo else f"done again: {name} · u undoes it")
+        if step.rows and self.view is not None and self.view.position(step.rows[0]) is not None:
+            self.table.go_to_row(step.rows[0])
+
+    # ---- marks
+
+    def action_mark(self) -> None:
+        self.table.mark()
+        self._marked()
+
+    def action_mark_range(self) -> None:
+        self.table.mark_range()
+        self._marked()
+
+    def action_mark_all(self) -> None:
+        self.table.mark_all()
+        self._marked()
+
+    def _marked(self) -> None:
+        self.status.forget()
+        self.show_standing()
+        self.show_keys()
+        if self.table.marks:
+            self.say(f"{counted(len(self.table.marks), 'row')} marked: what you do now is done to them")

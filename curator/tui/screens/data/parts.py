@@ -1,0 +1,164 @@
+"""The parts of the Data screen and what all its verbs need: the row, the view, the taking of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import getters
+
+from curator.measures.text import visible
+from curator.tui.glyphs import counted
+from curator.tui.screens.mode import ModeScreen
+from curator.tui.widgets.choices import Choices
+from curator.tui.widgets.conversation import Conversation
+from curator.tui.widgets.counts import Counts
+from curator.tui.widgets.filter_bar import FilterBar
+from curator.tui.widgets.lines import Said
+from curator.tui.widgets.proposal_panel import ProposalPanel
+from curator.tui.widgets.record_lines import Shown, findings_said
+from curator.tui.widgets.record_table import RecordTable
+from curator.tui.widgets.status_line import Standing
+
+if TYPE_CHECKING:
+    from curator.dataset.step import Step
+
+
+class DataParts(ModeScreen):
+    """Parts and small verbs that the others are made of."""
+
+    MODE = "data"
+    table = getters.query_one(RecordTable)
+    counts = getters.query_one(Counts)
+    conversation = getters.query_one(Conversation)
+    record_head = getters.query_one("#record-head", Said)
+    filter_bar = getters.query_one(FilterBar)
+    choices = getters.query_one(Choices)
+    proposal_panel = getters.query_one(ProposalPanel)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: Any = None
+        """The rows shown and their order (curator.workbench View), None until the data set is open."""
+        self.query_text = ""
+        self.sort = "line"
+        self.descending = False
+        self.raw = False
+
+    # ---- what is looked at
+
+    @property
+    def row(self) -> int | None:
+        """The row under the cursor."""
+        return self.table.row
+
+    @property
+    def record_is_open(self) -> bool:
+        """Whether the record has the full width."""
+        return self.has_class("-record")
+
+    def targets(self) -> list[int]:
+        """The rows a verb acts on: the marked ones, else the one under the cursor."""
+        if self.table.marks:
+            return sorted(self.table.marks)
+        return [] if self.row is None else [self.row]
+
+    def line_word(self, row: int) -> str:
+        """How a row is called."""
+        line = self.bench.dataset.line_of(row) if self.bench is not None else row
+        return f"line {line:,}" if line is not None else f"new line {row:,}"
+
+    # ---- showing
+
+    def show_record(self, *, keep: bool = False) -> None:
+        """Show the record under the cursor; what its fixes would do is worked out after it is drawn."""
+        bench, row = self.bench, self.row
+        if bench is None or row is None:
+            self.conversation.show(None)
+            self.record_head.say()
+            return
+        record = bench.record(row)
+        findings = tuple(bench.findings(row))
+        note = bench.system_note(record) if record.messages else ""
+        before = self.conversation.record
+        titles = before.fix_titles if keep and before is not None and before.findings == findings else ()
+        shown = Shown(record, findings, titles, note, self.raw)
+        if keep and shown == before:
+            return
+        self.conversation.show(shown, keep=keep)
+        self._show_record_head(shown)
+        if findings and not titles:
+            self.call_after_refresh(self._show_fix_titles, shown)
+
+    def _show_fix_titles(self, shown: Shown) -> None:
+        bench, row = self.bench, self.row
+        if bench is None or self.conversation.record is not shown or row != shown.record.row:
+            return
+        titles = tuple(bench.fix_title(row, finding) for finding in shown.findings)
+        self.conversation.show(Shown(shown.record, shown.findings, titles, shown.system_note, shown.raw), keep=True)
+        self.show_keys()
+
+    def _show_record_head(self, shown: Shown) -> None:
+        bench = self.bench
+        if bench is None:
+            return
+        record = shown.record
+        view = bench.rows([record.row])[0]
+        words = [self.line_word(record.row)]
+        if record.readable and not shown.raw:
+            words.append(counted(len(record.messages), "message") if record.messages else visible(record.shape, False))
+            words += [counted(view.tokens, "token")] if view.tokens is not None else []
+        else:
+            words.append("the line as it stands in the file" if record.readable else "not JSON, so shown as text")
+            words.append(counted(len(record.raw.decode("utf-8", "replace")), "character"))
+        state = [("dropped  ", "struck")] if view.state == "dropped" else []
+        said, ink = findings_said(shown.findings)
+        self.record_head.say([(" " + " · ".join(words), "dim")], [*state, (said + " ", ink)])
+
+    def show_standing(self) -> None:
+        """The status line: where the cursor is and how the data set stands."""
+        bench = self.bench
+        if bench is None:
+            return
+        numbers = bench.counts
+        self.status.stand(
+            Standing(
+                position=self.table.position + 1 if self.view is not None and len(self.view) else 0,
+                shown=len(self.view) if self.view is not None else 0,
+                marked=len(self.table.marks),
+                errors=numbers.error,
+                warnings=numbers.warning,
+                notes=numbers.info,
+                final=self.host.measuring.final,
+                counted=self.host.measuring.state != "cold",
+                edits=bench.edit_count,
+                read_only=bench.read_only,
+            )
+        )
+
+    # ---- taking a step
+
+    def took(self, step: Step | None, said: str = "") -> None:
+        """A step was taken: measure what it touched, look again, and say what was done."""
+        if step is None:
+            self.say(said or "Nothing would change.")
+            return
+        self.table.unmark_all()
+        self.host.measuring.touched(step.rows)
+        self.host.data_changed()
+        self.say(said or visible(step.name, multiline=False))
+        self.show_keys()
+
+    def refuse(self) -> bool:
+        """Whether nothing can be changed, and say why."""
+        bench = self.bench
+        if bench is None:
+            return True
+        if bench.read_only:
+            self.say(visible(bench.read_only, multiline=False), "warning")
+            return True
+        return False
+
+    def said_of(self, rows: Sequence[int]) -> str:
+        """The rows a verb acts on, in words."""
+        return self.line_word(rows[0]) if len(rows) == 1 else counted(len(rows), "line")

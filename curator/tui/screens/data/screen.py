@@ -1,0 +1,247 @@
+"""The Data screen: what it is made of, and what happens when something moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+
+from curator.tui.keys import FOOTERS, bindings_of
+from curator.tui.screens.data.asking import Asking
+from curator.tui.screens.data.editing import Editing
+from curator.tui.widgets.choices import Choices
+from curator.tui.widgets.conversation import Conversation
+from curator.tui.widgets.counts import Counts
+from curator.tui.widgets.filter_bar import FilterBar
+from curator.tui.widgets.footer import KeyFooter
+from curator.tui.widgets.header import Header
+from curator.tui.widgets.lines import Said
+from curator.tui.widgets.proposal_panel import ProposalPanel
+from curator.tui.widgets.record_table import RecordTable
+from curator.tui.widgets.status_line import StatusLine
+
+
+class DataScreen(Editing, Asking):
+    """Rows beside the record under the cursor; one of them in a narrow terminal."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("data")
+    AUTO_FOCUS = "RecordTable"
+
+    def compose(self) -> ComposeResult:
+        yield Header(self.host.modes, self.MODE)
+        yield FilterBar()
+        with Horizontal(id="body"):
+            with Vertical(id="list-pane"):
+                yield RecordTable()
+                yield Counts()
+            with Vertical(id="record-pane"):
+                yield Said(id="record-head")
+                yield Conversation()
+                yield ProposalPanel()
+        yield Choices()
+        yield StatusLine()
+        yield KeyFooter()
+
+    # ---- what happens
+
+    def opened(self) -> None:
+        bench = self.bench
+        if bench is None or not self.is_mounted:
+            return
+        self.show_facts()
+        place = bench.kept_state("cursor")
+        self.sort = bench.kept_state("sort") or "line"
+        self.use_view(bench.view(), int(place) if place and place.isdigit() else None)
+        query = bench.kept_state("filter") or ""
+        if query or self.sort != "line":
+            self.filter_to(query)
+        self.show_record()
+        if bench.read_only:
+            self.say(bench.read_only, "warning")
+
+    def known_better(self) -> None:
+        bench = self.bench
+        if bench is None or self.view is None:
+            return
+        if self._shows_all() and len(self.view) != bench.row_count:
+            self.use_view(bench.view())
+        self.table.look_again()
+        self.show_facts()
+        self.show_record(keep=True)
+        self.show_standing()
+        self.show_work()
+        self.show_keys()
+
+    def data_changed(self) -> None:
+        self.known_better()
+
+    def _shows_all(self) -> bool:
+        return not self.query_text and self.sort == "line" and not self.descending and not self.sample_only
+
+    def keep_state(self) -> None:
+        bench = self.bench
+        # A file that was only looked at gets no folder beside it.
+        if bench is None or bench.read_only or bench.dataset.journal is None:
+            return
+        kept = {"cursor": str(self.row or ""), "filter": self.query_text, "sort": self.sort}
+        for key, value in kept.items():
+            self.host.try_to(lambda key=key, value=value: bench.keep_state(key, value))
+
+    def on_record_table_cursor_moved(self, _message: RecordTable.CursorMoved) -> None:
+        self.status.forget()
+        self.show_record()
+        self.show_standing()
+        self.show_keys()
+
+    def on_record_table_chosen(self, _message: RecordTable.Chosen) -> None:
+        self.action_open()
+
+    def on_conversation_message_moved(self, _message: Conversation.MessageMoved) -> None:
+        self.status.forget()
+        self.show_keys()
+
+    def on_descendant_focus(self) -> None:
+        self.show_keys()
+
+    # ---- moving about
+
+    def action_open(self) -> None:
+        """The record in the full width; in the record, back to the list."""
+        if self.row is not None and not self.record_is_open:
+            self.add_class("-record")
+            self.conversation.focus()
+            self.show_keys()
+
+    def action_back(self) -> None:
+        """One step back, the innermost thing first."""
+        if self.raw:
+            self.action_raw()
+        elif self.record_is_open:
+            self.remove_class("-record")
+            self.table.focus()
+        elif self.conversation.has_focus:
+            self.table.focus()
+        elif self.table.marks:
+            self.table.unmark_all()
+            self.show_standing()
+        elif self.sample_only or self.query_text:
+            self.clear_filter()
+        elif stopped := self.host.works.ask_to_stop():
+            self.say(f"{stopped} stops; what was found is kept, m goes on")
+        self.show_keys()
+
+    def action_other_pane(self) -> None:
+        if self.table.has_focus and self.row is not None:
+            if self.has_class("-narrow"):
+                self.action_open()
+            self.conversation.focus()
+        elif not self.record_is_open:
+            self.table.focus()
+
+    def action_next_record(self) -> None:
+        self.table.action_cursor_down()
+
+    def action_previous_record(self) -> None:
+        self.table.action_cursor_up()
+
+    def action_next_fault(self) -> None:
+        self._to_fault(1)
+
+    def action_previous_fault(self) -> None:
+        self._to_fault(-1)
+
+    def _to_fault(self, step: int) -> None:
+        bench, row = self.bench, self.row
+        if bench is None or row is None:
+            return
+        found = bench.next_fault(self.view, row, step)
+        if found is None:
+            way = "below" if step > 0 else "above"
+            so_far = "" if self.host.measuring.final else " among those measured so far"
+            self.say(f"No line with an error or a warning {way}{so_far}.")
+        else:
+            self.table.go_to_row(found)
+
+    def action_raw(self) -> None:
+        """The line as it stands in the file, and back."""
+        self.raw = not self.raw
+        self.show_record()
+        self.show_keys()
+
+    def action_measure_on(self) -> None:
+        """Go on measuring after it was stopped."""
+        if self.host.measuring.state == "stopped":
+            self.host.measuring.start(self.table.rows_in_sight)
+        else:
+            self.say("Everything has been measured." if self.host.measuring.final else "It is being measured.")
+
+    def action_write(self) -> None:
+        """Write the mended file, after a summary."""
+        if self.bench is None:
+            return
+        from curator.tui.screens.writing import WritingScreen
+
+        self.app.push_screen(WritingScreen(self.bench))
+
+    # ---- what can be pressed
+
+    def situation(self) -> str:
+        if self.editor is not None:
+            return "editor"
+        if self.asked is not None:
+            return "proposal"
+        if self.choices.display:
+            return "choices"
+        if self.counts.display:
+            return "counts"
+        if self.filter_bar.field.has_focus:
+            return "filter"
+        if self.view is None or not len(self.view):
+            return "empty"
+        if self.bench is not None and self.bench.read_only:
+            return "reading"
+        if self.table.marks:
+            return "marks"
+        return "record" if self.record_is_open or self.conversation.has_focus else "list"
+
+    def working_keys(self) -> Mapping[str, str]:
+        situation = self.situation()
+        if situation in ("editor", "proposal", "choices", "counts"):
+            return dict.fromkeys(FOOTERS[situation], "")
+        if situation == "filter":
+            names = ["take-filter", "leave-filter"]
+            names += ["complete"] if self.filter_bar.field.offered else []
+            return dict.fromkeys([*names, *(["older-filter"] if self.filter_bar.field.history else [])], "")
+        return self._row_keys()
+
+    def _row_keys(self) -> dict[str, str]:
+        bench, number = self.bench, len(self.table.marks)
+        works = dict.fromkeys(("filter", "leave", "sample", "count", "sort", "copy", "write"), "")
+        if bench is None or self.row is None:
+            return works | ({"back": "all rows"} if self.query_text else {})
+        works |= dict.fromkeys(("next-fault", "open", "mark", "raw"), "")
+        if self.record_is_open or self.conversation.has_focus:
+            works |= {"next-record": "", "back": "list"}
+        if number:
+            works |= {"back": "unmark all", "mark": "mark"}
+        if bench.read_only:
+            return works
+        works |= {"edit": "", "edit-outside": "", "drop": self._drop_label(number)}
+        if number:
+            works["fix"] = f"fix {number:,}"
+        elif self.finding_to_fix() is not None:
+            works["fix"] = ""
+        if self.conversation.finding is not None and not number:
+            works["accept"] = ""
+        if bench.undo_name:
+            works["undo"] = ""
+        return works
+
+    def _drop_label(self, number: int) -> str:
+        if number:
+            return f"drop {number:,}"
+        row, bench = self.row, self.bench
+        return "bring back" if row is not None and bench is not None and bench.dataset.is_dropped(row) else ""

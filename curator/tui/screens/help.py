@@ -1,0 +1,79 @@
+"""The help: what has the cursor, the rule of the finding at hand, and the keys that work there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from curator.checks.rule import Finding
+from curator.measures.text import visible
+from curator.tui.keys import KEYS, Key
+from curator.tui.screens.data import DataScreen
+from curator.tui.screens.panel import PanelScreen, Row
+from curator.tui.widgets.cells import fit
+
+if TYPE_CHECKING:
+    from curator.tui.app import CuratorApp
+
+_PLACE_TITLES = {
+    "table": "in the list",
+    "record": "in the record",
+    "data": "on this screen",
+    "everywhere": "everywhere",
+    "filter": "in the filter",
+    "editor": "in the editor",
+    "proposal": "a fix that waits",
+    "choices": "a line of choices",
+    "counts": "counts",
+    "split": "on this screen",
+    "writing": "on this screen",
+    "start": "on this screen",
+    "changed": "on this screen",
+}
+
+
+def help_panel(app: CuratorApp) -> PanelScreen:
+    """The panel for what has the cursor now."""
+    rows: list[Row] = [()]
+    finding = app.screen.conversation.finding if isinstance(app.screen, DataScreen) else None
+    for node in app.screen.focused.ancestors_with_self if app.screen.focused is not None else [app.screen]:
+        text = getattr(node, "HELP", None)
+        if isinstance(text, str) and text:
+            rows += [((" ".join(text.split()), ""),), ()]
+            break
+    if finding is not None:
+        rows += rule_rows(finding)
+    rows += key_rows(app)
+    return PanelScreen("help", rows)
+
+
+def rule_rows(finding: Finding) -> list[Row]:
+    """The page of the finding's rule."""
+    rule = finding.rule
+    rows: list[Row] = [((f"{rule.code}  {rule.name}", f"{finding.severity.word} bold"),)]
+    rows.append((("  ", ""), (visible(finding.message, multiline=False), "")))
+    for title, text in (
+        ("what", rule.page.what),
+        ("why", rule.page.why),
+        ("mend", rule.page.mend),
+        ("source", rule.page.source),
+    ):
+        rows.append(((fit(f"  {title}", 10), "dim"), (visible(text, multiline=False), "")))
+    return [*rows, ()]
+
+
+def key_rows(app: CuratorApp) -> list[Row]:
+    """The keys that work now, by where they work."""
+    active = {entry.binding.id for entry in app.screen.active_bindings.values()}
+    rows: list[Row] = []
+    places = dict.fromkeys(key.place for key in KEYS if key.id in active)
+    for place in places:
+        rows.append(((_PLACE_TITLES.get(place, place), "bold"),))
+        rows += [_key_row(app.mapped_keys[key.id]) for key in KEYS if key.place == place and key.id in active]
+        if place == "everywhere":
+            rows += [((fit(f"  {mode.key}", 11), "key"), (mode.title, "")) for mode in app.modes]
+        rows.append(())
+    return rows
+
+
+def _key_row(key: Key) -> Row:
+    return (fit(f"  {key.shown}", 11), "key"), (key.sentence, "")

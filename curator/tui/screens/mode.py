@@ -1,0 +1,104 @@
+"""What the screens behind the digits share: four fixed lines, and the data set they look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+from textual import getters
+from textual.screen import Screen
+
+from curator.measures.text import visible
+from curator.tui.glyphs import counted
+from curator.tui.widgets.footer import KeyFooter
+from curator.tui.widgets.header import Header
+from curator.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from curator.tui.app import CuratorApp
+    from curator.workbench import Workbench
+
+
+class ModeScreen(Screen[None]):
+    """A screen of the open data set."""
+
+    MODE = ""
+    header = getters.query_one(Header)
+    status = getters.query_one(StatusLine)
+    footer = getters.query_one(KeyFooter)
+
+    @property
+    def host(self) -> CuratorApp:
+        """The app."""
+        return cast("CuratorApp", self.app)
+
+    @property
+    def bench(self) -> Workbench | None:
+        """The open data set, None until it is open."""
+        return self.host.bench
+
+    def on_mount(self) -> None:
+        self.show_facts()
+        if self.bench is not None:
+            self.opened()
+
+    # ---- what a screen answers to
+
+    def opened(self) -> None:
+        """The data set is open: show it."""
+
+    def known_better(self) -> None:
+        """More is known about the same data."""
+
+    def data_changed(self) -> None:
+        """The data is other than it was."""
+
+    def keep_state(self) -> None:
+        """The person leaves: remember where they were."""
+
+    def situation(self) -> str:
+        """Which footer fits (a name of curator.tui.keys.FOOTERS)."""
+        raise NotImplementedError
+
+    def working_keys(self) -> Mapping[str, str]:
+        """Ids of the keys that work now, each with what to say in place of its label, or ""."""
+        raise NotImplementedError
+
+    # ---- the fixed lines
+
+    def show_facts(self) -> None:
+        """The first line: which file, how large, for which target."""
+        bench, path = self.bench, self.host.path
+        if path is None:
+            return
+        facts = [visible(path.name, multiline=False)]
+        if bench is not None:
+            lines = bench.dataset.lines
+            facts += [counted(lines.count, "line"), megabytes(lines.size), bench.target.name]
+            if bench.against is not None:
+                facts.append("against " + visible(bench.against.path.name, multiline=False))
+        self.header.say(facts)
+
+    def show_keys(self) -> None:
+        """The last line: what can be pressed now."""
+        if self.is_mounted:
+            self.footer.offer(self.situation(), self.working_keys())
+
+    def show_work(self) -> None:
+        """The third line's right end: the work that goes on."""
+        self.status.working(self.host.works.now(), self.host.measuring.done_note)
+
+    def say(self, answer: str, ink: str = "") -> None:
+        """Answer in the status line; the texts must be visible ones."""
+        self.status.say(answer, ink)
+
+
+def megabytes(size: int) -> str:
+    """A size as a person says it: 812 bytes, 48 kB, 2.6 MB, 1.2 GB."""
+    if size < 10_000:
+        return f"{size:,} bytes"
+    if size < 1_000_000:
+        return f"{size / 1000:,.0f} kB"
+    if size < 1_000_000_000:
+        return f"{size / 1e6:,.1f} MB"
+    return f"{size / 1e9:,.2f} GB"

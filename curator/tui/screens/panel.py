@@ -1,0 +1,138 @@
+"""Panels over the screen: a text to read, an error to copy. They fit the smallest terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+from textual.strip import Strip
+
+from curator.measures.text import visible
+from curator.tui.failures import Failure
+from curator.tui.glyphs import MORE_BELOW, counted
+from curator.tui.keys import FOOTERS, bindings_of
+from curator.tui.widgets.cells import wrapped
+from curator.tui.widgets.difference import wrap_pieces
+from curator.tui.widgets.footer import KeyFooter
+from curator.tui.widgets.header import Header
+from curator.tui.widgets.lines import LineView, Piece
+
+Row = Sequence[Piece]
+
+
+class Lines(LineView, can_focus=True):
+    """Lines to read, wrapped to the width."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        super().__init__(classes="lines")
+        self._rows = rows
+        self._lines: list[list[Piece]] = []
+
+    def put(self, rows: Sequence[Row]) -> None:
+        """Show other lines, at the same place."""
+        self._rows = rows
+        self._lay_out()
+
+    def on_mount(self) -> None:
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = max(20, self.size.width - 2)
+        self._lines = [line for row in self._rows for line in _wrap_row(row, width)]
+        self.set_height(len(self._lines))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        place = y + self.scroll_offset.y
+        below = len(self._lines) - self.scroll_offset.y - self.size.height
+        if y == self.size.height - 1 and below > 0:
+            return self.strip_of(
+                [(self.shown(f" {MORE_BELOW} {counted(below + 1, 'more line')}"), "dim")], self.size.width
+            )
+        pieces = self._lines[place] if place < len(self._lines) else []
+        return self.strip_of([(" ", ""), *((self.shown(text), ink) for text, ink in pieces)], self.size.width)
+
+    def scroll_rows(self, rows: int) -> None:
+        """Scroll by so many lines."""
+        self.scroll_to(y=max(0, self.scroll_offset.y + rows), animate=False, force=True)
+
+
+def _wrap_row(row: Row, width: int) -> list[list[Piece]]:
+    """A row that is too wide goes on under its last piece."""
+    lead = list(row[:-1])
+    indent = sum(len(text) for text, _ in lead)
+    if not row or indent > width // 2:
+        return wrap_pieces(row, width) or [[]]
+    text, ink = row[-1]
+    lines = list(wrapped(text, width - indent)) or [""]
+    return [[*(lead if number == 0 else [(" " * indent, "")]), (line, ink)] for number, line in enumerate(lines)]
+
+
+class PanelScreen(ModalScreen[object]):
+    """A text to read over the whole screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("panel")
+
+    def __init__(self, title: str, rows: Sequence[Row], note: str = "") -> None:
+        super().__init__()
+        self.panel_title = title
+        self.rows = rows
+        self.note = note
+
+    def compose(self) -> ComposeResult:
+        header = Header()
+        header.say([self.panel_title], self.note)
+        yield header
+        yield Lines(self.rows)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        self.query_one(Lines).focus()
+        self.query_one(KeyFooter).offer("panel", dict.fromkeys(FOOTERS["panel"], ""))
+
+    @property
+    def text(self) -> str:
+        """Everything on the panel, for copying."""
+        return "\n".join("".join(text for text, _ in row) for row in self.rows)
+
+    def action_panel_down(self) -> None:
+        self.query_one(Lines).scroll_rows(1)
+
+    def action_panel_up(self) -> None:
+        self.query_one(Lines).scroll_rows(-1)
+
+    def action_panel_page_down(self) -> None:
+        self.query_one(Lines).scroll_rows(max(1, self.size.height - 4))
+
+    def action_panel_page_up(self) -> None:
+        self.query_one(Lines).scroll_rows(-max(1, self.size.height - 4))
+
+    def action_copy_all(self) -> None:
+        self.app.copy_to_clipboard(self.text)
+        header = self.query_one(Header)
+        header.say(header.facts, "sent to the terminal's clipboard")
+
+    def action_leave_panel(self) -> None:
+        self.dismiss(None)
+
+
+class FailureScreen(PanelScreen):
+    """What went wrong: our words, the words of whoever refused, what helps, where the full story is."""
+
+    def __init__(self, failure: Failure) -> None:
+        rows: list[Row] = [(), ((visible(failure.title), "error bold"),), ()]
+        for text in (failure.detail, failure.hint, failure.log):
+            if text:
+                rows += [*(((("  " + line), ""),) for line in visible(text).split("\n")), ()]
+        super().__init__("curator", rows)
+        self.failure = failure
+
+    @property
+    def text(self) -> str:
+        return self.failure.text

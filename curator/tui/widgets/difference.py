@@ -1,0 +1,104 @@
+"""What differs between two texts, word by word, with what is the same around it cut to what is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from curator.measures.text import visible
+from curator.tui.glyphs import CUT
+from curator.tui.widgets.cells import wrap_spans
+from curator.tui.widgets.lines import Piece
+
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_AROUND = 48
+"""Characters shown before and after what differs."""
+_MOST_COMPARED = 12_000
+"""Characters beyond which the middle is shown as replaced as a whole: comparing words is quadratic."""
+
+
+def difference(before: bytes, after: bytes, *, signs: bool) -> list[Piece]:
+    """Pieces of both texts: what is gone, what has come, and a little of what is the same.
+
+    Args:
+        before: UTF-8, or bytes that are none.
+        after: The same after the change.
+        signs: Write {-gone-} and {+come+}, for where colour carries nothing.
+    """
+    old, new = (text.decode("utf-8", "replace") for text in (before, after))
+    head = _common(old, new)
+    while head and _joins(old, head):
+        head -= 1
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    while tail and _joins(old, len(old) - tail):
+        tail -= 1
+    pieces = [_same(old[:head], keep_end=True)] if head else []
+    pieces += _middle(old[head : len(old) - tail], new[head : len(new) - tail], signs)
+    if tail:
+        pieces.append(_same(old[len(old) - tail :], keep_end=False))
+    return [piece for piece in pieces if piece[0]]
+
+
+def _common(first: str, second: str) -> int:
+    """Length of the common beginning."""
+    low, high = 0, min(len(first), len(second))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if first[:middle] == second[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether a place is inside a word."""
+    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()
+
+
+def _same(text: str, *, keep_end: bool) -> Piece:
+    if len(text) <= _AROUND:
+        return visible(text, multiline=False), "dim"
+    shown = CUT + text[-_AROUND:] if keep_end else text[:_AROUND] + CUT
+    return visible(shown, multiline=False), "dim"
+
+
+def _middle(old: str, new: str, signs: bool) -> Iterator[Piece]:
+    if len(old) + len(new) > _MOST_COMPARED:
+        yield from _changed(old[:_MOST_COMPARED], new[:_MOST_COMPARED], signs)
+        return
+    words, others = _WORD.findall(old), _WORD.findall(new)
+    for kind, start, end, other_start, other_end in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
+        gone, come = "".join(words[start:end]), "".join(others[other_start:other_end])
+        if kind != "equal":
+            yield from _changed(gone, come, signs)
+        elif len(gone) > 2 * _AROUND:
+            yield visible(f"{gone[:_AROUND]} {CUT} {gone[-_AROUND:]}", multiline=False), "dim"
+        else:
+            yield visible(gone, multiline=False), "dim"
+
+
+def _changed(gone: str, come: str, signs: bool) -> Iterator[Piece]:
+    if gone:
+        said = visible(gone, multiline=False)
+        yield (f"{{-{said}-}}" if signs else said), "removed"
+    if come:
+        said = visible(come, multiline=False)
+        yield (f"{{+{said}+}}" if signs else said), "added"
+
+
+def wrap_pieces(pieces: Sequence[Piece], width: int) -> list[list[Piece]]:
+    """Pieces as lines of a width."""
+    text = "".join(said for said, _ in pieces)
+    lines: list[list[Piece]] = []
+    for start, end in wrap_spans(text, width):
+        line: list[Piece] = []
+        at = 0
+        for said, ink in pieces:
+            first, last = max(start, at), min(end, at + len(said))
+            if first < last:
+                line.append((text[first:last], ink))
+            at += len(said)
+        lines.append(line)
+    return lines

@@ -1,0 +1,107 @@
+"""Where a message or a line is edited in place. It is imported when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from curator.tui.disguise import disguised, drawn, undisguised
+from curator.tui.keys import bindings_of
+from curator.tui.widgets.lines import Piece, Said
+
+MOST_LETTERS = 50_000
+MOST_LETTERS_OF_A_LINE = 5_000
+"""Above these a key in the editor is felt; such texts are for $EDITOR."""
+_FINDING_LINES = 4
+
+
+class _Area(TextArea):
+    """A text area that draws stand-ins as signs."""
+
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        if all(segment.text.isascii() for segment in strip):
+            return strip
+        return Strip([Segment(drawn(text), style, control) for text, style, control in strip], strip.cell_length)
+
+
+class Editor(Vertical):
+    """A text, edited; below it what would be found on the record with it."""
+
+    HELP = """The text itself; control signs are shown as pictures. What would be found on the record stands below
+while you type. ^s takes the text, esc leaves and keeps it as a draft."""
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(
+        "editor", priority=("take-draft", "edit-draft-outside", "forget-draft")
+    )
+
+    class Changed(Message):
+        """The text is another one."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, Editor.Changed)
+
+    class Asked(Message):
+        """A key was pressed that the screen answers: take, leave, outside or forget."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
+
+    def __init__(self, text: str, label: str) -> None:
+        super().__init__()
+        self._start = disguised(text)
+        self._label = label
+
+    def compose(self) -> ComposeResult:
+        yield Said(id="editor-label")
+        area = _Area(self._start, soft_wrap=True, tab_behavior="focus")
+        yield area
+        for number in range(_FINDING_LINES):
+            yield Said(id=f"editor-finding-{number}")
+
+    def on_mount(self) -> None:
+        self.query_one("#editor-label", Said).say([(" " + self._label, "dim")])
+        area = self.query_one(_Area)
+        area.focus()
+        area.move_cursor(area.document.end)
+
+    @property
+    def text(self) -> str:
+        """The text as it is now."""
+        return undisguised(self.query_one(_Area).text)
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self.query_one(_Area).text = disguised(text)
+
+    def say(self, lines: Sequence[Sequence[Piece]]) -> None:
+        """Say below the text what is found with it."""
+        for number in range(_FINDING_LINES):
+            self.query_one(f"#editor-finding-{number}", Said).say(lines[number] if number < len(lines) else ())
+
+    def point_at(self, line: int, column: int) -> None:
+        """Put the cursor where something is wrong; both from 0."""
+        self.query_one(_Area).move_cursor((line, column))
+
+    def on_text_area_changed(self) -> None:
+        self.post_message(self.Changed())
+
+    def action_take_draft(self) -> None:
+        self.post_message(self.Asked("take"))
+
+    def action_leave_draft(self) -> None:
+        self.post_message(self.Asked("leave"))
+
+    def action_edit_draft_outside(self) -> None:
+        self.post_message(self.Asked("outside"))
+
+    def action_forget_draft(self) -> None:
+        self.post_message(self.Asked("forget"))

@@ -1,0 +1,152 @@
+"""The second fixed line: what am I looking at. While something is typed, the words that can come stand below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from curator.measures.text import visible
+from curator.tui.glyphs import CARET
+from curator.tui.keys import bindings_of
+from curator.tui.widgets.cells import width_of
+from curator.tui.widgets.lines import Piece, Said
+
+_FIELD_AT = 3
+"""The column in which the text of the filter begins."""
+
+
+class FilterField(Input):
+    """Where the filter is typed."""
+
+    HELP = """Words the records must hold, or terms: role:user, tokens>2000, has:mojibake, system:, lang:es, joined by
+and, or, not. The rows follow while you type; a filter that is not finished leaves them as they were."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("filter")
+
+    class Taken(Message):
+        """The filter is kept."""
+
+    class Left(Message):
+        """The filter is put back as it was."""
+
+    def __init__(self) -> None:
+        super().__init__(id="filter-field", compact=True, select_on_focus=False)
+        self.offered: tuple[str, ...] = ()
+        self.history: list[str] = []
+        self._at_history = 0
+
+    def on_focus(self) -> None:
+        self._at_history = len(self.history)
+
+    def action_take_filter(self) -> None:
+        self.post_message(self.Taken())
+
+    def action_leave_filter(self) -> None:
+        self.post_message(self.Left())
+
+    def action_complete(self) -> None:
+        """Put the first word that is offered in place of the one that is typed."""
+        if not self.offered:
+            return
+        before = self.value[: self.cursor_position]
+        start = max(before.rfind(" "), before.rfind("(")) + 1
+        self.value = before[:start] + self.offered[0] + self.value[self.cursor_position :]
+        self.cursor_position = start + len(self.offered[0])
+
+    def action_older_filter(self) -> None:
+        self._from_history(-1)
+
+    def action_newer_filter(self) -> None:
+        self._from_history(1)
+
+    def _from_history(self, step: int) -> None:
+        if self.history:
+            self._at_history = max(0, min(self._at_history + step, len(self.history)))
+            at_end = self._at_history == len(self.history)
+            self.value = "" if at_end else self.history[self._at_history]
+            self.cursor_position = len(self.value)
+
+
+class FilterBar(Vertical):
+    """The filter, how many rows match it, and below it, while it is typed, its words or what is wrong with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before = ""
+        """The filter as it was when typing began."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="filter-line"):
+            yield Said(id="filter-sign")
+            yield FilterField()
+            yield Said(id="filter-count")
+        yield Said(id="filter-words")
+
+    def on_mount(self) -> None:
+        self.query_one("#filter-sign", Said).say([(" / ", "dim")])
+        self.query_one("#filter-words", Said).display = False
+
+    @property
+    def field(self) -> FilterField:
+        """Where the filter is typed."""
+        return self.query_one(FilterField)
+
+    def edit(self) -> None:
+        """Begin to type."""
+        self.before = self.field.value
+        self.field.focus()
+        self.field.cursor_position = len(self.field.value)
+
+    def put_back(self) -> str:
+        """The filter as it was before typing; the field shows it again."""
+        self.field.value = self.before
+        return self.before
+
+    def end(self) -> None:
+        """Typing is over: the line below goes."""
+        self.query_one("#filter-words", Said).display = False
+        value = self.field.value
+        if value and (not self.field.history or self.field.history[-1] != value):
+            self.field.history = [*(old for old in self.field.history[-49:] if old != value), value]
+
+    def say_count(self, text: str) -> None:
+        """How many rows there are, or match."""
+        count = self.query_one("#filter-count", Said)
+        count.styles.width = width_of(text) + 1
+        count.say([], [(text + " ", "" if self.field.value else "dim")])
+
+    def offer(self, words: Sequence[tuple[str, int | None]]) -> None:
+        """Show the words that can come next, each with how many rows it would leave."""
+        self.field.offered = tuple(word for word, _ in words)
+        line = self.query_one("#filter-words", Said)
+        pieces: list[Piece] = [(" " * _FIELD_AT, "")]
+        for word, count in words:
+            pieces += [
+                (visible(word, multiline=False), ""),
+                ("" if count is None else f" {count:,}", "dim"),
+                ("   ", ""),
+            ]
+        line.display = self.field.has_focus and bool(words)
+        line.say(pieces)
+
+    def blame(self, message: str, column: int | None) -> None:
+        """Say what is wrong with the filter, under the place where it is wrong.
+
+        Args:
+            message: What is wrong.
+            column: 0-based place in the filter, None where it has none.
+        """
+        self.field.offered = ()
+        line = self.query_one("#filter-words", Said)
+        line.display = True
+        said = visible(message, multiline=False) + " The rows stay as they were."
+        at = _FIELD_AT + (column or 0)
+        if at + width_of(said) + 2 > self.size.width > 0:
+            at = max(1, self.size.width - width_of(said) - 3)
+        line.say([(" " * at, ""), (f"{CARET} ", "error"), (said, "error")])

@@ -1,0 +1,158 @@
+"""What all drawn widgets share: lines made of pieces, each a text and the name of its ink.
+
+An ink is a component class, so that every colour stands in curator.tcss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from curator.tui.glyphs import CUT, plain
+from curator.tui.widgets.cells import fit, width_of
+
+Piece = tuple[str, str]
+"""A text and its inks, separated by spaces: ("✗", "error bold")."""
+
+INKS = (
+    "error",
+    "warning",
+    "info",
+    "good",
+    "system",
+    "user",
+    "assistant",
+    "tool",
+    "dim",
+    "bold",
+    "key",
+    "open",
+    "struck",
+    "removed",
+    "added",
+)
+
+
+class Inked(Widget):
+    """A widget that draws pieces."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in INKS}
+
+    @property
+    def plain_only(self) -> bool:
+        """Whether the terminal knows plain ASCII only."""
+        return bool(getattr(self.app, "plain_only", False))
+
+    @property
+    def colourless(self) -> bool:
+        """Whether colour carries nothing: what it says must be said by signs."""
+        return self.plain_only or self.app.no_color
+
+    def shown(self, text: str) -> str:
+        """The text as this terminal can show it. It must have been made visible before, where it is data."""
+        return plain(text) if self.plain_only else text
+
+    @property
+    def cut_sign(self) -> str:
+        """What stands where a text is cut."""
+        return "..." if self.plain_only else CUT
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self.__dict__["_ink_cache"] = {}
+
+    def ink(self, names: str) -> Style:
+        """The style of one or several inks."""
+        cache: dict[str, Style] = self.__dict__.setdefault("_ink_cache", {})
+        style = cache.get(names)
+        if style is None:
+            style = self.rich_style
+            for name in names.split():
+                style = style + self.get_component_rich_style(f"ink--{name}", partial=True)
+            cache[names] = style
+        return style
+
+    def strip_of(self, pieces: Sequence[Piece], width: int) -> Strip:
+        """One line of exactly `width` cells. The pieces are shown as they are."""
+        segments: list[Segment] = []
+        room = width
+        for text, names in pieces:
+            used = width_of(text)
+            if used > room:
+                text = fit(text, room, self.cut_sign)
+                used = room
+            if used:
+                segments.append(Segment(text, self.ink(names)))
+                room -= used
+            if room <= 0:
+                break
+        if room > 0:
+            segments.append(Segment(" " * room, self.ink("")))
+        return Strip(segments, width)
+
+
+def joined(left: Sequence[Piece], right: Sequence[Piece], width: int) -> list[Piece]:
+    """Left pieces, a gap, right pieces, in `width` cells. Where there is no room the left ones are cut."""
+    right_width = sum(width_of(text) for text, _ in right)
+    room = width - right_width
+    pieces: list[Piece] = []
+    for text, names in left:
+        used = width_of(text)
+        if used > room - 1 and right_width:
+            text = fit(text, max(0, room - 1))
+            used = width_of(text)
+        pieces.append((text, names))
+        room -= used
+        if room <= 0:
+            break
+    return [*pieces, (" " * max(0, room), ""), *right]
+
+
+class OneLine(Inked):
+    """A line that is always in the same place."""
+
+    DEFAULT_CSS = "OneLine { height: 1; width: 1fr; }"
+
+    def sides(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        """What stands at the left and at the right of the line; where there is no room the left side is cut."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        left, right = ([(self.shown(text), names) for text, names in side] for side in self.sides(width))
+        return self.strip_of(joined(left, right, width), width)
+
+
+class Said(OneLine):
+    """A line that says what it is told."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.left: tuple[Piece, ...] = ()
+        self.right: tuple[Piece, ...] = ()
+
+    def say(self, left: Sequence[Piece] = (), right: Sequence[Piece] = ()) -> None:
+        """Show this. The texts must be visible ones."""
+        if (tuple(left), tuple(right)) != (self.left, self.right):
+            self.left, self.right = tuple(left), tuple(right)
+            self.refresh()
+
+    def sides(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        return self.left, self.right
+
+
+class LineView(Inked, ScrollView):
+    """A scrolled widget that draws one line at a time and shows no scroll bar: the lines around it say where one is."""
+
+    DEFAULT_CSS = "LineView { scrollbar-size: 0 0; overflow-x: hidden; }"
+
+    def set_height(self, lines: int) -> None:
+        """Say how many lines there are to scroll."""
+        self.virtual_size = Size(self.size.width, lines)

@@ -1,0 +1,91 @@
+"""A fix that may change the meaning, shown before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from curator.measures.text import visible
+from curator.tui.keys import bindings_of
+from curator.tui.widgets.difference import difference, wrap_pieces
+from curator.tui.widgets.lines import LineView, Piece
+
+_MOST_LINES = 14
+
+
+class ProposalPanel(LineView, can_focus=True):
+    """What a fix would change, word by word, and the key that does it."""
+
+    HELP = """This fix is a guess: the record does not prove it. What would go and what would come is marked word by
+word. f does it, esc leaves the line as it is."""
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("proposal")
+
+    class Taken(Message):
+        """Do it."""
+
+    class Left(Message):
+        """Change nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.display = False
+        self._title = ""
+        self._pieces: list[list[Piece]] = []
+        self._lines: list[list[Piece]] = []
+
+    def ask(self, title: str, before: bytes, after: Sequence[bytes]) -> None:
+        """Show a fix: its title, the line before, and what it becomes (nothing: dropped; several: divided)."""
+        self._title = visible(title, multiline=False)
+        self._pieces = [difference(before, content, signs=self.colourless) for content in after[:1]]
+        self._pieces += [
+            [(visible(content.decode("utf-8", "replace")[:400], multiline=False), "added")] for content in after[1:]
+        ]
+        if not after:
+            self._pieces = [[("The line is left out of everything that is written.", "removed")]]
+        self.display = True
+        self.styles.height = _MOST_LINES
+        self._lay_out()
+        self.focus()
+
+    def _lay_out(self) -> None:
+        width = max(20, self.size.width - 4)
+        lines: list[list[Piece]] = []
+        for pieces in self._pieces:
+            lines += [[("  ", ""), *line] for line in wrap_pieces(pieces, width)]
+            lines.append([])
+        self._lines = lines
+        if self.display:
+            self.styles.height = min(_MOST_LINES, len(lines) + 3)
+        self.set_height(len(lines) + 3)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y == 0:
+            rule = f" ─ {self._title} "
+            return self.strip_of([(self.shown(rule + "─" * max(0, width - len(rule) - 1)), "dim")], width)
+        if y == self.size.height - 1:
+            said: list[Piece] = [
+                ("  A guess: ", "warning"),
+                ("f", "key"),
+                (" does it   ", ""),
+                ("esc", "key"),
+                (" leaves it", ""),
+            ]
+            return self.strip_of(said, width)
+        place = y - 2 + self.scroll_offset.y
+        pieces = self._lines[place] if 0 <= place < len(self._lines) else []
+        return self.strip_of([(self.shown(text), ink) for text, ink in pieces], width)
+
+    def action_take_proposal(self) -> None:
+        self.post_message(self.Taken())
+
+    def action_leave_proposal(self) -> None:
+        self.post_message(self.Left())
