@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import functools
 import io
 import json
-import re
 import sqlite3
 import threading
 import time
@@ -19,13 +19,13 @@ from typing import Any
 
 from curator.chat.answers import Answer, ChatParameters, ask_deployment
 from curator.chat.conversation import answer_of
+from curator.chat.scores import Score, score
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.tuning.failures import ServiceFailure
 from curator.tuning.service import TuningService
 
 MARKS = ("A", "B", "same")
-_WORD = re.compile(r"\w+")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS comparison (
     id INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, name TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL,
@@ -87,16 +87,6 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Score:
-    """How one deployment did. `shared_words` is the mean F1 with the wanted answers; None where there were none."""
-
-    better: int
-    same_final_line: int
-    with_wanted: int
-    shared_words: float | None
-
-
-@dataclass(frozen=True)
 class Summary:
     """How far a comparison is, and how both did."""
 
@@ -131,7 +121,7 @@ def ask_both(
     """
 
     def ask(index: int) -> Reply:
-        heard = (lambda answer: listener(index, answer)) if listener else None
+        heard = functools.partial(listener, index) if listener else None
         try:
             return Reply(ask_deployment(service, deployments[index], messages, parameters, progress, heard))
         except ServiceFailure as failure:
@@ -174,6 +164,7 @@ class Comparisons:
         name: str = "",
     ) -> int:
         """Begin a comparison of two deployments over these questions; returns its id. Nothing is asked yet."""
+        settings = json.dumps(dataclasses.asdict(parameters or ChatParameters()))
         with self._lock, self._database:
             made = self._database.execute(
                 "INSERT INTO comparison (endpoint, name, a, b, began_at, parameters) VALUES (?, ?, ?, ?, ?, ?)",
@@ -182,7 +173,7 @@ class Comparisons:
                     name,
                     *deployments,
                     time.time(),
-                    json.dumps(dataclasses.asdict(parameters or ChatParameters())),
+                    settings,
                 ),
             )
             comparison = int(made.lastrowid or 0)
@@ -254,8 +245,8 @@ class Comparisons:
             answered=sum(pair.answered for pair in pairs),
             marked=sum(marks.values()),
             same=marks["same"],
-            a=_score([(pair.question.wanted, pair.a) for pair in pairs], marks["A"]),
-            b=_score([(pair.question.wanted, pair.b) for pair in pairs], marks["B"]),
+            a=score([(pair.question.wanted, pair.a.text if pair.a else None) for pair in pairs], marks["A"]),
+            b=score([(pair.question.wanted, pair.b.text if pair.b else None) for pair in pairs], marks["B"]),
         )
 
     def export(self, comparison: int, form: str = "jsonl") -> str:
@@ -289,35 +280,6 @@ class Comparisons:
 
 
 _EMPTY = Pair(0, Question((), None))
-
-
-def same_final_line(answer: str, wanted: str) -> bool:
-    """Whether the last lines that are not blank agree, white space aside: where a worked answer ends in its result."""
-    return bool(wanted.strip()) and _final_line(answer) == _final_line(wanted)
-
-
-def _final_line(text: str) -> str:
-    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
-
-
-def word_f1(answer: str, wanted: str) -> float:
-    """F1 over the words of both, case aside, from 0.0 to 1.0 (Rajpurkar et al. 2016, without leaving articles out)."""
-    said, hoped = Counter(_WORD.findall(answer.lower())), Counter(_WORD.findall(wanted.lower()))
-    shared = sum((said & hoped).values())
-    if not said or not hoped:
-        return float(said == hoped)
-    return 2 * shared / (sum(said.values()) + sum(hoped.values()))
-
-
-def _score(replies: Sequence[tuple[str | None, Reply | None]], better: int) -> Score:
-    judged = [(reply.text, wanted) for wanted, reply in replies if wanted is not None and reply is not None]
-    return Score(
-        better=better,
-        same_final_line=sum(same_final_line(text, wanted) for text, wanted in judged),
-        with_wanted=len(judged),
-        shared_words=sum(word_f1(text, wanted) for text, wanted in judged) / len(judged) if judged else None,
-    )
 
 
 def _export_row(pair: Pair) -> dict[str, Any]:

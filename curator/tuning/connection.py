@@ -126,10 +126,13 @@ class Connection:
             if self._http is None:
                 import httpx2
 
-                # A proxy of the environment has no business between two programs on one machine.
+                # Between two programs on one machine there is no proxy of the environment and no certificate.
+                addresses = (self.profile.endpoint, self.profile.control_url)
+                loopback = all(address.startswith("http://") for address in addresses)
                 self._http = httpx2.Client(
                     timeout=httpx2.Timeout(self.profile.timeout, connect=_CONNECT_SECONDS),
-                    trust_env=not self.profile.practice,
+                    trust_env=not loopback,
+                    verify=not loopback,
                 )
             return self._http
 

@@ -147,7 +147,10 @@ def make_profile(name: str, entries: Mapping[str, object], place: str = "") -> P
             hint = f"Did you mean {near[0]!r}?" if near else "See the README for the entries a profile has."
             raise CuratorError("A profile has an unknown entry.", f"{where}: {entry!r}", hint)
         values[entry] = _checked(entry, value, types[entry], where)
-    _check_endpoint(str(values.get("endpoint", "")), where)
+    _check_address(str(values.get("endpoint", "")), where)
+    for other in ("control_url", "identity_url"):
+        if values.get(other):
+            _check_address(str(values[other]), where)
     if values.get("authentication", "key") not in ("key", "entra"):
         raise CuratorError("A profile has a wrong entry.", f'{where}: authentication is either "key" or "entra".')
     values["endpoint"] = str(values["endpoint"]).rstrip("/")
@@ -165,17 +168,17 @@ def _checked(entry: str, value: object, kind: str, where: str) -> object:
     return value
 
 
-def _check_endpoint(endpoint: str, where: str) -> None:
-    parts = urlsplit(endpoint)
+def _check_address(address: str, where: str) -> None:
+    parts = urlsplit(address)
     loopback = parts.hostname in ("127.0.0.1", "::1", "localhost")
     if not parts.hostname or parts.scheme not in ("http", "https"):
         raise CuratorError(
             "A profile needs an endpoint.",
-            f"{where}: {endpoint!r} is not an address.",
+            f"{where}: {address!r} is not an address.",
             'Such as endpoint = "https://contoso-ft.openai.azure.com".',
         )
     if parts.scheme == "http" and not loopback:
-        raise CuratorError("A key is never sent without encryption.", f"{where}: {endpoint}", "Use https.")
+        raise CuratorError("Keys and tokens are never sent without encryption.", f"{where}: {address}", "Use https.")
 
 
 def profile_as_toml(profile: Profile) -> str:
