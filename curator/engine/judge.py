@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from curator.checks.registry import rule_named, rule_number, selected_rules, severity_of
@@ -47,6 +47,35 @@ class Judged:
         return Finding(self.rule, self.severity, row, found.pointer, found.column, found.arguments or {}, found.mend)
 
 
+class _Runners:
+    """The checks that concern records read to some degree: those that always run, and those that wait for a mark."""
+
+    def __init__(self, runners: Sequence[_Runner]) -> None:
+        self._runners = tuple(runners)
+        self._always = tuple(runner for runner in runners if not runner.marks)
+        self._waiting: dict[bytes, list[_Runner]] = {}
+        for runner in runners:
+            for mark in runner.marks:
+                self._waiting.setdefault(mark, []).append(runner)
+
+    def for_line(self, raw: bytes, present: Collection[bytes] | None) -> Sequence[_Runner]:
+        """The checks that run on a line, in the order of rules.
+
+        Args:
+            raw: The line.
+            present: The marks that stand on it; None where nobody has looked yet.
+        """
+        if present is None:
+            return [runner for runner in self._runners if not runner.marks or runner.concerns(raw)]
+        if not present:
+            return self._always
+        called = {runner.number: runner for mark in present for runner in self._waiting.get(mark, ())}
+        if not called:
+            return self._always
+        called.update((runner.number, runner) for runner in self._always)
+        return [called[number] for number in sorted(called)]
+
+
 class Judge:
     """Runs the selected rules of one record. Made once for some settings; it keeps no state between records."""
 
@@ -57,10 +86,12 @@ class Judge:
             for rule in selected_rules(settings)
             if rule.check is not None
         ]
+        self.marks = tuple(sorted({mark for _, runner in runners for mark in runner.marks}))
+        """Every mark a rule waits for, for `curator.engine.marks`."""
         self._failed = rule_named("rule-failed")
 
-        def reading(*kinds: Reads) -> tuple[_Runner, ...]:
-            return tuple(runner for reads, runner in runners if reads in kinds)
+        def reading(*kinds: Reads) -> _Runners:
+            return _Runners([runner for reads, runner in runners if reads in kinds])
 
         self._blank = reading(Reads.LINE)
         self._unreadable = reading(Reads.LINE, Reads.UNREADABLE)
@@ -69,7 +100,7 @@ class Judge:
         self._messages = reading(Reads.LINE, Reads.READABLE, Reads.MESSAGES)
         self._messages_invalid = reading(Reads.LINE, Reads.READABLE, Reads.MESSAGES, Reads.INVALID)
 
-    def _runners(self, record: Record) -> tuple[_Runner, ...]:
+    def _runners(self, record: Record) -> _Runners:
         if record.shape == BLANK:
             return self._blank
         if record.problem is not None:
@@ -79,17 +110,18 @@ class Judge:
             return self._messages_invalid if invalid else self._messages
         return self._bare_invalid if invalid else self._bare
 
-    def judge(self, record: Record) -> list[Judged]:
+    def judge(self, record: Record, present: Collection[bytes] | None = None) -> list[Judged]:
         """All findings of one record, in the order of rules.
 
         A rule that fails on a record says so in a finding of its own: one strange record must not end the work.
+
+        Args:
+            record: What to judge.
+            present: The rules' marks that stand on its line; None where nobody has looked yet.
         """
-        raw = record.raw
         settings = self.settings
         judged: list[Judged] = []
-        for runner in self._runners(record):
-            if runner.marks and not runner.concerns(raw):
-                continue
+        for runner in self._runners(record).for_line(record.raw, present):
             try:
                 for found in runner.check(record, settings):
                     judged.append(Judged(runner.number, runner.rule, runner.severity, found))

@@ -14,6 +14,7 @@ import numpy as np
 
 from curator.engine.batch import FindingColumns, Line, Part
 from curator.engine.judge import BLANK, Judge, read_line
+from curator.engine.marks import Present, marks_on_lines
 from curator.measures.folding import compared_folded, folded_messages
 from curator.measures.hashes import NONE, hash_columns
 from curator.measures.language import judge as judge_language
@@ -70,9 +71,10 @@ class Kernel:
         newlines: list[int] = []
         blank: list[int] = []
         findings = FindingColumns()
-        for line in lines:
+        marks = marks_on_lines([line.raw for line in lines], self._judge.marks)
+        for line, present in zip(lines, marks, strict=True):
             record = read_line(line.row, line.raw)
-            self._note(record, findings)
+            self._note(record, present, findings)
             if record.shape == BLANK:
                 blank.append(line.row)
             else:
@@ -90,8 +92,8 @@ class Kernel:
             bytes_read=sum(len(line.raw) + 1 for line in lines),
         )
 
-    def _note(self, record: Record, findings: FindingColumns) -> None:
-        for judged in self._judge.judge(record):
+    def _note(self, record: Record, present: Present, findings: FindingColumns) -> None:
+        for judged in self._judge.judge(record, present):
             found = judged.found
             findings.row.append(record.row)
             findings.rule.append(judged.number)
