@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from curator.dataset.lines import is_blank
 from curator.dataset.rows import Rows
 from curator.dataset.splice import Splice, splice_between
-from curator.dataset.step import RowEdit, RowState
+from curator.dataset.step import RowEdit, RowState, storable
 from curator.errors import CuratorError
 
 JOINED = "joined"
@@ -91,7 +91,7 @@ class _Planner:
         if not self._rows.exists(change.row):
             raise CuratorError(f"There is no row {change.row}.", hint="It may have been undone.")
         if change.drop:
-            self._leave_out(change.row, change.reason)
+            self._leave_out(change.row, storable(change.reason))
         elif change.restore:
             self._leave_out(change.row, None)
         elif change.divide:

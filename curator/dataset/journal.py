@@ -28,6 +28,7 @@ from curator.dataset.step import (
     Standing,
     Step,
     StepKind,
+    storable,
 )
 from curator.errors import CuratorError
 
@@ -216,7 +217,7 @@ class Journal:
             decided = self._news_in(decisions)
             if not news and decided == NO_DECISIONS:
                 return None
-            at, kept_name = datetime.now(UTC), tables.storable(name)
+            at, kept_name = datetime.now(UTC), storable(name)
             numbered = list(enumerate(news, self._last_edit + 1))
             with self._transaction() as connection:
                 step = tables.insert_step(connection, StepKind.DO, kept_name, at, None)
@@ -235,8 +236,8 @@ class Journal:
 
     def _news_in(self, decisions: Decisions) -> Decisions:
         """Decisions without what holds already, each once, and with text that can be stored."""
-        tagged = dict.fromkeys((row, tables.storable(tag)) for row, tag in decisions.tag)
-        untagged = dict.fromkeys((row, tables.storable(tag)) for row, tag in decisions.untag)
+        tagged = dict.fromkeys((row, storable(tag)) for row, tag in decisions.tag)
+        untagged = dict.fromkeys((row, storable(tag)) for row, tag in decisions.untag)
         return Decisions(
             tuple(one for one in dict.fromkeys(decisions.accept) if one not in self.accepted),
             tuple(one for one in dict.fromkeys(decisions.withdraw) if one in self.accepted),

@@ -11,6 +11,11 @@ from curator.dataset.lines import Stamp
 from curator.dataset.splice import Splice
 
 
+def storable(text: str) -> str:
+    """Text that SQLite takes: half of a surrogate pair, as a terminal may hand on, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class StepKind(StrEnum):
     """What a step is: something done, or a step back or forth over something done."""
 

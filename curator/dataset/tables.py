@@ -18,6 +18,7 @@ from curator.dataset.step import (
     RowState,
     SourceMark,
     StepKind,
+    storable,
 )
 
 FORMAT = "curator.journal/1"
@@ -59,11 +60,6 @@ def _columns_of(state: RowState) -> tuple[Any, ...]:
     splice = state.splice
     kept = (None, None, None) if splice is None else (splice.before, splice.put, splice.behind)
     return (*kept, state.dropped, state.newline, state.after, state.rank, state.tied)
-
-
-def storable(text: str) -> str:
-    """Text that SQLite takes: half of a surrogate pair, as a terminal may hand on, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def create(connection: sqlite3.Connection, source: SourceMark) -> None:

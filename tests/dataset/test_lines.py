@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_lines_spans_and_blocks_agree_for_any_bytes_and_block_size(
         assert [number for first, last in ranges for number in range(first, last + 1)] == list(numbers)
         for first, last in ranges:
             assert first == last or len(lines.raw(first, last)) <= bytes_each
-        for (first, last), (following, _) in zip(ranges, ranges[1:], strict=False):
+        for (first, last), (following, _) in pairwise(ranges):
             assert len(lines.raw(first, following)) > bytes_each, (first, last)
         assert list(lines.hashes()) == [xxhash.xxh3_64_intdigest(line) for line, _ in want]
         assert lines.digest() == xxhash.xxh3_128_hexdigest(content)
