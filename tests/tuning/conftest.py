@@ -25,6 +25,11 @@ FAST = Pace().at(200)
 MODEL = "gpt-4.1-2025-04-14"
 
 
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curator.tuning.patience._FIRST_PAUSE", 0.01)
+
+
 @pytest.fixture
 def key() -> str:
     """The key of the practice service, which must show nowhere."""
@@ -81,8 +86,8 @@ def store(tmp_path: Path) -> Iterator[JobStore]:
 
 @pytest.fixture
 def submitter(store: JobStore, service: AzureService, connection: Connection) -> Submitter:
-    """Sends plans; looks for lost answers for half a second."""
-    return Submitter(store, service, connection.situation, settle=0.5, poll=0.01)
+    """Sends plans; looks for lost answers for a short time."""
+    return Submitter(store, service, connection.situation, settle=0.15, poll=0.01)
 
 
 @pytest.fixture

@@ -264,14 +264,16 @@ def test_lists_heed_after_and_limit(v1, server, write_data):
 
 
 def test_a_restarted_server_goes_on_with_its_jobs(tmp_path, key, write_data):
-    with PracticeServer(tmp_path / "state", Pace().at(100), key) as first, httpx2.Client(trust_env=False, verify=False) as http:
+    http = httpx2.Client(trust_env=False, verify=False)
+    with PracticeServer(tmp_path / "state", Pace().at(100), key) as first, http:
         client = OpenAI(base_url=f"{first.address.endpoint}/openai/v1/", api_key=key, http_client=http)
         file = processed(client, write_data())
         first.pace = Pace(file_pending=0, file_running=0, job_pending=0.01, job_stage=0.01, training=3600)
         job = client.fine_tuning.jobs.create(model=MODEL, training_file=file, extra_body=GLOBAL)
         with first.state.changed:
             assert first.state.changed.wait_for(lambda: first.state.jobs[job.id].stage > 9, 20)
-    with PracticeServer(tmp_path / "state", Pace().at(200), key) as second, httpx2.Client(trust_env=False, verify=False) as http:
+    http = httpx2.Client(trust_env=False, verify=False)
+    with PracticeServer(tmp_path / "state", Pace().at(200), key) as second, http:
         client = OpenAI(base_url=f"{second.address.endpoint}/openai/v1/", api_key=key, http_client=http)
         assert ended(client, job.id, second).status == "succeeded"
         messages = [event.message for event in client.fine_tuning.jobs.list_events(job.id, limit=100)]

@@ -14,7 +14,7 @@ class Fault:
 
     Kinds, with the operations they fit:
         refuse: any operation; answers `status`, `code`, `message`, with Retry-After where `seconds` is above 0.
-        delay: any operation; answers `seconds` late.
+        delay: any operation; takes the request in and works on it `seconds` late.
         drop: any operation; reads `after` bytes of the request and closes the connection.
         lose-answer: any operation; does what was asked, then closes the connection without an answer.
         drop-stream: chat; closes the connection after `after` chunks of a stream.
@@ -68,6 +68,11 @@ class Faults:
         """What has not happened yet."""
         with self._lock:
             return list(self._waiting)
+
+    def expects(self, operation: str, *kinds: str) -> bool:
+        """Whether a fault of these kinds waits for this operation."""
+        with self._lock:
+            return any(fault.kind in kinds and fault.operation in ("", operation) for fault in self._waiting)
 
     def take(self, operation: str, *kinds: str) -> Fault | None:
         """The first fault of these kinds for this operation, counted as having happened; None if there is none."""

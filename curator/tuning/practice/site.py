@@ -102,9 +102,10 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         faults = self._site.state.faults
-        late = faults.take(self._operation, "delay")
-        if late is not None:
-            await _wait(late.seconds, self._site.state)
+        if faults.expects(self._operation, "delay"):
+            receive = await _read_ahead(receive)
+            late = faults.take(self._operation, "delay")
+            await _wait(late.seconds if late else 0.0, self._site.state)
         fault = faults.take(self._operation, "drop", "lose-answer", "refuse")
         if fault is not None and fault.kind == "drop":
             await _read_some(receive, fault.after)
@@ -134,6 +135,21 @@ async def _wait(seconds: float, state: State) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and not state.closing:
         await asyncio.sleep(0.02)
+
+
+async def _read_ahead(receive: Receive) -> Receive:
+    """Take in the whole request, so that it is worked on even when its sender does not live to see the answer."""
+    messages: list[Message] = []
+    more = True
+    while more:
+        message = await receive()
+        messages.append(message)
+        more = message["type"] == "http.request" and message.get("more_body", False)
+
+    async def replay() -> Message:
+        return messages.pop(0) if messages else await receive()
+
+    return replay
 
 
 async def _read_some(receive: Receive, count: int) -> None:
