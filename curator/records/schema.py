@@ -140,7 +140,13 @@ def _schema_error(error: jsonschema_rs.ValidationError) -> SchemaError:
     )
 
 
-_WORDS: dict[type[object], str] = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+_WORDS: dict[type[object], str] = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    type(None): "null",
+}
 _TYPES = {
     "object": "an object",
     "array": "a list",
@@ -152,10 +158,9 @@ _TYPES = {
 }
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: object) -> str:
     """What a JSON value is, in words: "an object", "a list", "text", "a number"."""
-    kind: type[object] = type(value)
-    return _WORDS.get(kind, "a number")
+    return _WORDS.get(type(value), "a number")
 
 
 def _plain_words(keyword: str, instance: Any, expected: Any, message: str) -> str:

@@ -19,9 +19,9 @@ _JUDGED = ("user", "assistant")
 
 def _has_content(message: Message) -> bool:
     """Whether a message without text says something all the same: calls, images, or content that other rules judge."""
-    if message.calls or not isinstance(message.value, dict):
-        return True
     value = members(message.value)
+    if message.calls or not value:
+        return True
     content = value.get("content")
     if isinstance(content, list):
         parts = cast("list[Any]", content)

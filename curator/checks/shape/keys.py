@@ -51,10 +51,10 @@ def _nulls(record: Record) -> Iterator[str]:
             for key, inner in value.items():
                 if inner is None and key in _NULLABLE and not (key == "tool_call_id" and message.role == "tool"):
                     yield f"{message.pointer}/{key}"
-    if isinstance(record.value, dict):
-        for key in _TOP_NULLABLE:
-            if key in record.value and record.value[key] is None:
-                yield f"/{key}"
+    top = members(record.value)
+    for key in _TOP_NULLABLE:
+        if key in top and top[key] is None:
+            yield f"/{key}"
 
 
 def _check_null(record: Record, _settings: Settings) -> Iterable[Found]:

@@ -110,9 +110,10 @@ def _check_other(record: Record, _settings: Settings) -> Iterable[Found]:
 
 
 def _check_missing(record: Record, _settings: Settings) -> Iterable[Found]:
-    if record.shape != UNKNOWN or not isinstance(record.value, dict):
+    value: object = record.value
+    if record.shape != UNKNOWN or not isinstance(value, dict):
         return ()
-    keys: list[str] = list(members(record.value))
+    keys = list(members(record.value))
     return [Found(None, arguments={"keys": [key[:30] for key in keys[:4]], "more": max(0, len(keys) - 4)})]
 
 

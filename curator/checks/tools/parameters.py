@@ -1,0 +1,99 @@
+"""Declared parameters: JSON Schemas that are read here, never fetched from elsewhere."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import jsonschema_rs
+import orjson
+
+from curator.records.messages import members
+from curator.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One tool a record declares."""
+
+    pointer: str
+    """To its function object."""
+    name: str
+    function: dict[str, Any]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters as they were read; empty where there are none or they are no object."""
+        return members(self.function.get("parameters"))
+
+
+def declared(record: Record) -> Iterator[Declared]:
+    """The tools and (deprecated) functions a record declares, as far as they can be read."""
+    value = members(record.value)
+    start = ""
+    if record.shape == "preference":
+        value, start = members(value.get("input")), "/input"
+    for key, inner in (("tools", "function"), ("functions", "")):
+        entries = value.get(key)
+        for index, entry in enumerate(cast("list[Any]", entries) if isinstance(entries, list) else ()):
+            function = members(members(entry).get(inner)) if inner else members(entry)
+            name = function.get("name")
+            if isinstance(name, str):
+                yield Declared(f"{start}/{key}/{index}{'/' + inner if inner else ''}", name, function)
+
+
+def _never_fetch(uri: str) -> Any:
+    """A schema of the data set names another one: nothing is loaded from a network for it."""
+    raise ValueError(f"{uri} is not fetched")
+
+
+@functools.cache
+def _of_schemas() -> tuple[jsonschema_rs.Draft202012Validator, jsonschema_rs.Draft7Validator]:
+    return (
+        jsonschema_rs.Draft202012Validator(
+            {"$ref": "https://json-schema.org/draft/2020-12/schema"}, retriever=_never_fetch
+        ),
+        jsonschema_rs.Draft7Validator({"$ref": "http://json-schema.org/draft-07/schema#"}, retriever=_never_fetch),
+    )
+
+
+def schema_fault(parameters: Any) -> tuple[tuple[str | int, ...], str] | None:
+    """Where parameters are no JSON Schema (of 2020-12 or draft 7), and why; None where they are one."""
+    newest, older = _of_schemas()
+    try:
+        if newest.is_valid(parameters) or older.is_valid(parameters):
+            return None
+        error = next(iter(newest.iter_errors(parameters)))
+    except (ValueError, RecursionError):
+        return None
+    return tuple(error.instance_path), error.message
+
+
+@functools.lru_cache(maxsize=256)
+def _validator(parameters: bytes) -> jsonschema_rs.Draft202012Validator | None:
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            orjson.loads(parameters), retriever=_never_fetch, pattern_options=jsonschema_rs.RegexOptions()
+        )
+    except (ValueError, jsonschema_rs.ReferencingError):
+        return None
+
+
+def argument_fault(parameters: Any, arguments: dict[str, Any]) -> str | None:
+    """Why arguments do not satisfy the declared parameters; None where they do, or where it cannot be told."""
+    try:
+        validator = _validator(orjson.dumps(parameters))
+    except (TypeError, ValueError, RecursionError):
+        return None
+    if validator is None:
+        return None
+    try:
+        error = next(iter(validator.iter_errors(arguments)), None)
+    except (ValueError, RecursionError):
+        return None
+    if error is None:
+        return None
+    where = "/".join(map(str, error.instance_path))
+    return f"{where}: {error.message}" if where else error.message
