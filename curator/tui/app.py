@@ -62,8 +62,7 @@ class CuratorApp(App[int]):
         self._keymap_wanted = dict(keymap or {})
         for mode in MODES:
             self.add_mode(mode.name, mode.factory)
-        for binding in MODES:
-            self.bind(binding.key, f"switch_to('{binding.name}')", description=binding.title, show=False)
+            self.bind(mode.key, f"switch_to('{mode.name}')", description=mode.title, show=False)
 
     @property
     def modes(self) -> tuple[Mode, ...]:
@@ -114,8 +113,8 @@ class CuratorApp(App[int]):
         """Show the open data set, say something about it, and measure it."""
         for screen in self._mode_screens():
             screen.opened()
-            if said:
-                screen.say(said)
+        if said:
+            self.say_everywhere(said)
         self.measuring.start()
 
     def _not_opened(self, error: Exception) -> None:
@@ -152,6 +151,11 @@ class CuratorApp(App[int]):
         """A step was taken, undone or done again: every screen looks again."""
         for screen in self._mode_screens():
             screen.data_changed()
+
+    def say_everywhere(self, said: str) -> None:
+        """Say something on whichever screen is shown; the text must be a visible one."""
+        for screen in self._mode_screens():
+            screen.say(said)
 
     def try_to(self, verb: Callable[[], Any]) -> Any:
         """Do something quick that may be refused; a refusal is shown and None comes back."""
@@ -200,9 +204,6 @@ class CuratorApp(App[int]):
             screen.keep_state()
         self.works.stop_all()
         self.exit(0)
-
-    async def action_quit(self) -> None:
-        self.action_leave()
 
     def on_unmount(self) -> None:
         self.works.stop_all()

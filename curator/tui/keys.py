@@ -206,7 +206,6 @@ KEYS: tuple[Key, ...] = (
     _key("split", "field-up", "up,k", "↑", "field up", "previous field"),
     _key("split", "change", "enter", "⏎", "change", "type another value for the field"),
     _key("split", "switch", "space", "space", "on off", "switch the field on or off"),
-    _key("split", "change-filter", "slash", "/", "filter", "divide only the rows that match"),
     _key(
         "split",
         "write-split",
@@ -296,7 +295,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     "proposal": ("take-proposal", "leave-proposal"),
     "choices": ("leave-choices",),
     "counts": ("count-down", "drill", "leave-counts"),
-    "split": ("field-down", "change", "switch", "write-split", "change-filter", "split-undo", "split-back"),
+    "split": ("field-down", "change", "switch", "write-split", "split-undo", "split-back"),
     "writing": ("write-now", "show-difference", "another-path", "leave-writing", "copy-command"),
     "start": ("choice-down", "open-choice", "type-path", "forget-recent", "leave"),
     "changed": ("changed-down", "do-choice", "leave-changed"),

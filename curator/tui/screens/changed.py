@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class ChangedScreen(Screen[None]):
     """Three ways to go on; none of them loses an edit."""
 
-    HELP = """The file was written by another program since you edited it. Your edits are kept, whatever you choose: those
-on lines that are still there can be put on the new file, the others stay in the history."""
+    HELP = """The file was written by another program since you edited it. Your edits are kept, whatever you choose:
+those on lines that are still there can be put on the new file, the others stay in the history."""
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("changed")
 
     def __init__(self, bench: Workbench) -> None:

@@ -21,6 +21,8 @@ from curator.tui.widgets.record_lines import Line, Shown, message_of, record_lin
 
 _AHEAD = 200
 """Lines made beyond the ones in sight."""
+_MOST_LOOKED_THROUGH = 4_000
+"""Lines of a broken record that are looked through for the place where it goes wrong."""
 
 
 class Conversation(LineView, can_focus=True):
@@ -58,8 +60,20 @@ finding stands under its message, with the key that mends it. Messages that trai
         elif self.message is not None and self.message >= len(record.record.messages):
             self.message = len(record.record.messages) - 1 if record.record.messages else None
         self._lay_out()
-        if not keep and self.message and self.is_mounted:
-            self._show_message(near=True)
+        if not keep and self.is_mounted:
+            self._show_fault()
+            if self.message:
+                self._show_message(near=True)
+
+    def _show_fault(self) -> None:
+        """Bring the place into sight where a line that cannot be read goes wrong, with what is found there below."""
+        if self.record is None or self.record.record.readable or self.record.raw:
+            return
+        self._make(_MOST_LOOKED_THROUGH)
+        place = next((number for number, line in enumerate(self._lines) if line.fault), 0)
+        height = max(1, self.size.height)
+        if len(self._lines) > height and place > height // 2:
+            self._scroll(place - height // 3)
 
     def _first_message(self, record: Shown) -> int | None:
         messages = record.record.messages

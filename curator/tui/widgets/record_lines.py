@@ -53,6 +53,8 @@ class Line:
     """Index of the message it belongs to."""
     first: bool = False
     """Whether the message begins here: where the cursor's sign stands."""
+    fault: bool = False
+    """Whether it points at what makes the line unreadable."""
 
 
 def message_of(finding: Finding, messages: Sequence[Message]) -> int | None:
@@ -69,6 +71,7 @@ def message_of(finding: Finding, messages: Sequence[Message]) -> int | None:
 def record_lines(shown: Shown, width: int) -> Iterator[Line]:
     """All lines of a record at a width."""
     record = shown.record
+    yield Line(())
     if shown.raw or not record.readable:
         yield from _raw_lines(shown, width)
         return
@@ -182,7 +185,7 @@ def _raw_lines(shown: Shown, width: int) -> Iterator[Line]:
     for start, end in wrap_spans(text, width - 2):
         yield Line(((" " + text[start:end], ""),))
         if caret is not None and start <= caret <= end:
-            yield Line((((" " * (1 + width_of(text[start:caret]))) + CARET, "error"),))
+            yield Line((((" " * (1 + width_of(text[start:caret]))) + CARET, "error"),), fault=True)
             caret = None
     if shown.findings:
         yield Line(())

@@ -38,6 +38,8 @@ class Standing:
     """Whether anything has been measured at all."""
     edits: int = 0
     read_only: str = ""
+    position_said: str = ""
+    """Said in place of the position."""
 
 
 class StatusLine(OneLine):
@@ -82,7 +84,7 @@ class StatusLine(OneLine):
     def _standing_pieces(self, width: int) -> list[Piece]:
         standing = self.standing
         gap: Piece = ("    ", "")
-        pieces: list[Piece] = [(f" {standing.position:,}/{standing.shown:,}", ""), gap]
+        pieces: list[Piece] = [(f" {standing.position_said or f'{standing.position:,}/{standing.shown:,}'}", ""), gap]
         if standing.marked:
             pieces += [(f"{standing.marked:,} marked", "key"), gap]
         if standing.counted:

@@ -113,6 +113,9 @@ class DataParts(ModeScreen):
             words.append(counted(len(record.raw.decode("utf-8", "replace")), "character"))
         state = [("dropped  ", "struck")] if view.state == "dropped" else []
         said, ink = findings_said(shown.findings)
+        room = self.record_head.size.width - len(said) - 4
+        while len(words) > 1 and room > 0 and len(" · ".join(words)) > room:
+            words.pop()
         self.record_head.say([(" " + " · ".join(words), "dim")], [*state, (said + " ", ink)])
 
     def show_standing(self) -> None:

@@ -1,0 +1,321 @@
+"""Dividing the data: what is asked, what it would give, and the key that writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from curator.errors import Cancelled, CuratorError
+from curator.measures.text import visible
+from curator.progress import Progress
+from curator.tui.keys import bindings_of
+from curator.tui.screens.mode import ModeScreen
+from curator.tui.screens.panel import Lines, PanelScreen, Row
+from curator.tui.screens.split_fields import FIELDS, SWITCHES, field_lines, hint_of, parsed, short_path
+from curator.tui.screens.split_preview import (
+    Preview,
+    account_rows,
+    group_rows,
+    preview_of,
+    side_rows,
+    written_rows,
+)
+from curator.tui.widgets.choices import Choice, Choices
+from curator.tui.widgets.footer import KeyFooter
+from curator.tui.widgets.header import Header
+from curator.tui.widgets.lines import Said
+from curator.tui.widgets.option_lines import OptionLines
+from curator.tui.widgets.status_line import Standing, StatusLine
+
+if TYPE_CHECKING:
+    from curator.split.options import SplitOptions
+
+_MANIFEST = "split.json"
+
+
+class SplitScreen(ModeScreen):
+    """The fields at the left, both sides at the right; a change redraws both."""
+
+    MODE = "split"
+    HELP = """How the data is divided. A share has a point or a percent sign (0.2, 20 %), a count has none (500).
+Records that are alike, or have the same prompt, are kept on one side. The same records give the same sides for the
+same seed, whatever the file's order. Records with errors are left out unless told otherwise."""
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("split")
+    AUTO_FOCUS = "#fields"
+
+    fields = getters.query_one("#fields", OptionLines)
+    sides = getters.query_one("#sides", Lines)
+    head = getters.query_one("#split-head", Said)
+    field = getters.query_one("#split-value", Input)
+    choices = getters.query_one(Choices)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.options: SplitOptions | None = None
+        self.folder = Path("split")
+        self.preview: Preview | None = None
+        self.problem = ""
+        self.written = ""
+
+    def compose(self) -> ComposeResult:
+        yield Header(self.host.modes, self.MODE)
+        yield Said(id="split-head")
+        with Horizontal(id="split-body"):
+            yield OptionLines(id="fields")
+            sides = Lines(())
+            sides.id = "sides"
+            yield sides
+        value = Input(id="split-value", compact=True, classes="path-field")
+        value.display = False
+        yield value
+        yield Choices()
+        yield StatusLine()
+        yield KeyFooter()
+
+    # ---- planning
+
+    def opened(self) -> None:
+        from curator.split.options import SplitOptions
+
+        bench = self.bench
+        if bench is None or not self.is_mounted:
+            return
+        if self.options is None:
+            self.options = SplitOptions()
+            self.folder = bench.path.parent / "split"
+        self.show_facts()
+        self.plan()
+
+    def known_better(self) -> None:
+        if self.is_mounted:
+            self.show_work()
+            self._stand()
+            if self.preview is None and self.host.measuring.final:
+                self.plan()
+
+    def data_changed(self) -> None:
+        self.preview = None
+        self.known_better()
+
+    def on_screen_resume(self) -> None:
+        if self.bench is not None and self.preview is None:
+            self.plan()
+
+    def plan(self) -> None:
+        """Decide the sides again, behind the screen."""
+        bench, options = self.bench, self.options
+        if bench is None or options is None:
+            return
+        if not self.host.measuring.final:
+            self.problem = "The records are still being measured; then both sides stand here."
+            self._show()
+            return
+
+        def job(progress: Progress) -> Preview:
+            return preview_of(bench, bench.split_plan(options, progress))
+
+        self.host.works.start("plan", "dividing", job, self._planned, failed=self._not_planned, stops=False)
+
+    def _planned(self, preview: Preview) -> None:
+        self.preview, self.problem = preview, ""
+        self._show()
+
+    def _not_planned(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            return
+        self.preview = None
+        if isinstance(error, CuratorError):
+            self.problem = str(error)
+            self._show()
+        else:
+            self.host.show_failure(error)
+
+    # ---- showing
+
+    def _show(self) -> None:
+        seed = self.options.seed if self.options is not None else 0
+        written = self.written or "nothing written yet"
+        self.head.say([(" Split", "")], [(f"seed {seed} · {visible(written, multiline=False)} ", "dim")])
+        narrow = self.has_class("-narrow")
+        if self.options is not None:
+            self.fields.put(field_lines(self.options, self.folder, self.preview, account_below=not narrow))
+        self.sides.put(self._side_rows())
+        self._stand()
+        self.show_keys()
+
+    def _side_rows(self) -> list[Row]:
+        preview = self.preview
+        if preview is None:
+            return [(), ((visible(self.problem), "warning"),)]
+        rows = side_rows(preview, max(40, self.sides.size.width - 3)) + group_rows(preview)
+        if self.has_class("-narrow"):
+            rows += [(), *account_rows(preview)]
+        return rows
+
+    def _stand(self) -> None:
+        bench = self.bench
+        if bench is None:
+            return
+        numbers = bench.counts
+        out = self.preview.records if self.preview is not None else 0
+        self.status.stand(
+            Standing(
+                position=out,
+                shown=bench.row_count,
+                errors=numbers.error,
+                warnings=numbers.warning,
+                notes=numbers.info,
+                final=self.host.measuring.final,
+                edits=bench.edit_count,
+                read_only=bench.read_only,
+                position_said=f"{out:,} of {bench.row_count:,} lines go out" if self.preview is not None else "",
+            )
+        )
+
+    # ---- keys
+
+    def action_field_down(self) -> None:
+        self.fields.move(1)
+
+    def action_field_up(self) -> None:
+        self.fields.move(-1)
+
+    def on_option_lines_moved(self) -> None:
+        self.show_keys()
+
+    def on_option_lines_chosen(self) -> None:
+        self.action_change()
+
+    def action_change(self) -> None:
+        """Type another value, or turn the switch."""
+        name = self.fields.value
+        if name in SWITCHES:
+            self.action_switch()
+            return
+        if self.options is None or name is None:
+            return
+        value = self.folder if name == "folder" else getattr(self.options, name)
+        self.field.value = ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        self.field.display = True
+        self.field.border_title = None
+        self.field.focus()
+        self.say(f"{FIELDS[name]}: {hint_of(name)}   ⏎ takes it, esc leaves it")
+
+    def action_switch(self) -> None:
+        name = self.fields.value
+        if self.options is None or name not in SWITCHES:
+            return
+        if name == "bom":
+            following = {None: True, True: False, False: None}[self.options.bom]
+            self.options = replace(self.options, bom=following)
+        else:
+            self.options = replace(self.options, keep_errors=not self.options.keep_errors)
+        self._show()
+        self.plan()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        name = self.fields.value
+        if self.options is None or not isinstance(name, str):
+            return
+        try:
+            self._set(name, event.value.strip())
+        except CuratorError as error:
+            self.say(visible(" ".join(part for part in (error.title, error.hint) if part), multiline=False), "error")
+            return
+        self._close_field()
+        self._show()
+        self.plan()
+
+    def _set(self, name: str, text: str) -> None:
+        if self.options is None:
+            return
+        if name == "folder":
+            path = Path(text or "split").expanduser()
+            self.folder = path if path.is_absolute() or self.bench is None else self.bench.path.parent / path
+            return
+        self.options = replace(self.options, **{name: parsed(name, text)})
+
+    def _close_field(self) -> None:
+        self.field.display = False
+        self.fields.focus()
+        self.status.forget()
+
+    def action_split_back(self) -> None:
+        if self.field.display:
+            self._close_field()
+        else:
+            self.host.action_switch_to("data")
+
+    def action_split_undo(self) -> None:
+        bench = self.bench
+        if bench is None:
+            return
+        step = self.host.try_to(bench.undo)
+        if step is not None:
+            self.host.measuring.touched(step.rows)
+            self.host.data_changed()
+            self.say(f"undone: {visible(step.name, multiline=False)}")
+
+    # ---- writing
+
+    def action_write_split(self) -> None:
+        if self.preview is None:
+            self.say("There is no plan to write yet.")
+            return
+        there = self.folder / _MANIFEST
+        if there.exists():
+            since = datetime.fromtimestamp(there.stat().st_mtime)
+            self.choices.ask("replace", (Choice("y", "yes, write them again", "yes"), Choice("n", "no", "no")))
+            folder = visible(str(self.folder), multiline=False)
+            self.say(f"A split is there already, from {since.day} {since:%b %H:%M}: {folder}", "warning")
+            return
+        self._write(overwrite=False)
+
+    def on_choices_chosen(self, message: Choices.Chosen) -> None:
+        self.on_choices_closed()
+        if message.value == "yes":
+            self._write(overwrite=True)
+
+    def on_choices_closed(self) -> None:
+        self.status.forget()
+        self.fields.focus()
+
+    def _write(self, *, overwrite: bool) -> None:
+        bench, preview, folder = self.bench, self.preview, self.folder
+        if bench is None or preview is None:
+            return
+
+        def job(progress: Progress) -> Any:
+            return bench.split_write(preview.plan, folder, progress, overwrite=overwrite)
+
+        self.host.works.start("split", "writing", job, self._written)
+
+    def _written(self, written: Any) -> None:
+        self.written = f"written to {short_path(self.folder)}"
+        self._show()
+        self.host.push_screen(PanelScreen("Split", written_rows(written), visible(str(written.folder))))
+
+    # ---- what can be pressed
+
+    def situation(self) -> str:
+        return "choices" if self.choices.display else "split"
+
+    def working_keys(self) -> Mapping[str, str]:
+        works = dict.fromkeys(("field-down", "change", "split-back", "leave-choices"), "")
+        works["split-back"] = "data"
+        if self.fields.value in SWITCHES:
+            works["switch"] = ""
+        if self.preview is not None:
+            works["write-split"] = ""
+        if self.bench is not None and self.bench.undo_name:
+            works["split-undo"] = ""
+        return works

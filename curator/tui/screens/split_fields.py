@@ -1,0 +1,122 @@
+"""The fields of the Split screen: what stands in them, what may be typed there, and what it means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from curator.errors import CuratorError
+from curator.measures.text import visible
+from curator.tui.screens.split_preview import Preview, account_rows, reason_word
+from curator.tui.widgets.cells import right
+from curator.tui.widgets.option_lines import OptionLine
+
+if TYPE_CHECKING:
+    from curator.split.options import SplitOptions
+
+FIELDS = {
+    "validation": "validation",
+    "test": "test set",
+    "seed": "seed",
+    "stratify": "same shares of",
+    "group": "by column",
+    "keep_errors": "errors too",
+    "folder": "folder",
+    "bom": "byte-order mark",
+}
+SWITCHES = ("keep_errors", "bom")
+"""Fields that are turned, not typed."""
+
+
+def field_lines(
+    options: SplitOptions, folder: Path, preview: Preview | None, *, account_below: bool
+) -> list[OptionLine]:
+    """The fields, each with its value, and below them what is left out and the sum."""
+    values = {
+        "validation": _amount(options.validation) + _count_of(preview, "validation"),
+        "test": ("none" if options.test is None else _amount(options.test)) + _count_of(preview, "test"),
+        "seed": f"{options.seed:,}",
+        "stratify": ", ".join(options.stratify) or "nothing",
+        "group": visible(options.group, multiline=False) or "none",
+        "keep_errors": "written too" if options.keep_errors else "left out",
+        "folder": visible(short_path(folder), multiline=False),
+        "bom": {None: "as the file has it", True: "yes", False: "no"}[options.bom],
+    }
+    lines = [OptionLine(((f" {title:<16}", "dim"), (values[name], "")), name) for name, title in FIELDS.items()]
+    together = OptionLine(((f" {'keep together':<16}", "dim"), ("near-duplicates, same prompt", "dim")))
+    lines.insert(4, together)
+    return lines + _account_lines(preview) if preview is not None and account_below else lines
+
+
+def _count_of(preview: Preview | None, side: str) -> str:
+    if preview is None or side not in preview.sides:
+        return ""
+    return f"    {preview.sides[side].records:,} of {preview.records:,}"
+
+
+def _account_lines(preview: Preview) -> list[OptionLine]:
+    reasons = [(reason_word(reason), count) for reason, count in preview.left_out.items()]
+    reasons += [("blank", preview.blank)] if preview.blank else []
+    total = sum(count for _, count in reasons)
+    lines = [OptionLine(), OptionLine(((f" {'left out':<16}", "dim"), (right(f"{total:,}", 6), "")))]
+    lines += [OptionLine(((f"   {reason[:22]:<14}", "dim"), (right(f"{count:,}", 6), ""))) for reason, count in reasons]
+    if preview.joined:
+        lines.append(OptionLine(((f" {'joined':<16}", "dim"), (right(f"{preview.joined:,}", 6), ""))))
+    lines.append(OptionLine())
+    return lines + [OptionLine(((" ", ""), *row)) for row in account_rows(preview)]
+
+
+def _amount(amount: float | int) -> str:
+    return f"{amount * 100:g} %" if isinstance(amount, float) else f"{amount:,}"
+
+
+def short_path(path: Path) -> str:
+    """A folder as the field shows it."""
+    return f"./{path.name}"
+
+
+def hint_of(name: str) -> str:
+    """What may be typed in a field."""
+    return {
+        "validation": "a share (0.2 or 20 %) or a count (500)",
+        "test": "a share or a count; empty for none",
+        "seed": "a whole number",
+        "stratify": "columns with commas between them",
+        "group": "a column or a top-level key; empty for none",
+        "folder": "where the files go",
+    }[name]
+
+
+def parsed(name: str, text: str) -> Any:
+    """What was typed in a field, as the options hold it.
+
+    Raises:
+        CuratorError: It makes no sense there.
+    """
+    from curator.split.options import parse_amount
+
+    if name in ("validation", "test"):
+        if name == "test" and text.lower() in ("", "none"):
+            return None
+        if text.endswith("%"):
+            return parse_amount(f"{float_of(text[:-1]) / 100:.6f}", name)
+        return parse_amount(text.replace(",", ""), name)
+    if name == "seed":
+        if not text.lstrip("-").isdigit():
+            raise CuratorError(f'"{text}" is no whole number.', hint="A seed is a whole number, such as 0.")
+        return int(text)
+    if name == "stratify":
+        return tuple(word.strip() for word in text.split(",") if word.strip() and word.strip() != "nothing")
+    return "" if text.lower() == "none" else text
+
+
+def float_of(text: str) -> float:
+    """A number as a person types it.
+
+    Raises:
+        CuratorError: It is none.
+    """
+    try:
+        return float(text.strip())
+    except ValueError:
+        raise CuratorError(f'"{text.strip()} %" is no share.', hint="A share is, for example, 20 %.") from None
