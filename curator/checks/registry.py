@@ -7,7 +7,6 @@ import fnmatch
 import functools
 import hashlib
 import importlib
-import inspect
 import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,7 +152,7 @@ def severity_of(rule: Rule, settings: Settings) -> Severity:
 def rule_set_version() -> str:
     """A digest of every rule's and instrument's source: kept results of another rule set are not used."""
     digest = hashlib.sha256()
-    package = Path(inspect.getfile(all_rules)).parent.parent
+    package = Path(__file__).resolve().parent.parent
     for folder in ("records", "measures", "checks", "engine"):
         for path in sorted((package / folder).rglob("*.py")):
             digest.update(path.read_bytes())

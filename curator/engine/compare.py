@@ -10,9 +10,10 @@ import polars as pl
 from curator.checks.relation import Relation
 from curator.engine.frames import Measured, rows_with_errors
 from curator.engine.judge import read_line
-from curator.engine.pairs import empty_pairs, find_cross_pairs, find_pairs
+from curator.engine.pairs import Sketched, affected_rows, find_cross_pairs, find_pairs, touch_pairs
 from curator.engine.relate import relate
 from curator.measures.folding import compared_text
+from curator.measures.hashes import NONE
 from curator.progress import Progress
 from curator.records.record import Record
 from curator.settings import Settings
@@ -58,19 +59,34 @@ class Compared:
     pairs: pl.DataFrame
 
 
+def sketched(side: Side) -> Sketched:
+    """What pairs are looked for in."""
+    table = side.measured.table
+    return Sketched(table["row"].to_numpy(), side.measured.bands, table["text"].fill_null(NONE).to_numpy())
+
+
 def pairs_of(side: Side, settings: Settings, progress: Progress | None = None) -> pl.DataFrame:
     """All near-duplicate pairs of a file."""
-    table = side.measured.table
-    if table.height < 2:
-        return empty_pairs()
-    return find_pairs(
-        table["row"].to_numpy(),
-        side.measured.bands,
-        table["text"].to_numpy(),
-        side.texts,
-        settings.thresholds.near_similarity,
-        progress,
-    )
+    looked = sketched(side)
+    threshold = settings.thresholds.near_similarity
+    return find_pairs(looked.rows, looked.bands, looked.text_hashes, side.texts, threshold, progress)
+
+
+def pairs_again(
+    before: Side,
+    after: Side,
+    pairs: pl.DataFrame,
+    touched: Collection[int],
+    settings: Settings,
+    progress: Progress | None = None,
+) -> pl.DataFrame:
+    """The pairs of a file after an edit, from those before it: only what the edit may have changed is looked at."""
+    was, now = sketched(before), sketched(after)
+    affected = affected_rows(was, now, touched)
+    kept = pairs.filter(~pl.col("first").is_in(sorted(affected)) & ~pl.col("second").is_in(sorted(affected)))
+    threshold = settings.thresholds.near_similarity
+    new = touch_pairs(now.rows, now.bands, now.text_hashes, after.texts, threshold, affected, progress)
+    return pl.concat([kept, new]).sort("first", "second")
 
 
 def relation_of(
@@ -113,27 +129,25 @@ def compare(side: Side, settings: Settings, other: Side | None = None, progress:
 
 
 def compare_again(
+    before: Side,
     side: Side,
     settings: Settings,
-    pairs: pl.DataFrame | None,
+    pairs: pl.DataFrame,
     touched: Collection[int],
     other: Side | None = None,
     progress: Progress | None = None,
 ) -> Compared:
     """The same as `compare`, from what was known before some rows were touched.
 
-    Only the touched rows, and those that say the same as one of them did or does, are paired anew.
-
     Args:
+        before: The file as it stood when the pairs were found.
         side: The file as it now stands.
         settings: Frozen settings.
-        pairs: The pairs before; None where nothing is known.
+        pairs: The pairs before.
         touched: Rows whose bytes changed, or that were dropped, brought back or made.
         other: The training file.
         progress: May be cancelled.
     """
-    if pairs is None:
-        return compare(side, settings, other, progress)
     if touched:
-        pairs = pairs_of(side, settings, progress)
+        pairs = pairs_again(before, side, pairs, touched, settings, progress)
     return Compared(relate(relation_of(side, pairs, settings, other, progress), progress), pairs)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from curator.dataset.dataset import Dataset
-from curator.engine.compare import Side, compare_again
+from curator.engine.compare import Side, compare, compare_again
 from curator.engine.frames import Measured, empty_findings, sort_findings
 from curator.engine.identity import accepted_mask
 from curator.engine.job import plan_jobs, rows_job
@@ -47,6 +47,8 @@ class Complete:
     counts: Counts
     accepted: int
     """How many findings are silent because a person accepted them."""
+    dropped: frozenset[int]
+    """Rows that were left out of comparing."""
     consumed: int
     """How many remeasured slices are in it."""
 
@@ -120,8 +122,12 @@ class Measuring:
                 touched.update(piece.touched)
             dropped = frozenset(row for row in self.dataset.dropped_rows())
             side = Side(measured, self.dataset.read).without(dropped)
-            pairs = before.pairs if before is not None else None
-            compared = compare_again(side, self.settings, pairs, touched, self._other_side(), progress)
+            other = self._other_side()
+            if before is None:
+                compared = compare(side, self.settings, other, progress)
+            else:
+                was = Side(before.measured, self.dataset.read).without(before.dropped)
+                compared = compare_again(was, side, self.settings, before.pairs, touched, other, progress)
             return self._completed(measured, side, compared.findings, compared.pairs, accepted, dropped, len(fresh))
 
     def _other_side(self) -> Side | None:
@@ -148,7 +154,9 @@ class Measuring:
         own = measured.findings if self.complete is None else before
         of_dropped = own.filter(pl.col("row").is_in(sorted(dropped)))
         shown = sort_findings(pl.concat([counted, of_dropped])) if dropped else counted
-        return Complete(measured, pairs, shown, worst_of(shown), count_findings(counted), int(silent.sum()), consumed)
+        return Complete(
+            measured, pairs, shown, worst_of(shown), count_findings(counted), int(silent.sum()), dropped, consumed
+        )
 
     @property
     def role(self) -> str:
@@ -194,6 +202,11 @@ class Measuring:
         self.accepted_count = complete.accepted
         self.state = "done"
 
+    @property
+    def has_fresh(self) -> bool:
+        """Whether rows were measured again that have not been compared yet."""
+        return bool(self._fresh)
+
     def shown_now(self) -> pl.DataFrame:
         """All findings as they are shown, rows measured again after an edit included."""
         if self.complete is None:
@@ -218,7 +231,9 @@ class Measuring:
         from curator.engine.frames import empty_bands, empty_table
 
         measured = Measured(empty_table(), empty_findings(), empty_bands(), [])
-        return Complete(measured, empty_pairs(), empty_findings(), worst_of(empty_findings()), Counts(), 0, 0)
+        return Complete(
+            measured, empty_pairs(), empty_findings(), worst_of(empty_findings()), Counts(), 0, frozenset(), 0
+        )
 
     def close(self) -> None:
         """Let the worker processes end."""

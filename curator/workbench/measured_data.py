@@ -1,0 +1,255 @@
+"""One open data set and what is known about it: its rows, its measured state, its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from curator.checks.registry import all_rules
+from curator.checks.rule import Finding, Severity
+from curator.dataset.dataset import Dataset
+from curator.dataset.kind import kind_of
+from curator.dataset.step import PastStep
+from curator.dataset.view import View
+from curator.engine.judge import read_line
+from curator.errors import CuratorError
+from curator.progress import Progress
+from curator.records.record import Record
+from curator.records.target import Target, load_target
+from curator.settings import Settings
+from curator.workbench.kept import LEAST_BYTES, keep, key_of, read_kept
+from curator.workbench.measuring import Complete, Measuring
+from curator.workbench.mending import Mender
+from curator.workbench.opening import OtherKind
+from curator.workbench.previews import Previews
+from curator.workbench.rows import RowView
+from curator.workbench.slices import NOTHING, UNCOUNTED, UNMEASURED, Counts, Slice
+from curator.workbench.systems import Systems
+
+
+class MeasuredData:
+    """What there is to see of one data set. Long verbs take a Progress and may run on any thread; `take` and
+    `take_complete` belong to the thread that shows.
+    """
+
+    def __init__(self, dataset: Dataset, settings: Settings, against: MeasuredData | None = None) -> None:
+        self.dataset = dataset
+        self.settings = settings
+        self.against = against
+        self.target: Target = load_target(settings.target)
+        self.measuring = Measuring(dataset, settings, None if against is None else against.measuring)
+        self.previews = Previews(self.record)
+        self.systems = Systems()
+        self.chosen_rows: dict[str, Collection[int]] = {}
+        self.sides: dict[str, Collection[int]] = {}
+        self.mender = Mender(settings, self._raw_or_none, self.systems.main_for)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        settings: Settings | None = None,
+        *,
+        against: MeasuredData | None = None,
+        as_is: bool = False,
+        read_only: bool = False,
+    ) -> Self:
+        """Open a file: its first block is read, nothing more.
+
+        Args:
+            path: A JSONL file.
+            settings: Target, rules and thresholds; the defaults where None.
+            against: The training data this file is compared with.
+            as_is: Read the bytes alone, without the edits made to this file earlier.
+            read_only: Take no edits.
+
+        Raises:
+            CuratorError: There is no such file, it cannot be read, or it is of another kind than JSONL.
+        """
+        kind = kind_of(Path(path))
+        if not kind.is_lines and kind.name != "empty":
+            raise OtherKind(Path(path), kind)
+        dataset = Dataset.open(Path(path), as_is=as_is, read_only=read_only)
+        return cls(dataset, settings or Settings(), against)
+
+    # ---- what there is
+
+    @property
+    def path(self) -> Path:
+        """The source file."""
+        return self.dataset.path
+
+    @property
+    def row_count(self) -> int:
+        """Rows known so far: all lines, and the rows edits made."""
+        return self.dataset.row_count
+
+    @property
+    def accepted(self) -> Collection[str]:
+        """Ids of findings a person has accepted."""
+        return self.dataset.accepted
+
+    @property
+    def tags(self) -> dict[int, set[str]]:
+        """Tags by row."""
+        journal = self.dataset.journal
+        return {} if journal is None else journal.tags
+
+    @property
+    def undo_name(self) -> str:
+        """What `undo` would take back, "" for nothing."""
+        return self.dataset.can_undo or ""
+
+    @property
+    def redo_name(self) -> str:
+        """What `redo` would do again, "" for nothing."""
+        return self.dataset.can_redo or ""
+
+    def history(self) -> list[PastStep]:
+        """Every step ever taken, those that were undone too."""
+        return self.dataset.history()
+
+    @property
+    def counts(self) -> Counts:
+        """Findings by severity; accepted ones and those of dropped rows are left out."""
+        return self.measuring.counts
+
+    @property
+    def complete(self) -> Complete:
+        """The measured and compared state.
+
+        Raises:
+            CuratorError: It has not been measured yet.
+        """
+        if self.measuring.complete is None:
+            raise CuratorError("This file has not been measured yet.", hint="Measure it first.")
+        return self.measuring.complete
+
+    def raw(self, row: int) -> bytes:
+        """The bytes of a row as it now stands."""
+        return self.dataset.read(row)
+
+    def _raw_or_none(self, row: int) -> bytes | None:
+        if not self.dataset.exists(row) or self.dataset.is_dropped(row):
+            return None
+        return self.dataset.read(row)
+
+    def record(self, row: int) -> Record:
+        """A row as it now stands, read as far as it can be read."""
+        return read_line(row, self.dataset.read(row))
+
+    def findings(self, row: int) -> list[Finding]:
+        """What is known to be wrong with a row, worst first."""
+        from curator.engine.frames import to_findings
+
+        found = to_findings(self.measuring.findings_of(row))
+        return sorted(found, key=lambda finding: -finding.severity)
+
+    def file_findings(self) -> list[Finding]:
+        """What is known about the file as a whole."""
+        from curator.engine.frames import to_findings
+
+        return to_findings(self.measuring.findings.of_file())
+
+    def rows(self, row_ids: Sequence[int]) -> list[RowView]:
+        """What the record table shows of these rows."""
+        return [self._row_view(row) for row in row_ids]
+
+    def _row_view(self, row: int) -> RowView:
+        arrays = self.measuring.arrays
+        known = row < len(arrays.tokens)
+        tokens = int(arrays.tokens[row]) if known else UNMEASURED
+        severity = int(arrays.severities[row]) if known else NOTHING
+        rule = all_rules()[int(arrays.rules[row])] if severity != NOTHING else None
+        return RowView(
+            row=row,
+            line=self.dataset.line_of(row),
+            text=self.previews.of(row),
+            state=self._state(row),
+            severity=Severity(severity) if rule is not None else None,
+            name=rule.name if rule is not None else "",
+            related=self.measuring.twins.get(row, "") if rule is None else "",
+            tokens=tokens if tokens not in (UNMEASURED, UNCOUNTED) else None,
+            measured=tokens != UNMEASURED,
+        )
+
+    def _state(self, row: int) -> str:
+        if self.dataset.is_dropped(row):
+            return "dropped"
+        if self.dataset.is_made(row):
+            return "new"
+        return "edited" if self.dataset.is_edited(row) else ""
+
+    def system_note(self, record: Record) -> str:
+        """What to say in place of a system message that most records share; "" where the text should be shown."""
+        return self.systems.note_for(record)
+
+    # ---- measuring
+
+    def index(self, progress: Progress) -> None:
+        """Find all lines of the file; the rows grow while it runs."""
+        self.dataset.lines.index(progress)
+
+    def measure(
+        self, progress: Progress, first_rows: tuple[int, ...] = (), workers: int | None = None
+    ) -> Iterator[Slice]:
+        """Measure every record, rows in sight first; give each slice to `take`. Ends early when cancelled."""
+        if not self.dataset.lines.complete:
+            self.index(progress)
+        return self.measuring.run(progress, workers, first_rows)
+
+    def take(self, piece: Slice, touched: tuple[int, ...] = ()) -> None:
+        """Put measured rows in place; `touched` names the rows of an edit."""
+        self.measuring.take(piece, touched)
+
+    def remeasure(self, rows: Collection[int], in_process: bool = False) -> Slice:
+        """Measure the rows an edit touched; give the slice and the rows to `take`."""
+        return self.measuring.measure_rows(rows, in_process)
+
+    def relate(self, progress: Progress) -> Complete:
+        """Compare the records as they now stand; give the result to `take_complete`."""
+        return self.measuring.compare(self.accepted, progress)
+
+    def kept(self, progress: Progress) -> Complete | None:
+        """What was measured when this data was opened before, for `take_complete`; None where anything has changed."""
+        if self.against is not None or self.dataset.lines.size < LEAST_BYTES:
+            return None
+        if not self.dataset.lines.complete:
+            self.index(progress)
+        return read_kept(self.dataset, key_of(self.dataset, self.settings, self.accepted, progress))
+
+    def keep(self, progress: Progress | None = None) -> bool:
+        """Keep what is measured for the next opening; False where it is not complete or cannot be kept."""
+        complete = self.measuring.complete
+        if self.against is not None or complete is None or self.measuring.has_fresh:
+            return False
+        return keep(self.dataset, key_of(self.dataset, self.settings, self.accepted, progress), complete)
+
+    def take_complete(self, complete: Complete) -> None:
+        """Put the compared state in place."""
+        self.measuring.take_complete(complete)
+        self.systems.learn(complete.measured.table, self.record, self.settings)
+
+    def measure_all(self, progress: Progress | None = None, workers: int | None = None) -> None:
+        """Measure and compare everything before returning; for scripts and the command line.
+
+        Raises:
+            Cancelled: The progress was cancelled before all was measured.
+        """
+        progress = progress or Progress()
+        kept = self.kept(progress)
+        if kept is not None:
+            self.take_complete(kept)
+            return
+        for piece in self.measure(progress, workers=workers):
+            self.take(piece)
+        progress.stop_if_cancelled()
+        self.take_complete(self.relate(progress))
+
+    def next_fault(self, view: View, row: int, step: int = 1) -> int | None:
+        """The next row with an error or a warning in the order shown; None where there is none."""
+        position = view.position(row)
+        start = position if position is not None else -1
+        found = self.measuring.arrays_reaching(self.row_count + 1).next_fault(view, start, step)
+        return None if found is None else view[found]
