@@ -74,6 +74,22 @@ def _other_message(value: Any, pointer: str, part: str, index: int) -> Message:
     return Message(pointer, part, index, value, "", value if isinstance(value, str) else "", None, [], "")
 
 
+def _plain_message(value: Object, pointer: str, part: str, index: int) -> Message:
+    """A message that has more than a role and a content, or less."""
+    role, content, calls, call_id = (value.get(key) for key in ("role", "content", "tool_calls", "tool_call_id"))
+    return Message(
+        pointer,
+        part,
+        index,
+        value,
+        role if isinstance(role, str) else "",
+        content if isinstance(content, str) else text_of(content),
+        value.get("weight"),
+        _calls(calls, pointer) if calls else [],
+        call_id if isinstance(call_id, str) else "",
+    )
+
+
 def read_messages(values: list[Any], pointer: str, part: str = "messages") -> list[Message]:
     """The messages of a list, one for each element, whatever it is.
 
@@ -83,38 +99,18 @@ def read_messages(values: list[Any], pointer: str, part: str = "messages") -> li
         part: Where they stand (see Message.part).
     """
     found: list[Message] = []
-    index = 0
-    for value in values:
+    # Most messages are a role and a text and nothing else; they take this short way, as a file has a million of them.
+    for index, value in enumerate(values):
         here = pointer + (_ENDINGS[index] if index < 512 else f"/{index}")
         if type(value) is not dict:
             found.append(_other_message(value, here, part, index))
-            index += 1
-            continue
-        get = cast("Object", value).get
-        role = get("role")
-        if type(role) is not str:
-            role = ""
-        content = get("content")
-        text = content if type(content) is str else text_of(content)
-        if role and content is not None and len(cast("Object", value)) == 2:
-            found.append(Message(here, part, index, value, role, text, None, [], ""))
         else:
-            calls = get("tool_calls")
-            call_id = get("tool_call_id")
-            found.append(
-                Message(
-                    here,
-                    part,
-                    index,
-                    value,
-                    role,
-                    text,
-                    get("weight"),
-                    _calls(calls, here) if calls else [],
-                    call_id if type(call_id) is str else "",
-                )
-            )
-        index += 1
+            role: Any = value.get("role")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            text: Any = value.get("content")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            if len(value) == 2 and type(role) is str and type(text) is str:  # pyright: ignore[reportUnknownArgumentType]
+                found.append(Message(here, part, index, value, role, text, None, [], ""))
+            else:
+                found.append(_plain_message(cast("Object", value), here, part, index))
     return found
 
 

@@ -45,7 +45,6 @@ def _unsure(arguments: Arguments) -> str:
     return f"{_sure(arguments)} Nobody verified this limit ({arguments['source']})."
 
 
-_LONG = chat(USER, f'{{"role": "assistant", "content": "{"mat " * 70_000}"}}')
 _WHY = "Longer records are cut at their end, where the answer stands, or refused."
 
 RULES = (
@@ -79,7 +78,7 @@ RULES = (
             mend="Shorten it, divide it into several, or drop it.",
             source=TABLE,
         ),
-        triggers=((_LONG,),),
+        triggers=(),
         passes=((chat(USER, ANSWER),),),
         relate=_relating(False),
     ),

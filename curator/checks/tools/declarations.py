@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from collections.abc import Iterable
 
 from curator.checks.examples import ANSWER, CALL, REPLY, TOOL, USER, tool_chat
 from curator.checks.proposal import excerpt
 from curator.checks.rule import Found, Page, Reads, Rule, Severity
 from curator.checks.sources import SPECIFICATION, TOOLS_GUIDE
 from curator.checks.tools.arguments import object_in
-from curator.checks.tools.parameters import Declared, argument_fault, declared, schema_fault
-from curator.records.messages import escape, members
+from curator.checks.tools.parameters import Declared, argument_fault, declared, judged_schema
+from curator.records.messages import escape
 from curator.records.record import Record
 from curator.settings import Settings
 
@@ -52,16 +51,19 @@ def _check_arguments(record: Record, _settings: Settings) -> Iterable[Found]:
 def _check_schema(record: Record, _settings: Settings) -> Iterable[Found]:
     found: list[Found] = []
     for tool in declared(record):
-        fault = schema_fault(tool.parameters) if tool.parameters else None
-        if fault is not None:
-            steps, words = fault
+        judged = judged_schema(tool.parameters)
+        if judged is not None and judged.fault is not None:
+            steps, words = judged.fault
             pointer = f"{tool.pointer}/parameters" + "".join(f"/{escape(str(step))}" for step in steps)
             found.append(Found(pointer, arguments={"name": excerpt(tool.name), "fault": excerpt(words, 120)}))
     return found
 
 
 def _check_twice(record: Record, _settings: Settings) -> Iterable[Found]:
-    counts = Counter(tool.name for tool in declared(record))
+    names = [tool.name for tool in declared(record)]
+    if len(names) == len(set(names)):
+        return ()
+    counts = Counter(names)
     return [
         Found("/input/tools" if record.shape == "preference" else "/tools", arguments={"name": excerpt(name)})
         for name, count in counts.items()
@@ -69,42 +71,12 @@ def _check_twice(record: Record, _settings: Settings) -> Iterable[Found]:
     ]
 
 
-_DEEPEST = 40
-
-
-def _subschemas(schema: dict[str, Any], depth: int = 0) -> Iterator[dict[str, Any]]:
-    """A schema and every schema in it; the names of properties are not taken for keywords."""
-    yield schema
-    if depth == _DEEPEST:
-        return
-    for key in ("properties", "$defs", "definitions", "patternProperties"):
-        for inner in members(schema.get(key)).values():
-            yield from _subschemas(members(inner), depth + 1)
-    for key in ("items", "additionalProperties", "not"):
-        yield from _subschemas(members(schema.get(key)), depth + 1) if isinstance(schema.get(key), dict) else ()
-    for key in ("anyOf", "oneOf", "allOf"):
-        listed = schema.get(key)
-        for inner in cast("list[Any]", listed) if isinstance(listed, list) else ():
-            yield from _subschemas(members(inner), depth + 1)
-
-
-def _doubts(schema: dict[str, Any]) -> Iterator[str]:
-    for inner in _subschemas(schema):
-        if isinstance(inner.get("title"), str):
-            yield "title"
-        if "default" in inner and inner["default"] is None:
-            yield "default: null"
-        any_of = inner.get("anyOf")
-        if isinstance(any_of, list) and {"type": "null"} in any_of:
-            yield "anyOf with null"
-
-
 def _check_doubtful(record: Record, _settings: Settings) -> Iterable[Found]:
     found: list[Found] = []
     for tool in declared(record):
-        doubts = sorted(set(_doubts(tool.parameters)))
-        if doubts:
-            told = {"name": excerpt(tool.name), "doubts": doubts}
+        judged = judged_schema(tool.parameters)
+        if judged is not None and judged.doubts:
+            told = {"name": excerpt(tool.name), "doubts": list(judged.doubts)}
             found.append(Found(f"{tool.pointer}/parameters", arguments=told))
     return found
 

@@ -64,6 +64,7 @@ def _check_deprecated(record: Record, _settings: Settings) -> Iterable[Found]:
 
 
 _PASS = (tool_chat(USER, CALL, REPLY, ANSWER), tool_chat(USER, ANSWER, tools=""))
+_MANY = tuple(f'{{"type": "function", "function": {{"name": "get_{number}"}}}}' for number in range(129))
 _SPACED = "get weather!"
 
 RULES = (
@@ -105,7 +106,7 @@ RULES = (
             mend="Leave out what the conversation does not need.",
             source=f"{SPECIFICATION} {TOOLS_GUIDE}",
         ),
-        triggers=(tool_chat(USER, ANSWER, tools=", ".join(TOOL.replace("weather", f"w{n}") for n in range(129))),),
+        triggers=(tool_chat(USER, ANSWER, tools=", ".join(_MANY)),),
         passes=_PASS,
         reads=Reads.INVALID,
         check=explained("tools-too-many"),

@@ -14,6 +14,9 @@ from curator.records.messages import members
 from curator.records.record import Record
 
 
+Steps = tuple[str | int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """One tool a record declares."""
@@ -59,8 +62,7 @@ def _of_schemas() -> tuple[jsonschema_rs.Draft202012Validator, jsonschema_rs.Dra
     )
 
 
-def schema_fault(parameters: Any) -> tuple[tuple[str | int, ...], str] | None:
-    """Where parameters are no JSON Schema (of 2020-12 or draft 7), and why; None where they are one."""
+def _fault(parameters: Any) -> tuple[Steps, str] | None:
     newest, older = _of_schemas()
     try:
         if newest.is_valid(parameters) or older.is_valid(parameters):
@@ -69,6 +71,65 @@ def schema_fault(parameters: Any) -> tuple[tuple[str | int, ...], str] | None:
     except (ValueError, RecursionError):
         return None
     return tuple(error.instance_path), error.message
+
+
+_DEEPEST = 40
+
+
+def _subschemas(schema: dict[str, Any], depth: int = 0) -> Iterator[dict[str, Any]]:
+    """A schema and every schema in it; the names of properties are not taken for keywords."""
+    yield schema
+    if depth == _DEEPEST:
+        return
+    for key in ("properties", "$defs", "definitions", "patternProperties"):
+        for inner in members(schema.get(key)).values():
+            yield from _subschemas(members(inner), depth + 1)
+    for key in ("items", "additionalProperties", "not"):
+        yield from _subschemas(members(schema.get(key)), depth + 1) if isinstance(schema.get(key), dict) else ()
+    for key in ("anyOf", "oneOf", "allOf"):
+        listed = schema.get(key)
+        for inner in cast("list[Any]", listed) if isinstance(listed, list) else ():
+            yield from _subschemas(members(inner), depth + 1)
+
+
+def _doubts(schema: dict[str, Any]) -> Iterator[str]:
+    for inner in _subschemas(schema):
+        if isinstance(inner.get("title"), str):
+            yield "title"
+        if "default" in inner and inner["default"] is None:
+            yield "default: null"
+        any_of = inner.get("anyOf")
+        if isinstance(any_of, list) and {"type": "null"} in any_of:
+            yield "anyOf with null"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSchema:
+    """What is to be said about declared parameters."""
+
+    fault: tuple[Steps, str] | None
+    """Where they are no JSON Schema (of 2020-12 or draft 7), and why; None where they are one."""
+    doubts: tuple[str, ...]
+    """What they hold of the things a Foundry run refused."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _judged(parameters: bytes) -> JudgedSchema:
+    value = orjson.loads(parameters)
+    return JudgedSchema(_fault(value), tuple(sorted(set(_doubts(value)))))
+
+
+def judged_schema(parameters: dict[str, Any]) -> JudgedSchema | None:
+    """What is to be said about declared parameters; a file has few of them, so each is judged once.
+
+    None where there are none, or where they cannot be written as JSON.
+    """
+    if not parameters:
+        return None
+    try:
+        return _judged(orjson.dumps(parameters))
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 @functools.lru_cache(maxsize=256)

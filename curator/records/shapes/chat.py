@@ -67,13 +67,12 @@ def _unnested(messages: list[Any]) -> list[Any] | None:
 
 
 def _read(value: Object) -> tuple[list[Message], list[Any]]:
-    messages = value.get("messages")
+    messages: Any = value.get("messages")
     if type(messages) is list:
         listed = cast("list[Any]", messages)
-        if listed and type(listed[0]) is list:
-            inner = _unnested(listed)
-            if inner is not None:
-                return read_messages(inner, "/messages/0"), declared_tools(value)
+        inner = _unnested(listed)
+        if inner is not None:
+            return read_messages(inner, "/messages/0"), declared_tools(value)
         return read_messages(listed, "/messages"), declared_tools(value) if "tools" in value else []
     if "messages" in value:
         return [], declared_tools(value)
