@@ -85,11 +85,21 @@ class Dataset(Rows):
             # Only the cursor and the like were kept: nothing stands on the file's lines.
             if not self.read_only and self.journal.source.stamp != self.lines.stamp:
                 self.journal.belong_to(self.mark(progress))
-        elif not self._is_source(self.journal, progress):
+        elif self._is_source(self.journal, progress):
+            self.show(self.journal.states)
+        elif self.journal.successor == self.lines.digest(progress):
+            self._leave_behind()
+        else:
             self.source_change = compare(self.journal, self.lines, progress)
             self.read_only = True
-            return
-        self.show(self.journal.states)
+
+    def _leave_behind(self) -> None:
+        """The edits are in the file itself: writing in place was cut off before the journal was set aside."""
+        if not self.read_only:
+            self.set_aside()
+        elif self.journal is not None:
+            self.journal.close()
+            self.journal = None
 
     def _is_source(self, journal: Journal, progress: Progress | None) -> bool:
         """Whether the file is the one the journal was begun for: by size and time, else by its digest."""

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from curator.dataset.account import Account
 from curator.dataset.dataset import Dataset
-from curator.dataset.lines import BLOCK, BOM, is_blank
+from curator.dataset.lines import BLOCK, BOM, Lines, is_blank
 from curator.dataset.replacing import Replacement, back_up, same_file
 from curator.errors import CuratorError
 from curator.progress import Progress
@@ -59,12 +59,21 @@ def write(
         _write_rows(dataset, replacement.file, rows, account, progress)
         dataset.lines.verify()
         account.check()
+        replacement.flush()
         if in_place:
+            _announce(dataset, replacement.beside)
             account.backup = back_up(output)
         replacement.put_in_place(overwrite or in_place)
     if in_place:
         dataset.set_aside()
     return account
+
+
+def _announce(dataset: Dataset, written: Path) -> None:
+    """Tell the journal which file comes in place of the source."""
+    if dataset.journal is not None:
+        with Lines.open(written) as lines:
+            dataset.journal.announce_successor(lines.digest())
 
 
 def _refuse_target(dataset: Dataset, output: Path, overwrite: bool, in_place: bool) -> None:

@@ -316,6 +316,22 @@ class Journal:
                     tables.write_stamp(connection, stamp)
             self.source = dataclasses.replace(self.source, stamp=stamp)
 
+    @property
+    def successor(self) -> str | None:
+        """The digest of the file that was about to take the source's place, edits and all; None where none was."""
+        with self._guard, store.plain_refusals(self.path):
+            return tables.successor(self._connection)
+
+    def announce_successor(self, digest: str) -> None:
+        """Note which file is about to take the source's place, so that a crash right after does not look like one
+        that another program wrote.
+
+        Raises:
+            CuratorError: It could not be written.
+        """
+        with self._guard, self._transaction() as connection:
+            tables.write_successor(connection, digest)
+
     def belong_to(self, source: SourceMark) -> None:
         """Make a journal without steps that of another file.
 

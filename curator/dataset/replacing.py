@@ -86,6 +86,12 @@ class Replacement:
         self._like = like
         self._beside: Path | None = None
 
+    @property
+    def beside(self) -> Path:
+        """The file as it is being written."""
+        assert self._beside is not None
+        return self._beside
+
     def __enter__(self) -> Replacement:
         try:
             free = shutil.disk_usage(self.output.parent).free
@@ -114,8 +120,17 @@ class Replacement:
         if isinstance(error, OSError):
             raise self._refusal(error) from error
 
+    def flush(self) -> None:
+        """Make what was written durable.
+
+        Raises:
+            OSError: It cannot be; the block turns it into a CuratorError.
+        """
+        self.file.flush()
+        os.fsync(self.file.fileno())
+
     def put_in_place(self, replace: bool) -> None:
-        """Flush the file and give it its name.
+        """Give the flushed file its name.
 
         Args:
             replace: Whether a file of that name may be replaced.
@@ -123,21 +138,18 @@ class Replacement:
         Raises:
             OSError: It cannot be; the block turns it into a CuratorError.
         """
-        assert self._beside is not None
-        self.file.flush()
-        os.fsync(self.file.fileno())
+        beside = self.beside
         if not replace and self._linked():
-            self._beside.unlink()
+            beside.unlink()
         else:
-            self._beside.replace(self.output)
+            beside.replace(self.output)
         self._beside = None
         flush_folder(self.output.parent)
 
     def _linked(self) -> bool:
         """Give the file its name unless somebody else has taken it meanwhile; False where links are not known."""
-        assert self._beside is not None
         try:
-            os.link(self._beside, self.output)
+            os.link(self.beside, self.output)
         except FileExistsError:
             raise
         except OSError:

@@ -104,6 +104,17 @@ def write_stamp(connection: sqlite3.Connection, stamp: Stamp) -> None:
     connection.execute("UPDATE meta SET value = ? WHERE key = 'mtime_ns'", (stamp.mtime_ns,))
 
 
+def write_successor(connection: sqlite3.Connection, digest: str) -> None:
+    """Note the digest of the file that is about to take the source's place, edits and all."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('successor', ?)", (digest,))
+
+
+def successor(connection: sqlite3.Connection) -> str | None:
+    """The digest of the file that was about to take the source's place, None where none was."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'successor'").fetchone()
+    return None if found is None else found[0]
+
+
 def current_edits(connection: sqlite3.Connection) -> Iterator[tuple[int, int, RowState]]:
     """Row, id of its edit, and its state, for every row with an edit."""
     query = f"SELECT c.row, e.id, {_state_columns('e')} FROM current c JOIN edit e ON e.id = c.edit"

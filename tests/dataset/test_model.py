@@ -29,7 +29,7 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("newline"), NUMBERS, st.sampled_from([b"\n", b"\r\n"])),
 )
 ACTIONS = st.lists(
-    st.lists(OPERATIONS, min_size=1, max_size=3) | st.sampled_from(["undo", "undo", "redo", "reopen"]), max_size=14
+    st.lists(OPERATIONS, min_size=1, max_size=3) | st.sampled_from(["undo", "undo", "redo", "reopen"]), max_size=10
 )
 LINES = st.lists(st.tuples(CONTENT | st.just(b""), st.sampled_from([b"\n", b"\n", b"\r\n"])), max_size=5)
 
@@ -135,7 +135,7 @@ def agree(dataset: Dataset, model: Model) -> None:
     assert (dataset.can_undo is not None, dataset.can_redo is not None) == (bool(model.done), bool(model.undone))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(lines=LINES, unfinished=CONTENT | st.none(), bom=st.booleans(), actions=ACTIONS)
 def test_any_sequence_of_steps_equals_the_model(lines, unfinished, bom, actions) -> None:
     content = b"".join(line + end for line, end in lines) + (unfinished or b"")
