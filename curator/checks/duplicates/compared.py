@@ -7,7 +7,7 @@ conflicting answers, then near-duplicates. So each degree looks only at what the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from curator.checks.relation import Relation
 from curator.checks.rule import Finding, Fix, FixContext, Mend, RowChange
@@ -21,6 +21,11 @@ SHINGLE = 5
 """Letters of a shingle, as for near-duplicates."""
 TELLING_WORDS = 3
 TELLING_LETTERS = 12
+SAME_SIGNS_ASIDE = 0.9999
+"""Records that differ in signs only are this alike: signs are no part of the pieces that are compared."""
+_STRAIGHT = str.maketrans(
+    {**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟″", '"'), **dict.fromkeys("‐‑‒–—−", "-"), "…": "..."}
+)
 _WORD = re.compile(r"[^\W_]+")
 _WRITTEN_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -58,7 +63,39 @@ def same_texts(relation: Relation) -> pl.DataFrame:
     import polars
 
     rows = with_first(different_records(relation), ["shape", "text", "answer"])
-    return rows.filter(polars.col("row") != polars.col("first")).select("row", "first")
+    same = rows.filter(polars.col("row") != polars.col("first")).select("row", "first")
+    left = rows.join(same, on="row", how="anti")["row"].to_list()
+    return polars.concat([same, _straight_twins(relation, left)]).unique("row", keep="first").sort("row", "first")
+
+
+def _straight_twins(relation: Relation, rows: list[int]) -> pl.DataFrame:
+    """Rows of the given ones that differ from an earlier one only in typographic signs: row, first."""
+    import polars
+
+    alike = polars.col("similarity") >= SAME_SIGNS_ASIDE
+    both = polars.col("first").is_in(rows) & polars.col("second").is_in(rows)
+    pairs = relation.pairs.filter(alike & both).sort("second", "first").select("second", "first")
+    twins = [
+        pair
+        for pair in pairs.rows()
+        if straightened(relation.record(pair[0])) == straightened(relation.record(pair[1]))
+    ]
+    return polars.DataFrame(twins, schema={"row": polars.Int64, "first": polars.Int64}, orient="row")
+
+
+def straightened(record: Record) -> list[Any]:
+    """All that a record teaches, its texts folded and typographic signs made plain."""
+    messages = [
+        [
+            message.part,
+            message.role,
+            folded(message.text.translate(_STRAIGHT)),
+            message.learned,
+            [call.value for call in message.calls],
+        ]
+        for message in record.messages
+    ]
+    return [messages, record.tools]
 
 
 def different_texts(relation: Relation) -> pl.DataFrame:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from curator.checks.duplicates.compared import drop_fix, same_records, same_texts
+from curator.checks.duplicates.compared import drop_fix, same_records, same_texts, straightened
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Finding, Fix, FixContext, Mend, Page, Rule, Severity
-from curator.measures.text import folded
 from curator.records.record import Record
 
 if TYPE_CHECKING:
@@ -39,19 +38,10 @@ def _fix_record(record: Record, finding: Finding, context: FixContext) -> Fix | 
     return drop_fix(finding, context, Mend.SAFE)
 
 
-def _said(record: Record) -> list[Any]:
-    """All that a record teaches, its texts folded."""
-    messages = [
-        [message.part, message.role, folded(message.text), message.weight, [call.value for call in message.calls]]
-        for message in record.messages
-    ]
-    return [messages, record.tools]
-
-
 def _relate_texts(relation: Relation) -> pl.DataFrame:
     found: list[Related] = []
     for row, first in same_texts(relation).rows():
-        proven = _said(relation.record(row)) == _said(relation.record(first))
+        proven = straightened(relation.record(row)) == straightened(relation.record(first))
         mend = Mend.SAFE if proven else Mend.UNSAFE
         found.append(Related(row, related=first, similarity=1.0, mend=mend))
     return found_frame(found)
@@ -66,7 +56,7 @@ def _message_records(_arguments: Arguments) -> str:
 
 
 def _message_texts(_arguments: Arguments) -> str:
-    return "A record further up says the same; only case, white space or the form of characters differs."
+    return "A record further up says the same; only case, white space or the form of signs differs."
 
 
 _WHY = (
@@ -74,6 +64,8 @@ _WHY = (
     "what was learned by heart."
 )
 _FIRST = _line("How far is the moon?", "About 384,400 kilometres.")
+
+_QUOTED = _line('How far is "the moon" - roughly?', "About 384,400 kilometres.")
 
 DUPLICATE = Rule(
     code="DUP001",
@@ -108,7 +100,8 @@ SAME_TEXT = Rule(
     message=_message_texts,
     page=Page(
         what="A record whose messages equal those of an earlier one when Unicode form, case and white space are left "
-        "aside. Other signs make a near-duplicate, never the same: $6.5 and $65 differ in a point.",
+        "aside, and typographic quotes and dashes are taken for plain ones. Other signs make a near-duplicate, never "
+        "the same: $6.5 and $65 differ in a point.",
         why=_WHY,
         mend="Drop it. Safe where roles, weights, calls and tools are equal too; else it is shown first.",
         source="Lee et al., Deduplicating Training Data Makes Language Models Better (ACL 2022).",
@@ -116,6 +109,7 @@ SAME_TEXT = Rule(
     triggers=(
         [_FIRST, _line("HOW FAR IS THE MOON?", "ABOUT 384,400 KILOMETRES.")],
         [_FIRST, _line(" How far  is the moon?", "About 384,400 kilometres.\n")],
+        [_QUOTED, _line("How far is “the moon” – roughly?", "About 384,400 kilometres.")],
     ),
     passes=([_FIRST, _line("How far is the moon?", "About 3844,00 kilometres.")],),
     relate=_relate_texts,

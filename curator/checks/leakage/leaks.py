@@ -155,7 +155,7 @@ RULES = (
         2,
         "leak-text",
         "the same text in training",
-        "The training file holds the same text; only case, white space or the form of characters differs.",
+        "The training file holds the same text; only case and white space differ.",
         "A record whose text equals that of a training record, Unicode form, case and white space aside.",
         _line(_ASKED.upper(), _SAID),
         _APART,

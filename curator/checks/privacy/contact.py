@@ -7,7 +7,7 @@ import re
 
 from curator.checks.privacy.places import Spans, checking, has_shape, masking, shape_of, told
 from curator.checks.rule import Mend, Page, Reads, Rule, Severity
-from curator.checks.text.examples import answered
+from curator.checks.text.examples import answered, asked_and_answered
 
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+/@-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
@@ -108,6 +108,14 @@ def _phone_likely(raw: bytes) -> bool:
     return b"000000" in shape_of(raw) and any([word in raw for word in _PHONE_WORDS])
 
 
+def _by_user(role: str) -> bool:
+    return role == "user"
+
+
+def _by_others(role: str) -> bool:
+    return role != "user"
+
+
 def _habit(what: str):
     def note(marked: int, records: int) -> str:
         return f"{marked:,} of {records:,} records hold {what}: usual here. See whether they are people's own."
@@ -116,6 +124,11 @@ def _habit(what: str):
 
 
 _WHY = "They may be somebody's own; a tuned model can be made to say what it was taught."
+
+
+def _said(text: str) -> bytes:
+    """A conversation in which the user says something."""
+    return asked_and_answered(text, "Thank you, noted.")
 
 
 def _mend(word: str) -> str:
@@ -151,29 +164,54 @@ PHONE = Rule(
     name="pii-phone",
     family="privacy",
     severity=Severity.INFO,
-    summary="a phone number",
-    message=told("a phone number"),
+    summary="a phone number the user says",
+    message=told("a phone number that the user says"),
     page=Page(
-        what="A number in a form that only phone numbers have (202-555-0178, (202) 555-0178, +44 20 7946 0958, "
-        "01 99 00 12 34), or after a word such as phone or tel. Other numbers of that length are order numbers, sums, "
-        "years.",
+        what="A phone number in a user message: a number in a form that only phone numbers have "
+        "(202-555-0178, (202) 555-0178, +44 20 7946 0958, 01 99 00 12 34), or after a word such as phone or tel. Other "
+        "numbers of that length are order numbers, sums, years.",
         why=_WHY,
         mend=_mend("[phone number]"),
-        source="North American Numbering Plan; ITU-T E.164. Measured: 39 of 128 records of one official sample are "
-        "about bookings and hold one, so it is a note, and one for the file where it is usual.",
+        source="North American Numbering Plan; ITU-T E.164.",
     ),
-    triggers=(answered("My number is 202-555-0178."), answered("Call +44 20 7946 0958."), answered("phone: 5550178")),
+    triggers=(_said("My number is 202-555-0178."), _said("Call +44 20 7946 0958."), _said("phone: 5550178")),
     passes=(
-        answered("Version 10.2.3.4000, ISBN 978-3-16-148410-0, 1600-1650 AD"),
-        answered("200-100-50 = 50 and 2000+300"),
-        answered("Order 2025550178 is on its way."),
+        _said("Version 10.2.3.4000, ISBN 978-3-16-148410-0, 1600-1650 AD"),
+        _said("200-100-50 = 50 and 2000+300"),
+        _said("Order 2025550178 is on its way."),
+        answered("Our number is 202-555-0178."),
     ),
     reads=Reads.READABLE,
-    check=checking(phones, _phone_likely),
+    check=checking(phones, _phone_likely, _by_user),
     fix=masking(phones, "[phone number]", "write [phone number] over it"),
     mend=Mend.UNSAFE,
     style=True,
-    habit=_habit("phone numbers"),
+    habit=_habit("phone numbers that the user says"),
+)
+
+PHONE_TOLD = Rule(
+    code="PRV033",
+    name="pii-phone-told",
+    family="privacy",
+    severity=Severity.INFO,
+    summary="a phone number in an answer",
+    message=told("a phone number"),
+    page=Page(
+        what="A phone number anywhere but in a user message, in the forms of pii-phone. What is told is most often a "
+        "company's number, what a user says is most often somebody's own: so they are two rules.",
+        why=_WHY,
+        mend=_mend("[phone number]"),
+        source="Measured: 39 of 128 records of one official sample are about bookings and tell one, so it is a note, "
+        "and one for the file where it is usual.",
+    ),
+    triggers=(answered("Our number is 202-555-0178."), answered("Call +44 20 7946 0958.")),
+    passes=(answered("The order number is 2025550178."), _said("My number is 202-555-0178.")),
+    reads=Reads.READABLE,
+    check=checking(phones, _phone_likely, _by_others),
+    fix=masking(phones, "[phone number]", "write [phone number] over it"),
+    mend=Mend.UNSAFE,
+    style=True,
+    habit=_habit("phone numbers in what is told"),
 )
 
 IP = Rule(
@@ -200,4 +238,4 @@ IP = Rule(
     habit=_habit("internet addresses"),
 )
 
-RULES = (EMAIL, PHONE, IP)
+RULES = (EMAIL, PHONE, PHONE_TOLD, IP)

@@ -81,18 +81,25 @@ def _strings(value: Any, pointer: str, depth: int) -> Iterator[tuple[str, str]]:
             yield from _strings(inner, f"{pointer}/{index}", depth + 1)
 
 
-def checking(search: Search, likely: Likely | None = None) -> Check:
+Said = Callable[[str], bool]
+"""Whether what a role says is looked at."""
+
+
+def checking(search: Search, likely: Likely | None = None, said: Said | None = None) -> Check:
     """A check that reports what a search finds: once for each message, masked, with the count."""
 
     def check(record: Record, _settings: Settings) -> Iterable[Found]:
-        return () if likely is not None and not likely(record.raw) else _found(record, search)
+        return () if likely is not None and not likely(record.raw) else _found(record, search, said)
 
     return check
 
 
-def _found(record: Record, search: Search) -> list[Found]:
+def _found(record: Record, search: Search, said: Said | None) -> list[Found]:
     owners: dict[str, list[str]] = {}
+    roles = {message.pointer: message.role for message in record.messages}
     for owner, _pointer, text in texts_of(record):
+        if said is not None and not said(roles.get(owner, "user")):
+            continue
         for start, end in search(text):
             owners.setdefault(owner, []).append(text[start:end])
     return [

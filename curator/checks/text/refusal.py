@@ -79,6 +79,8 @@ def _question_before(record: Record, answer: Message) -> str:
 
 
 def _check(record: Record, _settings: Settings) -> Iterable[Found]:
+    if record.tools:
+        return
     for message in answers(record):
         if message.part == "non_preferred_output" or not _declines(message.text):
             continue
@@ -104,7 +106,7 @@ RULE = Rule(
     page=Page(
         what="An answer of up to 300 characters that declines (in English, German, French, Spanish, Portuguese, "
         "Italian, Chinese or Japanese) and neither explains nor offers anything. Not where the user asked for "
-        "something harmful: there declining is the right answer.",
+        "something harmful, nor in records with tools: there declining what no tool can do is the right answer.",
         why="Refusals left from the model that wrote the answers teach the tuned model to decline what it should do; "
         "few are enough.",
         mend="Write the answer, or drop the record.",

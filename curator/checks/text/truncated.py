@@ -15,7 +15,9 @@ from curator.settings import Settings
 LEAST_WORDS = 4
 """A shorter answer is a label, a name, a word that was asked for."""
 LEAST_WORDS_OF_A_SENTENCE = 12
-"""The last line has so many words before a missing end sign says anything."""
+"""The last line has so many words before a comma at its end says anything."""
+LEAST_WORDS_OF_A_TEXT = 40
+"""The answer has so many words before a missing end sign says anything: people leave it out in short ones."""
 SHOWN = 50
 
 # Words after which no sentence ends. "to", "for" and "in" are not among them: people end sentences with those.
@@ -80,9 +82,9 @@ def _without_end_sign(text: str) -> bool:
     if not end or not unicodedata.category(end[-1]).startswith("L") or _NO_END_SIGNS.match(end[-1]):
         return False
     last_line = end[end.rfind("\n") + 1 :]
-    words = len(last_line.split())
-    enough = words >= LEAST_WORDS_OF_A_SENTENCE or (words <= 2 and len(last_line) > 60 and not last_line.isascii())
-    return enough and not _LIST_LINE.match(last_line) and not _URL.search(last_line)
+    if len(last_line.split()) < LEAST_WORDS or len(end.split(None, LEAST_WORDS_OF_A_TEXT)) < LEAST_WORDS_OF_A_TEXT:
+        return False
+    return not _LIST_LINE.match(last_line) and not _URL.search(last_line) and "```" not in last_line
 
 
 def _check_cut(record: Record, _settings: Settings) -> Iterable[Found]:
@@ -115,6 +117,9 @@ def _end_habit(marked: int, records: int) -> str:
 
 
 _WHY = "Answers that were cut at a limit of length teach the model to stop in mid-sentence."
+
+_LONG = "You can take the train at nine, which is the first one on Sundays, and get off at the fourth stop. " * 2
+_LONG = (_LONG + "It stands for ten minutes there.").strip()
 
 TRUNCATED = Rule(
     code="TXT010",
@@ -154,14 +159,14 @@ END_SIGN = Rule(
     summary="no sign at the end of an answer",
     message=_end_message,
     page=Page(
-        what="An answer whose last line has twelve words or more and stops after a letter. Not lists, headings, "
-        "addresses, and not scripts that have no such sign.",
+        what="An answer of forty words or more whose last line stops after a letter. Not lists, headings, addresses, "
+        "and not scripts that have no such sign.",
         why=_WHY + " Without an end sign alone that is a guess, so it is a note.",
         mend="Read the end; write it, or put the sign.",
         source="Measured: 17 of 128 answers of one official sample have no end sign, so short ones say nothing.",
     ),
-    triggers=(answered("You can take the train at nine and change in Santa Rosa for the bus to Napa"),),
-    passes=(answered("Have a nice day"), answered("You can take the train at nine and change in Santa Rosa.")),
+    triggers=(answered(_LONG + " Then change in Santa Rosa for the bus to Napa"),),
+    passes=(answered("Have a nice day, and take the bus to Napa"), answered(_LONG), answered(_LONG + "\n- Napa")),
     reads=Reads.MESSAGES,
     check=_check_end,
     style=True,
