@@ -10,6 +10,7 @@ No recursion, and linear in the length of the line: a 50 MB line or 100,000 open
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from curator.records.flaws import Flaw, Kind, shortened
 from curator.records.punctuation import BYTE_ORDER_MARK, FOREIGN_SPACE, FULL_WIDTH_BYTES, NO_WIDTH
@@ -24,6 +25,7 @@ MOST_FLAWS = 100_000
 _QUOTE, _COMMA, _COLON = b'",:'
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _ONLY_CLOSERS = re.compile(rb"[\]}, \t\r\n]+\Z")
+_SEVERAL_WORDS = re.compile(rb"[^\s{}\[\]]+[ \t]+[^\s{}\[\]]")
 _ARROW = re.compile(rb"=>?")
 _RECORD_STARTS = (b"{", b"[", BYTE_ORDER_MARK, "｛".encode(), "［".encode(), b"/*")
 
@@ -39,7 +41,10 @@ def read(raw: bytes, most: int = MOST_FLAWS) -> list[Flaw]:
     _look_at_the_start(reading)
     while not reading.ended and len(reading.flaws) < reading.most:
         _step(reading)
-    return sorted(reading.flaws, key=lambda flaw: (flaw.start, flaw.end))
+    flaws = sorted(reading.flaws, key=lambda flaw: (flaw.start, flaw.end))
+    if reading.doubtful and any(flaw.kind is Kind.QUOTE_TYPOGRAPHIC for flaw in flaws):
+        return [replace(flaw, safe=False) for flaw in flaws]
+    return flaws
 
 
 def _look_at_the_start(reading: Reading) -> None:
@@ -53,10 +58,8 @@ def _look_at_the_start(reading: Reading) -> None:
         reading.flag(Kind.COMMENT, place, len(raw), None, detail="line")
     elif raw.rstrip()[-1:] in b"}]":
         reading.flag(Kind.TORN, place, place, None)
-    elif head[:1].isalpha() or head[0] >= 0x80:
-        text = re.match(rb"[^\s]+\s+[^\s]", raw[place : place + 200])
-        if text and not PLAIN.match(raw, place):
-            reading.flag(Kind.OTHER, place, place, None, detail="text")
+    elif head[0] != _QUOTE and _SEVERAL_WORDS.match(raw, place):
+        reading.flag(Kind.OTHER, place, place, None, detail="text")
 
 
 def _step(reading: Reading) -> None:

@@ -52,6 +52,8 @@ class Reading:
     """How many values of the outermost level have been read."""
     in_vain: bool = False
     """Whether a search for the end of a text failed: it is not tried again, so that reading stays linear."""
+    doubtful: bool = False
+    """Whether a straight-quoted text has a typographic quote in it that could be its end as well."""
     ended: bool = False
 
     @property

@@ -33,8 +33,8 @@ _ENDS_KEY = re.compile(_COLON)
 _ENDS_IN_OBJECT = re.compile(_CLOSES + b"|" + _SPACE + _COMMA + _SPACE + _KEY)
 _ENDS_IN_OBJECT_BARE = re.compile(_SPACE + _COMMA + _SPACE + rb"(?:" + _BARE_KEY + rb"|})")
 _ENDS_IN_ARRAY = re.compile(_CLOSES + b"|" + _SPACE + _COMMA + _SPACE + _VALUE)
-_FOLLOWS_KEY = re.compile(rb"[ \t\r\n]*(?:[:=,}\]]|\Z|" + FOLLOWS_SIGN + rb")")
-_FOLLOWS_VALUE = re.compile(rb"[ \t\r\n]*(?:[:,}\]]|\Z|" + FOLLOWS_SIGN + rb")")
+_FOLLOWS_KEY = re.compile(rb"[ \t\r\n]*(?:[:=]|\Z|" + FOLLOWS_SIGN + rb")")
+_FOLLOWS_VALUE = re.compile(rb"[ \t\r\n]*(?:[,}\]]|\Z|" + FOLLOWS_SIGN + rb")")
 _NEXT_TEXT = re.compile(rb"[ \t\r\n]+\"")
 NEXT_MEMBER = re.compile(rb"[ \t\r\n]*(?:" + _KEY + rb"|" + _BARE_KEY + rb")")
 
@@ -63,6 +63,11 @@ def straight_text(reading: Reading) -> None:
         return
     follows = _FOLLOWS_KEY if reading.wants_key else _FOLLOWS_VALUE
     if not reading.stack or follows.match(raw, end):
+        earlier = _typographic_end(reading, start, end) is not None
+        reading.doubtful = reading.doubtful or earlier
+        if earlier and reading.flaws and reading.flaws[-1].kind is Kind.QUOTE_TYPOGRAPHIC:
+            _close_typographically(reading, start, end)
+            return
         inside(reading, start + 1, end - 1)
         reading.finish_text(end, (start, end))
     elif not _close_typographically(reading, start, end):
@@ -116,16 +121,23 @@ def _flag_quotes(reading: Reading, quotes: list[int], offset: int, text: str) ->
 
 
 def _close_typographically(reading: Reading, start: int, end: int) -> bool:
-    """Look for a typographic quote that closes the text before `end`: `"role”: "user"`."""
+    """Close the text at a typographic quote before `end`, if one can be its end: `"role”: "user"`."""
+    found = _typographic_end(reading, start, end)
+    if found is None:
+        return False
+    inside(reading, start + 1, found.start())
+    reading.flag(Kind.QUOTE_TYPOGRAPHIC, found.start(), found.end(), b'"', safe=True, detail="quote")
+    reading.finish_text(found.end())
+    return True
+
+
+def _typographic_end(reading: Reading, start: int, end: int) -> re.Match[bytes] | None:
+    """The first typographic quote between two places behind which the record could go on."""
     raw = reading.raw
     for found in DOUBLE_QUOTE.finditer(raw, start + 1, end):
-        after = found.end()
-        if _ENDS_KEY.match(raw, after) if reading.wants_key else _fits(reading, after):
-            inside(reading, start + 1, found.start())
-            reading.flag(Kind.QUOTE_TYPOGRAPHIC, found.start(), after, b'"', safe=True, detail="quote")
-            reading.finish_text(after)
-            return True
-    return False
+        if _ENDS_KEY.match(raw, found.end()) if reading.wants_key else _fits(reading, found.end()):
+            return found
+    return None
 
 
 def foreign_text(reading: Reading, width: int, kind: Kind, closers: re.Pattern[bytes]) -> None:

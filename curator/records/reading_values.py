@@ -137,8 +137,10 @@ def _word(reading: Reading, found: re.Match[bytes]) -> None:
         put = b'"' + bare.group().replace(b"\\", b"\\\\") + b'"'
         end = bare.end()
         reading.flag(Kind.LITERAL, start, end, put, detail="word", text=shortened(bare.group(), 20))
-    else:
+    elif reading.stack:
         reading.flag(Kind.LITERAL, start, end, None, detail="word", text=text)
+    else:
+        reading.flag(Kind.OTHER, start, end, None, detail="text")
     reading.finish_value(end)
 
 

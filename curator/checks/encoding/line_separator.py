@@ -69,11 +69,11 @@ RULE = Rule(
         why="JSON allows it, and the line is one record. But readers that split a file at every line end of Unicode "
         "(Python's str.splitlines, many web tools) cut the record in two there and count later lines wrong.",
         mend="The sign is written as its escape, \\u2028. Safe: the text is the same.",
-        source="RFC 8259, section 7; Python's str.splitlines; one of nine checkers measured (2026-11) splits lines there.",
+        source="RFC 8259, section 7; Python's str.splitlines; one of nine checkers measured (2026-11) splits there.",
     ),
     triggers=(
         chat(USER, ANSWER.replace("mat.", "mat.\u2028Look.")),
-        chat(USER, ANSWER.replace("mat.", "mat.\u2029Look.\u0085Now.")),
+        chat(USER, ANSWER.replace("mat.", "mat.\u2029Look.\u2029Now.")),
     ),
     passes=(chat(USER, ANSWER.replace("mat.", "mat.\\u2028Look.")), chat(USER, ANSWER.replace("mat.", "mat.\\nLook."))),
     marks=tuple(_ESCAPES),

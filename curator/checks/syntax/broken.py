@@ -34,6 +34,9 @@ STANDARD = "RFC 8259, The JavaScript Object Notation Data Interchange Format (20
 _MOST_LINES = 64
 """A record torn over more lines than this is not put together."""
 
+_PARTS = (Kind.TORN, Kind.TRUNCATED, Kind.OTHER, Kind.COMMENT, Kind.TRAILING)
+"""What a part of a torn record looks like by itself, but for a last part that is JSON with brackets after it."""
+
 
 def problem_of(record: Record, kinds: Sequence[Kind]) -> Problem | None:
     """The problem of the line, or the one it has besides, if it is one of these kinds."""
@@ -94,14 +97,22 @@ def _is_head(raw: bytes) -> bool:
     return problem is not None and problem.kind is Kind.TRUNCATED and raw.lstrip().startswith(b"{")
 
 
+def _is_record(raw: bytes) -> bool:
+    value, problem = parse(raw)
+    return problem is None and isinstance(value, dict)
+
+
 def _joined(record: Record, context: FixContext) -> Fix | None:
     """The fix that joins the lines of a record torn by raw line breaks, from whichever of them it is asked."""
+    problem = record.problem
+    if not isinstance(problem, Problem) or not (problem.kind in _PARTS or problem.detail == "after"):
+        return None
     head, raw = record.row, record.raw
     for back in range(1, _MOST_LINES):
         if _is_head(raw):
             return _joined_from(head, raw, record.row, context)
         before = context.raw_of(record.row - back)
-        if before is None or parse(before)[1] is None:
+        if before is None or _is_record(before):
             return None
         head, raw = record.row - back, before
     return None
@@ -112,7 +123,7 @@ def _joined_from(head: int, raw: bytes, must_reach: int, context: FixContext) ->
     changes: list[RowChange] = []
     for row in range(head + 1, head + _MOST_LINES):
         piece = context.raw_of(row)
-        if piece is None or parse(piece)[1] is None:
+        if piece is None or _is_record(piece):
             return None
         pieces.append(piece)
         whole = join(pieces)
