@@ -13,11 +13,10 @@ import orjson
 from curator.records.messages import members
 from curator.records.record import Record
 
-
 Steps = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Declared:
     """One tool a record declares."""
 
@@ -32,19 +31,28 @@ class Declared:
         return members(self.function.get("parameters"))
 
 
-def declared(record: Record) -> Iterator[Declared]:
+def _entries(value: dict[str, Any], key: str) -> list[Any]:
+    entries = value.get(key)
+    return cast("list[Any]", entries) if isinstance(entries, list) else []
+
+
+def declared(record: Record) -> list[Declared]:
     """The tools and (deprecated) functions a record declares, as far as they can be read."""
     value = members(record.value)
     start = ""
     if record.shape == "preference":
         value, start = members(value.get("input")), "/input"
-    for key, inner in (("tools", "function"), ("functions", "")):
-        entries = value.get(key)
-        for index, entry in enumerate(cast("list[Any]", entries) if isinstance(entries, list) else ()):
-            function = members(members(entry).get(inner)) if inner else members(entry)
-            name = function.get("name")
-            if isinstance(name, str):
-                yield Declared(f"{start}/{key}/{index}{'/' + inner if inner else ''}", name, function)
+    found: list[Declared] = []
+    for index, entry in enumerate(_entries(value, "tools")):
+        function = members(members(entry).get("function"))
+        name = function.get("name")
+        if isinstance(name, str):
+            found.append(Declared(f"{start}/tools/{index}/function", name, function))
+    for index, entry in enumerate(_entries(value, "functions")):
+        name = members(entry).get("name")
+        if isinstance(name, str):
+            found.append(Declared(f"{start}/functions/{index}", name, members(entry)))
+    return found
 
 
 def _never_fetch(uri: str) -> Any:
