@@ -3,7 +3,8 @@
 A record is the set of its shingles: every run of five letters of its folded words, which are put together with single
 spaces, signs left out. The sketch is one permutation hashing: each shingle has one hash, the hash chooses one of 128
 bins, and each bin keeps the least (Li, Owen, Zhang, One Permutation Hashing, 2012). Empty bins are filled by optimal
-densification (Shrivastava, 2017). Bands of six bins are hashed once more: two records that share a band are compared.
+densification (Shrivastava, 2017). Six bins make a band, five bits of each: two records that share a band are compared,
+if the bits of all their bands agree often enough (Li, König, b-Bit Minwise Hashing, 2010).
 A record's sketch depends on nothing but the record and the seed.
 """
 
@@ -32,6 +33,10 @@ _GROUP_LETTERS = 1 << 17
 """Records are worked on in groups of about this many letters, so that the numbers stay in the processor's cache."""
 _PIECE_LETTERS = 1 << 20
 """A longer text is worked on in pieces."""
+_BITS = 5
+_BITS_MASK = (1 << _BITS) - 1
+_ESTIMATE_SLACK = 0.3
+_ENOUGH_BANDS = 3
 _LETTER_POINTS = 0x33480
 """No letter is assigned at or above this code point."""
 _RADIX = np.uint64(0x9FB21C651E98DF25)
@@ -97,7 +102,13 @@ def shingle_set(text: str) -> NDArray[np.uint64]:
     letters = _letters(text.replace("\n", " "))
     if len(letters) and letters[-1] == _letter_values()[32]:
         letters = letters[:-1]
-    return np.unique(_shingle_values(letters))
+    return distinct(_shingle_values(letters))
+
+
+def distinct(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The different numbers, sorted; several times quicker than numpy's unique, which hashes first."""
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
 
 
 def jaccard(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> float:
@@ -224,10 +235,36 @@ def _filled(least: NDArray[np.uint32], seed: int) -> NDArray[np.uint32]:
 
 
 def _bands_of(least: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    rows = least[:, : BANDS * ROWS_OF_A_BAND].astype(np.uint64).reshape(-1, BANDS, ROWS_OF_A_BAND)
-    hashes = np.tile(mixed(np.arange(BANDS, dtype=np.uint64)), (len(rows), 1))
+    """Each band's number: five bits of each of its bins, and two bits made of all of them."""
+    rows = least[:, : BANDS * ROWS_OF_A_BAND].reshape(-1, BANDS, ROWS_OF_A_BAND)
+    bands = np.zeros(rows.shape[:2], dtype=np.uint32)
+    every = np.zeros(rows.shape[:2], dtype=np.uint64)
     for row in range(ROWS_OF_A_BAND):
-        hashes = mixed(hashes ^ rows[:, :, row])
-    bands = (hashes >> np.uint64(32)).astype(np.uint32)
+        bands |= (rows[:, :, row] & np.uint32(_BITS_MASK)) << np.uint32(_BITS * row)
+        every = mixed(every ^ rows[:, :, row])
+    bands |= (every >> np.uint64(62)).astype(np.uint32) << np.uint32(_BITS * ROWS_OF_A_BAND)
     bands[bands == NO_BAND] = 1
     return bands
+
+
+def perhaps_alike(first: NDArray[np.uint32], second: NDArray[np.uint32], threshold: float) -> NDArray[np.bool_]:
+    """Which pairs of sketches are worth an exact comparison.
+
+    The share of bins whose bits agree estimates the Jaccard, with a standard error of 0.04 for long texts and 0.1 for
+    texts of twenty shingles; a pair is given up where it is 0.3 below the threshold. Three equal bands are enough in
+    any case, for the bins of very short texts are copies of each other.
+
+    Args:
+        first: [pairs, BANDS].
+        second: [pairs, BANDS].
+        threshold: Least exact Jaccard that is looked for.
+
+    Returns:
+        [pairs]
+    """
+    differing = first ^ second
+    agreeing = np.zeros(len(first), dtype=np.int64)
+    for row in range(ROWS_OF_A_BAND):
+        agreeing += np.count_nonzero((differing & np.uint32(_BITS_MASK << _BITS * row)) == 0, axis=1)
+    estimates = agreeing / (BANDS * ROWS_OF_A_BAND)
+    return (estimates >= threshold - _ESTIMATE_SLACK) | (np.count_nonzero(differing == 0, axis=1) >= _ENOUGH_BANDS)
