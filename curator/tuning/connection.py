@@ -58,7 +58,7 @@ class Connection:
         self._v1: OpenAI | None = None
         self._dated: AzureOpenAI | None = None
         self._http: httpx2.Client | None = None
-        self._practice_tokens: dict[str, tuple[str, float]] = {}
+        self._practice_tokens: dict[str, tuple[Secret, float]] = {}
         self._lock = threading.RLock()
 
     def situation(self, operation: str, *, model: str = "", deployment: str = "", training_type: str = "") -> Situation:
@@ -155,7 +155,7 @@ class Connection:
 
     def _token(self, scope: str) -> Secret:
         if self._credential is None and self.profile.identity_url:
-            return self._remember(self._practice_token(scope))
+            return self._practice_token(scope)
         with self._lock:
             if self._credential is None:
                 self._credential = _default_credential(self.profile)
@@ -168,10 +168,10 @@ class Connection:
                 self._seen.append(secret)
         return secret
 
-    def _practice_token(self, scope: str) -> str:
-        token, end = self._practice_tokens.get(scope, ("", 0.0))
-        if end > time.time() + _TOKEN_MARGIN:
-            return token
+    def _practice_token(self, scope: str) -> Secret:
+        known, end = self._practice_tokens.get(scope, (None, 0.0))
+        if known is not None and end > time.time() + _TOKEN_MARGIN:
+            return known
         answer = self.http().get(
             self.profile.identity_url,
             params={"resource": scope.removesuffix("/.default"), "api-version": "2019-08-01"},
@@ -180,8 +180,9 @@ class Connection:
         if answer.status_code != 200:
             raise RefusedByService(answer.status_code, answer.headers, answer.content)
         given = answer.json()
-        self._practice_tokens[scope] = given["access_token"], float(given["expires_on"])
-        return given["access_token"]
+        secret = self._remember(given["access_token"])
+        self._practice_tokens[scope] = secret, float(given["expires_on"])
+        return secret
 
 
 def _default_credential(profile: Profile) -> TokenSource:
