@@ -1,7 +1,26 @@
-"""Settings of all tests."""
+"""What all tests share."""
 
-from hypothesis import settings
+import os
+from collections.abc import Iterator
+from pathlib import Path
 
-# A busy machine is no failure: time is measured in tests/bench, never asserted.
-settings.register_profile("no-deadline", deadline=None)
-settings.load_profile("no-deadline")
+import pytest
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real files to judge with; the test skips where it is absent."""
+    folder = os.environ.get("CURATOR_SHARED", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("CURATOR_SHARED names no folder of real files")
+    return Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def _own_state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test reads or writes what the user's own curator remembers."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    yield
