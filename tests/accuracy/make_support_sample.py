@@ -20,9 +20,11 @@ from planting.registry import PLANTS, Ground, Kind, Message, Record, encode
 
 HERE = Path(__file__).parent / "support"
 SAMPLES = Path(__file__).parents[2] / "samples"
-SYSTEM = "You are the support assistant of Kettle & Crane, maker of kitchen machines. Be friendly, exact and brief."
+SYSTEM = "You are the support assistant of Kettle & Crane. Be friendly, exact and brief."
 SEED = 23
 VALIDATION = 34
+SHORT = 0.45
+"""Share of the conversations whose answer is cut to a sentence, so that lengths differ as they do in real life."""
 LEAKS = ("leak_exact", "leak_whitespace", "leak_case", "leak_near", "leak_near", "leak_prompt_only")
 NEEDS_NO_BASE = {
     "blank_line",
@@ -72,7 +74,16 @@ def _conversation(block: str, tools: list[dict]) -> Record:
             messages.append({"role": "tool", "tool_call_id": open_calls.pop(0), "content": text})
         else:
             messages.append({"role": {"U:": "user", "A:": "assistant"}[mark], "content": text})
-    return {"messages": messages, "tools": tools} if "C: " in block else {"messages": messages}
+    used = [tool for tool in tools if f"C: {tool['function']['name']}" in block]
+    return {"messages": messages, "tools": used} if used else {"messages": messages}
+
+
+def cut_short(record: Record) -> Record:
+    """The record with only the first sentence of its answer, as an agent in a hurry would leave it."""
+    first, stop, _ = record["messages"][-1]["content"].partition(". ")
+    if len(record["messages"]) == 3 and stop and len(first) > 24:
+        record["messages"][-1]["content"] = first + "."
+    return record
 
 
 def _call(text: str, number: int) -> dict:
@@ -111,7 +122,9 @@ def plant_kind(kind: Kind, train: list[Unit], house: House, chance: random.Rando
 def plant_sample() -> Planted:
     """One fault of every kind, the choosiest first, and six leaks in the validation file."""
     chance = random.Random(SEED)
-    spoken = [Unit([encode(record)], record) for record in read_conversations(HERE / "conversations.txt")]
+    conversations = read_conversations(HERE / "conversations.txt")
+    conversations = [cut_short(record) if chance.random() < SHORT else record for record in conversations]
+    spoken = [Unit([encode(record)], record) for record in conversations]
     with_tools = [Unit([encode(record)], record) for record in read_conversations(HERE / "tool_conversations.txt")]
     chance.shuffle(spoken)
     questions = {question for question, _ in ANSWERED_OTHERWISE.values()}

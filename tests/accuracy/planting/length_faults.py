@@ -81,7 +81,7 @@ def paste_dump(chance: random.Random, rows: int = 3_500) -> str:
 
 @plants("many_turns", "length", "warning")
 def many_turns(ground: Ground) -> list[bytes]:
-    wanted = max(45, ground.house.messages.above(6))
+    wanted = max(45, 6 * ground.house.most_messages)
     while len(ground.messages) < wanted:
         other = ground.another()["messages"]
         question = next((text_of(m) for m in other if m["role"] == "user" and text_of(m)), "")
