@@ -80,8 +80,8 @@ def carry(earlier: Journal, new: Journal, lines: Lines, progress: Progress | Non
     count = 0
     for step, edits, decisions in steps:
         over = _coming_over(edits, passage)
-        moved = [_moved(row, state, passage, lines) for row, _, state in over]
-        count += new.take(step.name, moved, _decisions_now(decisions, passage)) is not None
+        moved = [_moved(row, state, passage) for row, _, state in over]
+        count += new.take(step.name, moved, lines.read, _decisions_now(decisions, passage)) is not None
     for key, value in earlier.remembered().items():
         if new.recall(key) is None:
             new.remember(key, value)
@@ -105,13 +105,12 @@ def _coming_over(edits: StepEdits, passage: _Passage) -> StepEdits:
     return sorted(over, key=lambda edit: edit[0])
 
 
-def _moved(row: int, state: RowState, passage: _Passage, lines: Lines) -> RowEdit:
+def _moved(row: int, state: RowState, passage: _Passage) -> RowEdit:
     number = passage.number(row)
     passage.carried[row] = number
     if not state.made:
-        source = None if state.splice is None else lines.read(number)
         tied = None if state.tied is None else passage.found.get(state.tied)
-        return RowEdit(number, replace(state, tied=tied), source)
+        return RowEdit(number, replace(state, tied=tied), copied=state.splice is not None)
     # An inserted row whose neighbour is gone stands at the end: it has a value of its own.
     after = 0 if state.after == 0 else passage.found.get(state.after or 0, passage.line_count)
     tied = None if state.tied is None else passage.found.get(state.tied)

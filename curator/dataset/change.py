@@ -78,7 +78,6 @@ class _Planner:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self._states: dict[int, RowState] = {}
-        self._sources: dict[int, bytes] = {}
         # New rows by the row they stand after, in the order they were asked for.
         self._new: dict[int, list[RowState]] = {}
 
@@ -105,7 +104,10 @@ class _Planner:
 
     def edits(self, number: int) -> list[RowEdit]:
         """What came out; made rows are numbered from `number`."""
-        edits = [RowEdit(row, state, self._sources.get(row)) for row, state in self._states.items()]
+        edits = [
+            RowEdit(row, state, copied=state.splice is not None and not state.made)
+            for row, state in self._states.items()
+        ]
         for after, states in self._new.items():
             first = self._rows.least_rank(after) - len(states)
             for rank, state in enumerate(states, first):
@@ -131,7 +133,6 @@ class _Planner:
             splice = Splice(0, content, 0)
         else:
             splice = None if content == source else splice_between(source, content)
-            self._sources[row] = source
         self._set(row, replace(self._state(row), splice=splice))
 
     def _divide(self, row: int, parts: tuple[bytes, ...]) -> None:

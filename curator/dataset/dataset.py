@@ -148,7 +148,7 @@ class Dataset(Rows):
                 raise CuratorError(f"There is no row {tagged[0]}.", hint="It may have been undone.")
         if not edits and decisions == NO_DECISIONS:
             return None
-        return self._seen(self._writable_journal().take(name, edits, decisions))
+        return self._seen(self._writable_journal().take(name, edits, self.lines.read, decisions))
 
     def undo(self) -> Step | None:
         """Take the last step back; None where there is none. Raises as `apply` does."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +50,7 @@ class Journal:
         self._connection = connection
         self._guard = threading.RLock()
         self._edit_of: dict[int, int] = {}
+        self._copied = tables.copied_rows(connection)
         self._done: list[tuple[int, str]] = []
         self._undone: list[tuple[int, str]] = []
         for row, edit, state in tables.current_edits(connection):
@@ -198,12 +199,19 @@ class Journal:
         with self._guard, store.plain_refusals(self.path):
             return tables.kept_edits(self._connection)
 
-    def take(self, name: str, edits: Iterable[RowEdit], decisions: Decisions = NO_DECISIONS) -> Step | None:
+    def take(
+        self,
+        name: str,
+        edits: Iterable[RowEdit],
+        source_of: Callable[[int], bytes],
+        decisions: Decisions = NO_DECISIONS,
+    ) -> Step | None:
         """Take one step: all of it is on the disk when this returns.
 
         Args:
             name: What is done, for undo and the history.
             edits: New states of rows, each row once; rows already in that state are left out.
+            source_of: The source line of a row, read where the journal keeps a copy.
             decisions: Findings to accept and tags to give; what already holds is left out.
 
         Returns:
@@ -218,16 +226,19 @@ class Journal:
             if not news and decided == NO_DECISIONS:
                 return None
             at, kept_name = datetime.now(UTC), storable(name)
+            copied = [edit.row for edit in news if edit.copied and edit.row not in self._copied]
             numbered = list(enumerate(news, self._last_edit + 1))
             with self._transaction() as connection:
                 step = tables.insert_step(connection, StepKind.DO, kept_name, at, None)
                 tables.insert_edits(connection, step, numbered, [self._edit_of.get(edit.row) for edit in news])
+                tables.insert_copies(connection, ((row, source_of(row)) for row in copied))
                 tables.record_decisions(connection, step, decided)
                 tables.apply_decisions(connection, decided)
             made = tuple(edit.row for edit in news if edit.row > self._last_row)
             for number, edit in numbered:
                 self._edit_of[edit.row] = number
                 self._show(edit.row, edit.state)
+            self._copied.update(copied)
             self._last_edit += len(news)
             self._last_row = max((self._last_row, *made))
             self._show_decisions(decided)

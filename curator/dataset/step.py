@@ -72,8 +72,8 @@ class RowEdit:
 
     row: int
     state: RowState
-    source: bytes | None = None
-    """The source line where its bytes change for the first time: the journal keeps a copy."""
+    copied: bool = False
+    """Whether the journal is to keep a copy of the source line, since its bytes change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -205,7 +205,7 @@ def insert_step(connection: sqlite3.Connection, kind: StepKind, name: str, at: d
 def insert_edits(
     connection: sqlite3.Connection, step: int, numbered: Sequence[tuple[int, RowEdit]], replaced: Sequence[int | None]
 ) -> None:
-    """Append edits with their ids, make them current, and keep a copy of each line whose bytes change."""
+    """Append edits with their ids and make them current."""
     connection.executemany(
         f"INSERT INTO edit (id, step, row, {', '.join(_STATE)}, replaced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -216,10 +216,16 @@ def insert_edits(
     connection.executemany(
         "INSERT OR REPLACE INTO current VALUES (?, ?)", ((edit.row, number) for number, edit in numbered)
     )
-    connection.executemany(
-        "INSERT OR IGNORE INTO copy VALUES (?, ?)",
-        ((edit.row, edit.source) for _, edit in numbered if edit.source is not None),
-    )
+
+
+def insert_copies(connection: sqlite3.Connection, copies: Iterable[tuple[int, bytes]]) -> None:
+    """Keep copies of source lines, by row; they never change."""
+    connection.executemany("INSERT OR IGNORE INTO copy VALUES (?, ?)", copies)
+
+
+def copied_rows(connection: sqlite3.Connection) -> set[int]:
+    """Rows whose line is kept."""
+    return {row for (row,) in connection.execute("SELECT row FROM copy")}
 
 
 def point_rows(connection: sqlite3.Connection, rows: Sequence[tuple[int, int | None]]) -> None:
