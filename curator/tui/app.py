@@ -124,12 +124,13 @@ class CuratorApp(App[int]):
         self.show_failure(error, after)
 
     def _mode_screens(self) -> list[ModeScreen]:
-        return [screen for stack in self._screen_stacks.values() for screen in stack if isinstance(screen, ModeScreen)]
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
+        return [screen for screen in screens if isinstance(screen, ModeScreen) and screen.is_mounted]
 
     # ---- work
 
     def on_work_moved(self) -> None:
-        if isinstance(self.screen, ModeScreen):
+        if isinstance(self.screen, ModeScreen) and self.screen.is_mounted:
             self.screen.show_work()
 
     def on_work_yielded(self, message: WorkYielded) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MEASURE = "measure"
 REMEASURE = "remeasure"
 RELATE = "relate"
+WARM = "warm"
 
 
 class Measuring:
@@ -28,6 +29,9 @@ class Measuring:
         self._app = app
         self._began = 0.0
         self._waiting: set[int] = set()
+        """Rows to measure again."""
+        self._in_hand: frozenset[int] = frozenset()
+        """Rows being measured again now."""
         self.state = "cold"
         """cold, measuring, stopped or done."""
         self.done_note = ""
@@ -35,7 +39,11 @@ class Measuring:
     @property
     def final(self) -> bool:
         """Whether all has been measured and compared as it now stands."""
-        return self.state == "done" and not self._waiting
+        return self.state == "done" and not self._waiting and not self._in_hand
+
+    def is_waiting(self, row: int) -> bool:
+        """Whether a step touched the row and it has not been measured again: what was found on it may be gone."""
+        return row in self._waiting or row in self._in_hand
 
     # ---- the whole file
 
@@ -47,7 +55,7 @@ class Measuring:
         self.state, self._began, self.done_note = "measuring", time.monotonic(), ""
         gathering: list[Gathering] = []
 
-        def job(progress: Progress) -> Any:
+        def job(progress: Progress) -> None:
             progress.update(0, None, "reading")
             bench.index(progress)
             gathering[0].add(None)
@@ -55,9 +63,13 @@ class Measuring:
                 gathering[0].add(piece)
             gathering[0].send()
             progress.stop_if_cancelled()
-            return bench.relate(progress)
 
-        running = self._app.works.start(MEASURE, "measuring", job, self._complete, failed=self._ended_early)
+        def measured(_result: Any) -> None:
+            # Only now is every piece taken: comparing looks at what has been taken.
+            works = self._app.works
+            works.start(RELATE, "comparing", bench.relate, self._complete, failed=self._ended_early)
+
+        running = self._app.works.start(MEASURE, "measuring", job, measured, failed=self._ended_early)
         gathering.append(self._app.works.gathering(running, self._take))
 
     def _take(self, pieces: list[Any]) -> None:
@@ -80,6 +92,14 @@ class Measuring:
         self._app.known_better()
         if self._waiting:
             self.touched(())
+        else:
+            self._warm_up(bench)
+
+    def _warm_up(self, bench: Workbench) -> None:
+        """Have the process that measures edits ready before the first one: it takes longer to start than to measure."""
+        row = next(iter(bench.dataset.rows()), None)
+        if row is not None:
+            self._app.works.start(WARM, "", lambda _progress: bench.remeasure((row,)), lambda _piece: None, stops=False)
 
     def _ended_early(self, error: Exception) -> None:
         self.state = "stopped"
@@ -96,12 +116,14 @@ class Measuring:
         if bench is None or self._app.works.runs(REMEASURE) or not self._waiting:
             return
         wanted = tuple(sorted(self._waiting))
+        # A row touched once more from now on waits again: what is measured now may be of before that.
+        self._in_hand, self._waiting = frozenset(wanted), set()
 
         def job(_progress: Progress) -> Any:
             return bench.remeasure(wanted)
 
         def done(piece: Any) -> None:
-            self._waiting.difference_update(wanted)
+            self._in_hand = frozenset()
             bench.take(piece, wanted)
             self._app.known_better()
             if self._waiting:
@@ -109,7 +131,11 @@ class Measuring:
             elif self.state == "done":
                 self._relate(bench)
 
-        self._app.works.start(REMEASURE, "measuring what changed", job, done, stops=False)
+        def failed(error: Exception) -> None:
+            self._in_hand = frozenset()
+            self._app.show_failure(error)
+
+        self._app.works.start(REMEASURE, "measuring what changed", job, done, failed=failed, stops=False)
 
     def _relate(self, bench: Workbench) -> None:
         def done(complete: Any) -> None:

@@ -107,7 +107,7 @@ class Works:
 
         Args:
             group: What it replaces.
-            label: What the status line says while it runs.
+            label: What the status line says while it runs; "" for work nobody waits for.
             job: Called on the thread.
             done: Called on the main thread with the job's result.
             failed: Called on the main thread with its error; where None, the error is shown.
@@ -184,7 +184,8 @@ class Works:
 
     def now(self) -> Work | None:
         """The work to show: what can be stopped first, then what was begun last."""
-        shown = [one for one in self._running.values() if time.monotonic() - one.started >= _SECONDS_BEFORE_SHOWN]
+        now = time.monotonic()
+        shown = [one for one in self._running.values() if one.label and now - one.started >= _SECONDS_BEFORE_SHOWN]
         if not shown:
             return None
         running = max(shown, key=lambda one: (one.stops, one.started))

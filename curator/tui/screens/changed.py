@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from curator.measures.text import visible
 from curator.tui.glyphs import counted
-from curator.tui.keys import FOOTERS, bindings_of
+from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.widgets.cells import right
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
@@ -54,7 +54,7 @@ those on lines that are still there can be put on the new file, the others stay 
         options.put(_lines(self.bench.path.name, change) if change is not None else [])
         options.focus()
         self.query_one("#changed-note", Said).say([(" nothing has been changed", "dim")])
-        self.query_one(KeyFooter).offer("changed", dict.fromkeys(FOOTERS["changed"], ""))
+        self.query_one(KeyFooter).offer("changed", working(*FOOTERS["changed"]))
 
     def action_changed_down(self) -> None:
         self.query_one(OptionLines).move(1)

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from curator.measures.text import visible
 from curator.tui.failures import Failure
 from curator.tui.glyphs import MORE_BELOW, counted
-from curator.tui.keys import FOOTERS, bindings_of
+from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.widgets.cells import wrapped
 from curator.tui.widgets.difference import wrap_pieces
 from curator.tui.widgets.footer import KeyFooter
@@ -94,7 +94,7 @@ class PanelScreen(ModalScreen[object]):
 
     def on_mount(self) -> None:
         self.query_one(Lines).focus()
-        self.query_one(KeyFooter).offer("panel", dict.fromkeys(FOOTERS["panel"], ""))
+        self.query_one(KeyFooter).offer("panel", working(*FOOTERS["panel"]))
 
     @property
     def text(self) -> str:

@@ -17,15 +17,15 @@ from textual.widgets import Input
 from curator.errors import Cancelled, CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.keys import bindings_of
+from curator.tui.keys import bindings_of, working
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.screens.panel import Lines, PanelScreen, Row
 from curator.tui.screens.split_fields import FIELDS, SWITCHES, field_lines, hint_of, parsed, short_path
 from curator.tui.screens.split_preview import (
     Preview,
-    account_rows,
     group_rows,
     preview_of,
+    short_side_rows,
     side_rows,
     written_rows,
 )
@@ -87,7 +87,7 @@ same seed, whatever the file's order. Records with errors are left out unless to
         from curator.split.options import SplitOptions
 
         bench = self.bench
-        if bench is None or not self.is_mounted:
+        if bench is None:
             return
         if self.options is None:
             self.options = SplitOptions()
@@ -156,10 +156,10 @@ same seed, whatever the file's order. Records with errors are left out unless to
         preview = self.preview
         if preview is None:
             return [(), ((visible(self.problem), "warning"),)]
-        rows = side_rows(preview, max(40, self.sides.size.width - 3)) + group_rows(preview)
+        cells = max(40, self.sides.size.width - 3)
         if self.has_class("-narrow"):
-            rows += [(), *account_rows(preview)]
-        return rows
+            return short_side_rows(preview, cells) + group_rows(preview)
+        return side_rows(preview, cells) + group_rows(preview)
 
     def _stand(self) -> None:
         bench = self.bench
@@ -175,6 +175,7 @@ same seed, whatever the file's order. Records with errors are left out unless to
                 warnings=numbers.warning,
                 notes=numbers.info,
                 final=self.host.measuring.final,
+                counted=self.host.measuring.state != "cold",
                 edits=bench.edit_count,
                 read_only=bench.read_only,
                 position_said=f"{out:,} of {bench.row_count:,} lines go out" if self.preview is not None else "",
@@ -310,7 +311,7 @@ same seed, whatever the file's order. Records with errors are left out unless to
         return "choices" if self.choices.display else "split"
 
     def working_keys(self) -> Mapping[str, str]:
-        works = dict.fromkeys(("field-down", "change", "split-back", "leave-choices"), "")
+        works = working("field-down", "change", "split-back", "leave-choices")
         works["split-back"] = "data"
         if self.fields.value in SWITCHES:
             works["switch"] = ""

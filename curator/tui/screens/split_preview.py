@@ -119,6 +119,12 @@ def side_rows(preview: Preview, cells: int) -> list[Row]:
         (),
         (("tokens in a record", "dim"),),
     ]
+    return rows + _bin_rows(preview, width)
+
+
+def _bin_rows(preview: Preview, width: int) -> list[Row]:
+    sides = list(preview.sides.values())
+    rows: list[Row] = []
     most = max((share for side in sides for share in side.shares), default=0) or 1.0
     bar_cells = max(4, min(_BAR_CELLS, width - 11))
     for place, (low, high) in enumerate(_bins()):
@@ -137,6 +143,17 @@ def _columns(name: str, values: Sequence[str], ink: str, width: int) -> Row:
 
 def _rounded(value: float | None) -> str:
     return NO_VALUE if value is None else f"{value:,.0f}"
+
+
+def short_side_rows(preview: Preview, cells: int) -> list[Row]:
+    """Both sides in few lines, for a narrow terminal."""
+    names = list(preview.sides)
+    width = max(14, (cells - 14) // len(names))
+    head = _columns("tokens", [f"{name} {preview.sides[name].records:,}" for name in names], "", width)
+    parts = [f"{count:,} {name}" for count, name in _account_parts(preview)]
+    made = f" + {preview.added:,} made" if preview.added else ""
+    total = f"{counted(preview.lines, 'line')}{made} = {' + '.join(parts)}"
+    return [head, *_bin_rows(preview, width), (), ((total, ""),)]
 
 
 def group_rows(preview: Preview) -> list[Row]:
@@ -162,16 +179,20 @@ def group_rows(preview: Preview) -> list[Row]:
 
 def account_rows(preview: Preview) -> list[Row]:
     """Where every line goes: the sum stands there."""
-    parts = [(side.records, name) for name, side in preview.sides.items()]
-    parts += [(sum(preview.left_out.values()) + preview.blank, "left out"), (preview.joined, "joined")]
     head = counted(preview.lines, "line") + (f" + {preview.added:,} made" if preview.added else "")
-    shown = [(count, name) for count, name in parts if count or name in preview.sides]
+    shown = _account_parts(preview)
     rows: list[Row] = []
     width = max(len(f"{count:,}") for count, _ in shown)
     for number, (count, name) in enumerate(shown):
         lead = f"{head} = " if number == 0 else " " * (len(head) + 1) + "+ "
         rows.append(((lead, ""), (right(f"{count:,}", width), ""), (f" {name}", "")))
     return rows
+
+
+def _account_parts(preview: Preview) -> list[tuple[int, str]]:
+    parts = [(side.records, name) for name, side in preview.sides.items()]
+    parts += [(sum(preview.left_out.values()) + preview.blank, "left out"), (preview.joined, "joined")]
+    return [(count, name) for count, name in parts if count or name in preview.sides]
 
 
 def reason_word(reason: str) -> str:

@@ -18,7 +18,7 @@ from curator.measures.text import visible
 from curator.resources import samples_folder
 from curator.tui import recent
 from curator.tui.glyphs import ERROR, counted
-from curator.tui.keys import bindings_of
+from curator.tui.keys import bindings_of, working
 from curator.tui.widgets.cells import fit, shorten
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
@@ -90,7 +90,7 @@ your edits are kept beside it."""
         self._show_keys()
 
     def _show_keys(self) -> None:
-        works = dict.fromkeys(("choice-down", "open-choice", "type-path", "leave"), "")
+        works = working("choice-down", "open-choice", "type-path", "leave")
         if any(
             isinstance(self.files.value, Path) and file.path == str(self.files.value) for file in recent.recent_files()
         ):

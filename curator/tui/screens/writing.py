@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from pathlib import Path
@@ -17,7 +18,7 @@ from curator.dataset.step import Standing
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.glyphs import NO_VALUE, counted
-from curator.tui.keys import FOOTERS, bindings_of
+from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.panel import Lines, PanelScreen, Row
 from curator.tui.widgets.cells import right, shorten
 from curator.tui.widgets.choices import Choice, Choices
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from curator.workbench import Workbench
 
 _MOST_DIFFERENCES = 300
+_WHICH_LINES = re.compile(r" (of )?(new )?(line [\d,]+|[\d,]+ lines)$")
 _MOST_KINDS_OF_EDIT = 8
 
 
@@ -74,8 +76,8 @@ before the file is put in place. Nothing is written over the source."""
         self._show_keys()
 
     def _show_keys(self) -> None:
-        works = dict.fromkeys(FOOTERS["writing"], "")
-        if not self.bench.dataset.edited_rows():
+        works = working(*FOOTERS["writing"])
+        if not self.bench.dataset.states:
             del works["show-difference"]
         self.query_one(KeyFooter).offer("writing", works)
 
@@ -114,7 +116,7 @@ before the file is put in place. Nothing is written over the source."""
         self.say("the command was sent to the terminal's clipboard")
 
     def action_show_difference(self) -> None:
-        if self.bench.dataset.edited_rows():
+        if self.bench.dataset.states:
             self.app.push_screen(difference_panel(self.bench, signs=self.query_one(Header).colourless))
 
     def action_write_now(self) -> None:
@@ -165,7 +167,7 @@ def expected_account(bench: Workbench, output: Path) -> Account:
     dataset = bench.dataset
     account = Account(output, read=dataset.lines.count)
     untouched = dataset.lines.count
-    for row in dataset.edited_rows():
+    for row in sorted(dataset.states):
         made = dataset.is_made(row)
         untouched -= not made
         if made and dataset.state(row).tied is None:
@@ -230,7 +232,7 @@ def _edit_rows(bench: Workbench) -> list[Row]:
     kinds: Counter[str] = Counter()
     for step in bench.history():
         if step.standing is Standing.DONE:
-            kinds[step.name.partition(":")[0]] += step.row_count
+            kinds[_WHICH_LINES.sub("", step.name.partition(":")[0])] += step.row_count
     if not kinds:
         return [(("  no edits", ""),), ()]
     rows: list[Row] = []
@@ -247,7 +249,7 @@ def _edit_rows(bench: Workbench) -> list[Row]:
 def difference_panel(bench: Workbench, *, signs: bool) -> PanelScreen:
     """What differs from the source, record by record, word by word."""
     dataset = bench.dataset
-    edited = dataset.edited_rows()
+    edited = sorted(dataset.states)
     rows: list[Row] = [()]
     for row in edited[:_MOST_DIFFERENCES]:
         line = dataset.line_of(row)

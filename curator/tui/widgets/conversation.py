@@ -43,6 +43,8 @@ finding stands under its message, with the key that mends it. Messages that trai
         self._lines: list[Line] = []
         self._more: Iterator[Line] | None = None
         self._width = 0
+        self._is_new = False
+        """Whether the record was not placed yet: its first fault is still to be brought into sight."""
 
     # ---- what is shown
 
@@ -59,11 +61,8 @@ finding stands under its message, with the key that mends it. Messages that trai
             self.scroll_to(y=0, animate=False, force=True)
         elif self.message is not None and self.message >= len(record.record.messages):
             self.message = len(record.record.messages) - 1 if record.record.messages else None
+        self._is_new = not keep
         self._lay_out()
-        if not keep and self.is_mounted:
-            self._show_fault()
-            if self.message:
-                self._show_message(near=True)
 
     def _show_fault(self) -> None:
         """Bring the place into sight where a line that cannot be read goes wrong, with what is found there below."""
@@ -108,7 +107,16 @@ finding stands under its message, with the key that mends it. Messages that trai
         self._lines = []
         self._more = record_lines(self.record, self._width) if self.record is not None and self._width > 20 else None
         self._make(self.scroll_offset.y + self.size.height + _AHEAD)
+        if self._is_new and self._more_or_lines():
+            self._is_new = False
+            self._show_fault()
+            if self.message:
+                self._show_message(near=True)
         self.refresh()
+
+    def _more_or_lines(self) -> bool:
+        """Whether there is something to place, and room to place it in."""
+        return bool(self._lines) and self.size.height > 0
 
     def _make(self, number: int) -> None:
         """Make lines until there are so many, or no more."""

@@ -44,6 +44,7 @@ class Inked(Widget):
     """A widget that draws pieces."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in INKS}
+    _ink_cache: dict[str, Style] | None = None
 
     @property
     def plain_only(self) -> bool:
@@ -66,17 +67,18 @@ class Inked(Widget):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self.__dict__["_ink_cache"] = {}
+        self._ink_cache = None
 
     def ink(self, names: str) -> Style:
         """The style of one or several inks."""
-        cache: dict[str, Style] = self.__dict__.setdefault("_ink_cache", {})
-        style = cache.get(names)
+        if self._ink_cache is None:
+            self._ink_cache = {}
+        style = self._ink_cache.get(names)
         if style is None:
             style = self.rich_style
             for name in names.split():
                 style = style + self.get_component_rich_style(f"ink--{name}", partial=True)
-            cache[names] = style
+            self._ink_cache[names] = style
         return style
 
     def strip_of(self, pieces: Sequence[Piece], width: int) -> Strip:

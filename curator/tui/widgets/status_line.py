@@ -34,7 +34,7 @@ class Standing:
     notes: int = 0
     final: bool = True
     """Whether the counts are final: everything has been measured and compared."""
-    counted: bool = True
+    counted: bool = False
     """Whether anything has been measured at all."""
     edits: int = 0
     read_only: str = ""

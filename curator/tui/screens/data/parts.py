@@ -78,13 +78,14 @@ class DataParts(ModeScreen):
             self.record_head.say()
             return
         record = bench.record(row)
-        findings = tuple(bench.findings(row))
+        findings = () if self.host.measuring.is_waiting(row) else tuple(bench.findings(row))
         note = bench.system_note(record) if record.messages else ""
         before = self.conversation.record
         titles = before.fix_titles if keep and before is not None and before.findings == findings else ()
         shown = Shown(record, findings, titles, note, self.raw)
         if keep and shown == before:
             return
+        keep = keep and before is not None and before.record.readable == record.readable
         self.conversation.show(shown, keep=keep)
         self._show_record_head(shown)
         if findings and not titles:
@@ -94,7 +95,7 @@ class DataParts(ModeScreen):
         bench, row = self.bench, self.row
         if bench is None or self.conversation.record is not shown or row != shown.record.row:
             return
-        titles = tuple(bench.fix_title(row, finding) for finding in shown.findings)
+        titles = tuple(bench.fix_title(shown.record.row, finding) for finding in shown.findings)
         self.conversation.show(Shown(shown.record, shown.findings, titles, shown.system_note, shown.raw), keep=True)
         self.show_keys()
 

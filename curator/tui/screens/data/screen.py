@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from curator.tui.keys import FOOTERS, bindings_of
+from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.data.asking import Asking
 from curator.tui.screens.data.editing import Editing
 from curator.tui.widgets.choices import Choices
@@ -49,7 +49,7 @@ class DataScreen(Editing, Asking):
 
     def opened(self) -> None:
         bench = self.bench
-        if bench is None or not self.is_mounted:
+        if bench is None:
             return
         self.show_facts()
         place = bench.kept_state("cursor")
@@ -210,19 +210,19 @@ class DataScreen(Editing, Asking):
     def working_keys(self) -> Mapping[str, str]:
         situation = self.situation()
         if situation in ("editor", "proposal", "choices", "counts"):
-            return dict.fromkeys(FOOTERS[situation], "")
+            return working(*FOOTERS[situation])
         if situation == "filter":
             names = ["take-filter", "leave-filter"]
             names += ["complete"] if self.filter_bar.field.offered else []
-            return dict.fromkeys([*names, *(["older-filter"] if self.filter_bar.field.history else [])], "")
+            return working(*names, *(["older-filter"] if self.filter_bar.field.history else []))
         return self._row_keys()
 
     def _row_keys(self) -> dict[str, str]:
         bench, number = self.bench, len(self.table.marks)
-        works = dict.fromkeys(("filter", "leave", "sample", "count", "sort", "copy", "write"), "")
+        works = working("filter", "leave", "sample", "count", "sort", "copy", "write")
         if bench is None or self.row is None:
             return works | ({"back": "all rows"} if self.query_text else {})
-        works |= dict.fromkeys(("next-fault", "open", "mark", "raw"), "")
+        works |= working("next-fault", "open", "mark", "raw")
         if self.record_is_open or self.conversation.has_focus:
             works |= {"next-record": "", "back": "list"}
         if number:
