@@ -170,7 +170,7 @@ KINDS = (
     SecretKind(
         "PRV007",
         "secret-code-host",
-        "an access token of a code host or package registry",
+        "an access token of a code host",
         "[token]",
         re.compile(
             r"(?<![A-Za-z0-9_-])(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{60,90}|"

@@ -52,7 +52,8 @@ def around(text: str, start: int, end: int, width: int = 24) -> str:
 
 def content_places(message: Message) -> Iterator[tuple[str, str]]:
     """Pointer and text of every string of a message's content: the content itself, or its text parts."""
-    content: Any = cast("dict[str, Any]", message.value).get("content") if isinstance(message.value, dict) else None
+    value: Any = message.value
+    content: Any = cast("dict[str, Any]", value).get("content") if isinstance(value, dict) else None
     if isinstance(content, str):
         yield message.pointer + "/content", content
     elif isinstance(content, list):

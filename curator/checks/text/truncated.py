@@ -118,8 +118,8 @@ def _end_habit(marked: int, records: int) -> str:
 
 _WHY = "Answers that were cut at a limit of length teach the model to stop in mid-sentence."
 
-_LONG = "You can take the train at nine, which is the first one on Sundays, and get off at the fourth stop. " * 2
-_LONG = (_LONG + "It stands for ten minutes there.").strip()
+_TRAIN = "You can take the train at nine, which is the first one on Sundays, and get off at the fourth stop. "
+_LONG = _TRAIN * 2 + "It stands for ten minutes there."
 
 TRUNCATED = Rule(
     code="TXT010",
