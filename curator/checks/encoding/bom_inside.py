@@ -22,7 +22,7 @@ RULE = broken_rule(
     "JSON does not know, nobody sees it, and the service refuses the line.",
     how="The mark is taken out. Safe: it stands outside every text.",
     source="RFC 8259, section 8.1; The Unicode Standard, section 23.8.",
-    triggers=(_MARK + chat(USER, ANSWER), chat(USER, ANSWER) + _MARK),
+    triggers=([chat(USER, ANSWER), _MARK + chat(USER, ANSWER)], chat(USER, ANSWER) + _MARK),
     passes=(chat(USER, ANSWER), chat(USER, ANSWER.replace("mat.", "mat \\ufeff."))),
     best=Mend.SAFE,
 )

@@ -146,7 +146,7 @@ def broken_rule(
     how: str,
     why: str = SERVICE,
     source: str = STANDARD,
-    triggers: Sequence[bytes],
+    triggers: Sequence[bytes | Sequence[bytes]],
     passes: Sequence[bytes],
     best: Mend = Mend.NONE,
     family: str = "syntax",
@@ -164,7 +164,7 @@ def broken_rule(
         passes=passes,
         reads=Reads.UNREADABLE,
         check=checking(kinds),
-        fix=fix_line,
+        fix=None if best is Mend.NONE else fix_line,
         mend=best,
     )
 
