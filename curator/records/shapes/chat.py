@@ -18,7 +18,9 @@ Object = dict[str, Any]
 KNOWN_KEYS = frozenset({"messages", "tools", "functions", "parallel_tool_calls"})
 """Top-level keys of a conversation that the service documents."""
 
-_MISSPELT = frozenset({"message", "mesages", "messsages", "massages", "messeges", "meassages", "msgs", "message_list"})
+_MISSPELT = frozenset(
+    {"messages", "message", "mesages", "messsages", "massages", "messeges", "meassages", "msgs", "message_list"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,18 @@ def _looks_like_messages(value: Any) -> bool:
     return isinstance(first, dict) and "role" in first
 
 
+def _is_misspelt(key: str, value: Any) -> bool:
+    return isinstance(value, list) and key.strip().lower() in _MISSPELT
+
+
 def misplaced_messages(value: Object) -> Misplaced | None:
-    """Where the messages of a record without a messages key are, None where there are none."""
-    for key, inner in value.items():
-        if _looks_like_messages(inner) or (isinstance(inner, list) and key.strip().lower() in _MISSPELT | {"messages"}):
-            return Misplaced(f"/{escape(key)}", cast("list[Any]", inner), value, wrapped=False)
+    """Where the messages of a record without a messages key are, None where there are none, or two lists of them."""
+    found = [key for key, inner in value.items() if _looks_like_messages(inner) or _is_misspelt(key, inner)]
+    if found:
+        one = len(found) == 1
+        return (
+            Misplaced(f"/{escape(found[0])}", cast("list[Any]", value[found[0]]), value, wrapped=False) if one else None
+        )
     for key, inner in value.items():
         if isinstance(inner, dict):
             held = cast("Object", inner)
