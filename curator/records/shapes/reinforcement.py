@@ -42,7 +42,8 @@ def _recognise(value: Object) -> bool:
     if not isinstance(messages, list) or not messages:
         return False
     last: Any = cast("list[Any]", messages)[-1]
-    return isinstance(last, dict) and cast("Object", last).get("role") in _ASKING and bool(reference_keys(value))
+    role = cast("Object", last).get("role") if isinstance(last, dict) else None
+    return isinstance(role, str) and role in _ASKING and bool(reference_keys(value))
 
 
 def _read(value: Object) -> tuple[list[Message], list[Any]]:
