@@ -37,6 +37,7 @@ class Dataset(Rows):
         self.source_change: SourceChange | None = None
         self.version = 0
         self._lock: Lock | None = None
+        self._mark: SourceMark | None = None
 
     @classmethod
     def open(
@@ -270,10 +271,25 @@ class Dataset(Rows):
             self.claim()
             self._refuse_if_read_only()
         if self.journal is None:
-            self.journal = Journal.create(place.journal_path(self.path), self.mark())
+            mark = self._mark or self.mark()
+            self.lines.verify()
+            self.journal = Journal.create(place.journal_path(self.path), mark)
+            self._mark = None
         else:
             self.lines.verify()
         return self.journal
+
+    def prepare(self, progress: Progress | None = None) -> None:
+        """Read the whole file for what the first edit needs to know of it, so that the edit itself is quick.
+
+        May be called on any thread; does nothing where edits live already.
+
+        Raises:
+            Cancelled: Somebody asked for it; the first edit will do it then.
+            CuratorError: The file was written since it was opened.
+        """
+        if self.journal is None and not self.read_only:
+            self._mark = self.mark(progress)
 
     def mark(self, progress: Progress | None = None) -> SourceMark:
         """What a journal of this file notes of it; reads the whole file.

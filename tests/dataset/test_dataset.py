@@ -26,6 +26,24 @@ def test_a_file_without_edits_is_its_lines(make_file) -> None:
         assert not dataset.exists(0) and not dataset.exists(5)
 
 
+def test_a_file_read_ahead_takes_the_same_edits(make_file) -> None:
+    path = make_file(FILE)
+    with Dataset.open(path) as dataset:
+        dataset.prepare()
+        assert list(path.parent.iterdir()) == [path]
+        dataset.apply([Change(4, insert=b"x")], "insert")
+        assert dataset.journal is not None
+        assert dataset.journal.source == dataset.mark()
+        dataset.prepare()
+    other = make_file(FILE + b"\n")
+    (other.parent / ".curator" / "train.jsonl.journal").unlink()
+    with Dataset.open(other) as dataset:
+        dataset.prepare()
+        other.write_bytes(FILE + b"\nmore\n")
+        with pytest.raises(CuratorError, match="changed by another program"):
+            dataset.apply([Change(1, drop=True)], "drop")
+
+
 def test_an_edit_is_seen_and_the_source_is_not_written(make_file) -> None:
     path = make_file(FILE)
     with Dataset.open(path) as dataset:
