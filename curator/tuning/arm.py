@@ -9,7 +9,7 @@ from urllib.parse import quote
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.tuning.connection import Connection
-from curator.tuning.failures import RefusedByService
+from curator.tuning.failures import RefusedByService, read_refusal
 from curator.tuning.patience import ask
 from curator.tuning.readings import read_deployment
 from curator.tuning.service import Deployment
@@ -143,5 +143,5 @@ class AzureDeployments:
 
 def _is_missing_deployment(answer: Any) -> bool:
     """Whether 404 speaks of the deployment; an unknown account, group or subscription is a mistake to be told."""
-    text = answer.text
-    return "/deployments/" in text or "DeploymentNotFound" in text
+    code = read_refusal(answer.status_code, answer.headers, answer.content).code or ""
+    return code == "DeploymentNotFound" or (code in ("ResourceNotFound", "NotFound") and "deployments/" in answer.text)

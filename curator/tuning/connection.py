@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from curator.errors import CuratorError
-from curator.tuning.failures import RefusedByService, Situation
+from curator.tuning.failures import RefusedByService, Situation, explain
 from curator.tuning.profiles import Profile, find_key
 from curator.tuning.secret import Secret
 
@@ -84,10 +86,20 @@ class Connection:
             return self._key
 
     def identity(self) -> str:
-        """As whom the service is spoken to, for the question before sending."""
+        """As whom the service is spoken to, for the question before sending. With Entra this fetches a token.
+
+        Raises:
+            ServiceFailure: There is no token to be had.
+        """
         if self.profile.practice:
             return "nobody: the practice service on this machine"
-        return "the signed-in Entra identity" if self.profile.authentication == "entra" else "the resource's key"
+        if self.profile.authentication != "entra":
+            return "whoever holds the resource's key"
+        try:
+            name = named_in_token(self._data_token())
+        except Exception as error:
+            raise explain(error, self.situation("token")) from None
+        return f"{name} (Entra)" if name else "the signed-in identity (Entra)"
 
     def v1(self) -> OpenAI:
         """The client for the v1 route. It asks once: asking again is for `patience.ask`."""
@@ -183,6 +195,19 @@ class Connection:
         secret = self._remember(given["access_token"])
         self._practice_tokens[scope] = secret, float(given["expires_on"])
         return secret
+
+
+def named_in_token(token: str) -> str:
+    """The person or program a token names, for showing only: it is not verified here. Empty where it names nobody."""
+    try:
+        body = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    except (IndexError, ValueError):
+        return ""
+    if not isinstance(claims, dict):
+        return ""
+    names = (claims.get(name) for name in ("upn", "preferred_username", "unique_name", "email", "appid", "oid"))
+    return next((str(name) for name in names if name), "")
 
 
 def _default_credential(profile: Profile) -> TokenSource:

@@ -17,6 +17,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _NOT_YET = ("DeploymentNotFound", "DeploymentNotReady")
 _ENDED_BADLY = ("Failed", "Canceled", "Disabled")
 _LONGEST_MAKING = 3600.0
+# A reasoning model spends the one token on thinking and says so, which is an answer all the same.
+_CUT_SHORT = "max_tokens or model output limit was reached"
 
 
 class Deployer:
@@ -136,6 +138,8 @@ class Deployer:
                 self._ask(name, progress)
                 return time.monotonic() - begin
             except ServiceFailure as failure:
+                if _CUT_SHORT in failure.said.words:
+                    return time.monotonic() - begin
                 waited = time.monotonic() - begin
                 if failure.said.code not in _NOT_YET or waited > self._ready_within:
                     raise

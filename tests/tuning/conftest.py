@@ -21,7 +21,7 @@ from curator.tuning.store import JobStore, SubmissionPlan
 from curator.tuning.submit import Submitter
 
 KEY = "test-key-7f3a9c51e2b84d60"
-FAST = Pace().at(200)
+FAST = Pace().at(1000)
 MODEL = "gpt-4.1-2025-04-14"
 
 
@@ -44,7 +44,7 @@ def _running() -> Iterator[PracticeServer]:
 
 @pytest.fixture
 def server(_running: PracticeServer) -> PracticeServer:
-    """An empty practice service in memory, 200 times as fast as usual."""
+    """An empty practice service in memory, 1000 times as fast as usual."""
     state = _running.state
     with state.changed:
         for job in state.jobs.values():

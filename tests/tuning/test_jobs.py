@@ -97,10 +97,13 @@ def test_following_ends_where_the_service_does_not_know_the_job(follower, store,
         follower.follow(job.id, progress, lambda view: None, interval=0.01)
 
 
-def test_a_person_leaves_and_the_job_goes_on(follower, server, job):
+def test_a_person_leaves_and_the_job_goes_on(follower, server, submitter, plan):
+    server.pace = dataclasses.replace(Pace().at(1000), training=3600)
+    job = submitter.send(submitter.plan(plan).tag, Progress())
     progress = Progress()
     with pytest.raises(Cancelled):
         follower.follow(job.id, progress, lambda view: progress.cancel(), interval=60)
+    server.pace = Pace().at(1000)
     until(server, job.id, "succeeded")
 
 

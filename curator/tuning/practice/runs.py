@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from curator.tuning.practice.examples import MINIMUM_EXAMPLES, TrainingFile, read_training_file
 from curator.tuning.practice.ngram import StepResult, TrainingPlan, steps_in_epoch, train, words_of
+from curator.tuning.practice.pace import Pace
 from curator.tuning.practice.results import checkpoint_metrics, results_csv
 from curator.tuning.practice.state import FINISHED, State, StoredFile, StoredJob, StoredModel, new_id
 
@@ -58,7 +59,8 @@ class JobRun(threading.Thread):
 
     def _queue(self) -> None:
         self._say(0, "Job enqueued. Waiting for jobs ahead to complete.")
-        self._rest(self._state.pace.job_pending if self._job.status == "pending" else 0.0)
+        if self._job.status == "pending":
+            self._rest(lambda pace: pace.job_pending)
 
     def _prepare(self) -> _Lesson:
         job = self._job
@@ -111,7 +113,7 @@ class JobRun(threading.Thread):
         stages = ("Job started.", "Data Import started.", "Finetuning started.", "Job queued, waiting for GPUs.")
         for offset, message in enumerate((*stages, "Training started.")):
             if self._job.stage <= 5 + offset:
-                self._rest(self._state.pace.job_stage)
+                self._rest(lambda pace: pace.job_stage)
             self._say(5 + offset, message)
         if not self._job.result_files:
             self._job.result_files = [new_id("file")]
@@ -120,18 +122,16 @@ class JobRun(threading.Thread):
     def _train(self, lesson: _Lesson) -> list[StepResult]:
         results: list[StepResult] = []
         seen_before = self._job.step
-        for result in self._steps(lesson):
+        steps = lesson.in_epoch * lesson.plan.epochs
+        for result in train(lesson.answers, lesson.held, lesson.plan):
             results.append(result)
             if result.step <= seen_before:
                 continue
-            self._rest(self._state.pace.training / (lesson.in_epoch * lesson.plan.epochs))
+            self._rest(lambda pace: pace.training / steps)
             self._preempt(result)
             self._job.step = result.step
             self._report(lesson, result)
         return results
-
-    def _steps(self, lesson: _Lesson) -> Iterator[StepResult]:
-        return train(lesson.answers, lesson.held, lesson.plan)
 
     def _report(self, lesson: _Lesson, result: StepResult) -> None:
         if result.step == 1 or result.step % 10 == 0:
@@ -194,15 +194,16 @@ class JobRun(threading.Thread):
         self._state.files[name] = file
         self._state.save(file)
 
-    def _rest(self, seconds: float) -> None:
+    def _rest(self, stage: Callable[[Pace], float]) -> None:
+        """Let a stage take its time, heeding wishes meanwhile; a new pace counts at once."""
+        begin = time.monotonic()
         with self._state.changed:
-            end = time.monotonic() + seconds
             while True:
                 self._heed_wishes()
-                left = end - time.monotonic()
+                left = begin + stage(self._state.pace) - time.monotonic()
                 if left <= 0:
                     return
-                self._state.changed.wait_for(lambda: bool(self._job.wish) or self._state.closing, left)
+                self._state.changed.wait(left)
 
     def _heed_wishes(self) -> None:
         if self._state.closing:
