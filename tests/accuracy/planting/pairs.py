@@ -221,4 +221,6 @@ def leak_near(ground: Ground) -> list[bytes] | None:
 
 @plants("leak_prompt_only", "leak", "error", pair=True)
 def leak_prompt_only(ground: Ground) -> list[bytes] | None:
-    return conflict_same_prompt(ground)
+    before = json.loads(json.dumps(ground.record))
+    lines = conflict_same_prompt(ground)
+    return lines if lines and alike(before, ground.record) < 0.7 else None

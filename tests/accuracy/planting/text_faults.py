@@ -43,9 +43,10 @@ FOREIGN = (
 
 
 def _embed(ground: Ground, piece: str) -> list[bytes]:
-    """Put the piece after the first word of the last answer."""
-    first, _, rest = ground.answer()["content"].strip().partition(" ")
-    ground.answer()["content"] = f"{first}{piece} {rest}"
+    """Put the piece after the first word of the last answer, or in a sentence after its code."""
+    text = ground.answer()["content"].strip()
+    first, _, rest = text.partition(" ")
+    ground.answer()["content"] = f"{text}\n\nSo much{piece} for that." if "```" in text else f"{first}{piece} {rest}"
     return ground.dump()
 
 
