@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from curator.errors import CuratorError
+from curator.version import VERSION
 
 if TYPE_CHECKING:
     from curator.workbench import Workbench
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["CuratorError", "Workbench", "__version__"]
 
 

@@ -48,7 +48,7 @@ def command(
     workers: int | None,
 ) -> int:
     """Divide FILE so that no record, near-duplicate or prompt stands on both sides."""
-    from curator.reports.split_text import split_report
+    from curator.split.report import split_report
     from curator.split.options import SplitOptions, parse_amount
 
     asked = SplitOptions(

@@ -104,7 +104,7 @@ class Worker:
                 with contextlib.suppress(OSError):
                     stream.close()
         try:
-            self._process.wait(timeout=0.2)
+            self._process.wait(timeout=2)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

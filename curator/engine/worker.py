@@ -6,6 +6,7 @@ both sides are this same program, nothing else ever writes to these pipes.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -63,10 +64,10 @@ def main() -> None:
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Nothing a library prints may get between the frames.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    try:
+    with contextlib.suppress(BrokenPipeError):
         serve(sys.stdin.buffer, sink)
-    except BrokenPipeError:
-        os._exit(0)
+    # Nothing is left to write, and libraries' threads are slow to end: whoever waits for this process waits in vain.
+    os._exit(0)
 
 
 if __name__ == "__main__":

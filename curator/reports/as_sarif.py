@@ -8,10 +8,10 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from curator import __version__
 from curator.checks.registry import rule_named
 from curator.measures.text import visible
 from curator.reports.reported import Reported
+from curator.version import VERSION
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -58,7 +58,7 @@ def sarif_report(findings: Iterable[Reported]) -> str:
     """The whole report. Columns count bytes of the line, as SARIF's default of UTF-16 units cannot for broken lines."""
     results = [_result(finding) for finding in findings]
     codes = sorted({result["ruleId"] for result in results})
-    driver = {"name": "curator", "version": __version__, "rules": [_rule(code) for code in codes]}
+    driver = {"name": "curator", "version": VERSION, "rules": [_rule(code) for code in codes]}
     document = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

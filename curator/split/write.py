@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from curator import __version__
 from curator.checks.registry import rule_set_version
 from curator.dataset.change import JOINED
 from curator.dataset.dataset import Dataset
@@ -24,6 +23,7 @@ from curator.settings import Settings
 from curator.split.leakage import Leakage, measure_leakage
 from curator.split.options import FILE_NAMES
 from curator.split.plan import Plan
+from curator.version import VERSION
 
 MANIFEST = "split.json"
 FORMAT = "curator.split/1"
@@ -162,7 +162,7 @@ def _manifest(
     journal = dataset.states_digest()
     return {
         "format": FORMAT,
-        "curator": __version__,
+        "curator": VERSION,
         "rules": rule_set_version(),
         "target": settings.target,
         "asked": asdict(plan.options),

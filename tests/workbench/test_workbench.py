@@ -182,7 +182,7 @@ def test_filters_choose_rows(bench: Workbench, query: str, expected: str) -> Non
         ("tokens>x", 7),
         ('"open', 5),
         ("(a or b", 0),
-        ("/[/", 2),
+        ("/[/", 1),
     ],
 )
 def test_a_wrong_filter_points_at_its_place(bench: Workbench, query: str, place: int) -> None:
