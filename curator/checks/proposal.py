@@ -37,6 +37,11 @@ def guess(title: str, content: bytes) -> Proposal:
     return Proposal(title, content, Mend.UNSAFE)
 
 
+def proven_if(sure: bool, title: str, content: bytes) -> Proposal:
+    """A mend that is proven, or a guess."""
+    return proven(title, content) if sure else guess(title, content)
+
+
 def proposal_of(propose: Propose | None, record: Record, pointer: str | None) -> Proposal | None:
     """The mend of a place; None where there is none or the line has no such place."""
     if propose is None:

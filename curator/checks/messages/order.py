@@ -21,7 +21,7 @@ def _only_reinforcement(settings: Settings) -> bool:
 
 def _check_assistant(record: Record, settings: Settings) -> Iterable[Found]:
     for message in record.messages:
-        if message.role == "assistant" or message.role not in ROLES:
+        if message.role == "assistant" or (message.role not in ROLES and message.value is not None):
             return ()
     if record.shape != "chat" or _only_reinforcement(settings):
         return ()
@@ -31,13 +31,17 @@ def _check_assistant(record: Record, settings: Settings) -> Iterable[Found]:
 def _check_user(record: Record, _settings: Settings) -> Iterable[Found]:
     for message in record.messages:
         role = message.role
-        if role == "user" or role not in ROLES or message.part not in ("messages", "input"):
+        if role == "user" or (role not in ROLES and message.value is not None):
             return ()
+        if message.part not in ("messages", "input"):
+            break
     return [Found(None)]
 
 
 def _check_last(record: Record, settings: Settings) -> Iterable[Found]:
     last = record.messages[-1]
+    if last.value is None:
+        last = next((message for message in reversed(record.messages) if message.value is not None), last)
     if last.role == "assistant" or record.shape != "chat" or last.role not in ROLES:
         return ()
     if all(message.role != "assistant" for message in record.messages) or _only_reinforcement(settings):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from curator.checks.proposal import Proposal, fixing, guess, mend_of, proven, written
+from curator.checks.proposal import Proposal, fixing, guess, mend_of, proven_if, written
 from curator.checks.rule import Arguments, Found, Mend, Page, Reads, Rule, Severity
+from curator.checks.sound import is_sound
 from curator.checks.sources import GUIDE
 from curator.records.record import Record
 from curator.records.schema import is_valid
@@ -24,7 +25,7 @@ def _converted(record: Record, _pointer: str) -> Proposal | None:
     content = written(made.value, record.raw)
     if made.lost:
         return guess(f"make it {new_shape.title}, without {', '.join(made.lost[:3])}", content)
-    return proven(f"make it {new_shape.title}", content)
+    return proven_if(is_sound(content), f"make it {new_shape.title}", content)
 
 
 def _message(arguments: Arguments) -> str:
@@ -38,7 +39,7 @@ def _foreign(code: str, shape_name: str, summary: str, example: bytes, similar: 
         mend = mend_of(_converted, record, None)
         words = {
             Mend.SAFE: "It can be made one without loss.",
-            Mend.UNSAFE: "It can be made one; what has no place in it is lost.",
+            Mend.UNSAFE: "It can be made one, but not without loss or doubt.",
             Mend.NONE: "What it lacks for one, it does not say.",
         }
         shape = shape_named(shape_name)

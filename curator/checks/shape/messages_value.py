@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from curator.checks.examples import ANSWER, USER, chat
 from curator.checks.explain import explained
-from curator.checks.proposal import Proposal, fixing, guess, parsed, proven, value_at
+from curator.checks.proposal import Proposal, fixing, parsed, proven, proven_if, value_at
 from curator.checks.rule import Arguments, Mend, Page, Reads, Rule, Severity, no_arguments
+from curator.checks.sound import is_sound
 from curator.checks.sources import GUIDE
 from curator.records.record import Record
-from curator.records.schema import is_valid
 from curator.records.spans import remove_member, replace_value
 
 
@@ -19,11 +19,8 @@ def _decoded(record: Record, pointer: str) -> Proposal | None:
     messages = parsed(text)
     if pointer != "/messages" or not isinstance(messages, list) or "\n" in text or "\r" in text:
         return None
-    value = cast("dict[str, Any]", {**record.value, "messages": messages})
     content = replace_value(record.raw, pointer, text.encode())
-    title = "take the messages out of the quotes"
-    sure = is_valid("chat", value) and value["messages"][-1].get("role") == "assistant"
-    return proven(title, content) if sure else guess(title, content)
+    return proven_if(is_sound(content), "take the messages out of the quotes", content)
 
 
 def _without_null(record: Record, pointer: str) -> Proposal | None:

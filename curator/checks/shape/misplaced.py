@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 from curator.checks.examples import ANSWER, USER, chat
 from curator.checks.explain import explained
-from curator.checks.proposal import Proposal, fixing, guess, parent, proven
+from curator.checks.proposal import Proposal, fixing, parent, proven_if
 from curator.checks.rule import Mend, Page, Reads, Rule, Severity, no_arguments
+from curator.checks.sound import is_sound
 from curator.checks.sources import GUIDE
 from curator.records.record import Record
-from curator.records.schema import is_valid
 from curator.records.spans import rename_key, replace_value, span_of, splice, whole
-
-
-def _sure(value: Any) -> bool:
-    """Whether the messages, once in their place, are right and end on an answer."""
-    record = cast("dict[str, Any]", value)
-    return is_valid("chat", record) and record["messages"][-1].get("role") == "assistant"
 
 
 def _renamed(record: Record, pointer: str) -> Proposal | None:
     if pointer.count("/") != 1:
         return None
     content = rename_key(record.raw, pointer, "messages")
-    key = pointer[1:].replace("~1", "/").replace("~0", "~")
-    sure = _sure({"messages": record.value[key]})
-    title = "call it messages"
-    return proven(title, content) if sure else guess(title, content)
+    return proven_if(is_sound(content), "call it messages", content)
 
 
 def _unwrapped(record: Record, pointer: str) -> Proposal | None:
@@ -35,10 +24,8 @@ def _unwrapped(record: Record, pointer: str) -> Proposal | None:
     start, end = span_of(record.raw, holder)
     place = whole(record.raw)
     content = splice(record.raw, place.start, place.end, record.raw[start:end])
-    inner = record.value[holder[1:].replace("~1", "/").replace("~0", "~")]
-    sure = len(record.value) == 1 and _sure(inner)
-    title = "take the record out of the object around it"
-    return proven(title, content) if sure else guess(title, content)
+    sure = len(record.value) == 1 and is_sound(content)
+    return proven_if(sure, "take the record out of the object around it", content)
 
 
 def _flattened(record: Record, pointer: str) -> Proposal | None:
@@ -47,9 +34,7 @@ def _flattened(record: Record, pointer: str) -> Proposal | None:
         return None
     start, end = span_of(record.raw, pointer)
     content = replace_value(record.raw, outer, record.raw[start:end])
-    sure = _sure({"messages": record.value["messages"][0]})
-    title = "take the messages out of the list around them"
-    return proven(title, content) if sure else guess(title, content)
+    return proven_if(is_sound(content), "take the messages out of the list around them", content)
 
 
 _WHY = 'The service looks for a list under the key "messages" of the line and finds none: the file is refused.'

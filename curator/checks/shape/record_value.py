@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import orjson
 
-from curator.checks.proposal import Proposal, fixing, guess, mend_of, proven, written
+from curator.checks.proposal import Proposal, fixing, mend_of, proven_if, written
 from curator.checks.rule import (
     Finding,
     Fix,
@@ -21,19 +21,13 @@ from curator.checks.rule import (
     Severity,
     no_arguments,
 )
+from curator.checks.sound import is_sound
 from curator.checks.sources import GUIDE
 from curator.records.messages import members
 from curator.records.record import UNKNOWN, Record
-from curator.records.schema import is_valid, kind_of
-from curator.records.shapes import shape_of
+from curator.records.schema import kind_of
 from curator.records.spans import places, whole
 from curator.settings import Settings
-
-
-def _good(value: Any) -> bool:
-    """Whether a value is a record the service reads."""
-    shape = shape_of(value)
-    return shape is not None and is_valid(shape.name, value)
 
 
 def _is_list_of_messages(value: Any) -> bool:
@@ -52,10 +46,7 @@ def _wrapped(record: Record, _pointer: str) -> Proposal | None:
     place = whole(record.raw)
     colon = b": " if b'": ' in record.raw else b":"
     content = b'{"messages"' + colon + record.raw[place.start : place.end] + b"}"
-    last: Any = record.value[-1]
-    sure = is_valid("chat", {"messages": record.value}) and cast("dict[str, Any]", last).get("role") == "assistant"
-    title = "put it under the key messages"
-    return proven(title, content) if sure else guess(title, content)
+    return proven_if(is_sound(content), "put it under the key messages", content)
 
 
 def _check_list(record: Record, _settings: Settings) -> Iterable[Found]:
@@ -66,14 +57,18 @@ def _check_list(record: Record, _settings: Settings) -> Iterable[Found]:
 
 def _check_records(record: Record, _settings: Settings) -> Iterable[Found]:
     if record.shape == UNKNOWN and _is_list_of_records(record.value):
-        good = all(_good(item) for item in record.value)
+        good = all(is_sound(line) for line in _items(record.raw))
         return [Found(None, arguments={"records": len(record.value)}, mend=Mend.SAFE if good else Mend.UNSAFE)]
     return ()
 
 
+def _items(raw: bytes) -> tuple[bytes, ...]:
+    """The items of a line that is a list, each as it is written."""
+    return tuple(raw[item.start : item.end] for item in places(raw, whole(raw)))
+
+
 def _divide(record: Record, finding: Finding, _context: FixContext) -> Fix | None:
-    raw = record.raw
-    lines = tuple(raw[item.start : item.end] for item in places(raw, whole(raw)))
+    lines = _items(record.raw)
     if len(lines) == 1:
         return Fix("take it out of the list", (RowChange(record.row, content=lines[0]),), finding.mend)
     return Fix(f"make {len(lines)} lines of it", (RowChange(record.row, divide=lines),), finding.mend)
@@ -88,8 +83,7 @@ def _decoded(record: Record, _pointer: str) -> Proposal | None:
     if not isinstance(value, dict):
         return None
     content = written(value, text.encode()) if "\n" in text or "\r" in text else text.encode()
-    title = "take the record out of the quotes"
-    return proven(title, content) if _good(value) else guess(title, content)
+    return proven_if(is_sound(content), "take the record out of the quotes", content)
 
 
 def _check_string(record: Record, _settings: Settings) -> Iterable[Found]:

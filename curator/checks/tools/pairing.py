@@ -89,6 +89,8 @@ def pair(record: Record) -> list[Unpaired]:
     for message in record.messages:
         if message.part not in ("messages", "input"):
             break
+        if message.value is None:
+            continue
         if message.role == "tool":
             if block is None:
                 found.append(Unpaired(ORPHAN, message.pointer, message.call_id))

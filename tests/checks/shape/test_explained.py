@@ -17,9 +17,9 @@ from curator.engine.judge import Judge
 from curator.records.shapes import read_record
 from curator.settings import Settings
 
-JUDGE = Judge(Settings())
 NAMES = {rule.name for rule in all_rules()}
-FAMILIES = {"shape", "messages", "tools", "limits"}
+FAMILIES = ("shape", "messages", "tools", "limits")
+JUDGE = Judge(Settings(select=FAMILIES))
 
 ASK = {"role": "user", "content": "Where is the key?"}
 TELL = {"role": "assistant", "content": "Under the mat."}
@@ -38,7 +38,7 @@ def names_of(value: Any, least: Severity = Severity.WARNING) -> list[str]:
     """The rules of these families that speak on a record, each as often as it does."""
     raw = json.dumps(value).encode()
     found = JUDGE.judge(read_record(1, raw, value))
-    return [item.rule.name for item in found if item.rule.family in FAMILIES and item.severity >= least]
+    return [item.rule.name for item in found if item.severity >= least]
 
 
 ONE_FAULT: list[tuple[Any, str]] = [
