@@ -47,8 +47,10 @@ class CuratorApp(App[int]):
         read_only: bool = False,
         plain_only: bool = False,
         keymap: Mapping[str, str] | None = None,
+        workers: int | None = None,
     ) -> None:
         super().__init__()
+        self.workers_wanted = workers
         self.path = path
         self.settings = settings
         self.against = against
@@ -130,6 +132,7 @@ class CuratorApp(App[int]):
     # ---- work
 
     def on_work_moved(self) -> None:
+        self.measuring.moved()
         if isinstance(self.screen, ModeScreen) and self.screen.is_mounted:
             self.screen.show_work()
 
@@ -222,6 +225,7 @@ def make_app(
     ascii: bool | None = None,
     theme: str | None = None,
     keymap: Mapping[str, str] | None = None,
+    workers: int | None = None,
 ) -> CuratorApp:
     """The app, not yet running.
 
@@ -233,6 +237,7 @@ def make_app(
         ascii: Draw with plain ASCII; None means where the terminal's encoding has no other signs.
         theme: A theme's name; None follows the terminal's own colours.
         keymap: Key id -> keys, a person's own.
+        workers: Processes that measure; 0 measures in this one, None takes as many as the file is worth.
     """
     # Textual chooses how it honours NO_COLOR by the theme it is born with.
     os.environ.setdefault("TEXTUAL_THEME", THEMES[0])
@@ -243,6 +248,7 @@ def make_app(
         read_only=read_only,
         plain_only=terminal_is_plain() if ascii is None else ascii,
         keymap=keymap,
+        workers=workers,
     )
     app.theme = theme or os.environ["TEXTUAL_THEME"]
     return app

@@ -15,11 +15,14 @@ from curator.tui.work import Gathering
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
     from curator.workbench import Workbench
+    from curator.workbench.measuring import Complete
 
+READ = "read"
 MEASURE = "measure"
 REMEASURE = "remeasure"
 RELATE = "relate"
 WARM = "warm"
+KEEP = "keep"
 
 
 class Measuring:
@@ -35,6 +38,7 @@ class Measuring:
         self.state = "cold"
         """cold, measuring, stopped or done."""
         self.done_note = ""
+        self._rows_shown = 0
 
     @property
     def final(self) -> bool:
@@ -45,6 +49,10 @@ class Measuring:
         """Whether a step touched the row and it has not been measured again: what was found on it may be gone."""
         return row in self._waiting or row in self._in_hand
 
+    @property
+    def _in_process(self) -> bool:
+        return self._app.workers_wanted == 0
+
     # ---- the whole file
 
     def start(self, first_rows: Sequence[int] = ()) -> None:
@@ -53,13 +61,26 @@ class Measuring:
         if bench is None or self.state in ("measuring", "done"):
             return
         self.state, self._began, self.done_note = "measuring", time.monotonic(), ""
+
+        def job(progress: Progress) -> Complete | None:
+            progress.update(0, None, "reading")
+            bench.index(progress)
+            return bench.kept(progress)
+
+        def read(kept: Complete | None) -> None:
+            if kept is not None:
+                self._complete(kept)
+            else:
+                self._measure(bench, tuple(first_rows))
+
+        self._app.works.start(READ, "reading", job, read, failed=self._ended_early)
+
+    def _measure(self, bench: Workbench, first_rows: tuple[int, ...]) -> None:
+        self._app.known_better()
         gathering: list[Gathering] = []
 
         def job(progress: Progress) -> None:
-            progress.update(0, None, "reading")
-            bench.index(progress)
-            gathering[0].add(None)
-            for piece in bench.measure(progress, tuple(first_rows)):
+            for piece in bench.measure(progress, first_rows, self._app.workers_wanted):
                 gathering[0].add(piece)
             gathering[0].send()
             progress.stop_if_cancelled()
@@ -72,16 +93,22 @@ class Measuring:
         running = self._app.works.start(MEASURE, "measuring", job, measured, failed=self._ended_early)
         gathering.append(self._app.works.gathering(running, self._take))
 
+    def moved(self) -> None:
+        """Work is further: while the file is being read its rows grow."""
+        bench = self._app.bench
+        if bench is not None and self._app.works.runs(READ) and bench.row_count != self._rows_shown:
+            self._rows_shown = bench.row_count
+            self._app.known_better()
+
     def _take(self, pieces: list[Any]) -> None:
         bench = self._app.bench
         if bench is None:
             return
         for piece in pieces:
-            if piece is not None:
-                bench.take(piece)
+            bench.take(piece)
         self._app.known_better()
 
-    def _complete(self, complete: Any) -> None:
+    def _complete(self, complete: Complete) -> None:
         bench = self._app.bench
         if bench is None:
             return
@@ -93,12 +120,17 @@ class Measuring:
         if self._waiting:
             self.touched(())
         else:
+            self._keep(bench)
             self._warm_up(bench)
+
+    def _keep(self, bench: Workbench) -> None:
+        """Keep what was measured for the next opening; where it cannot be kept it is measured again then."""
+        self._app.works.start(KEEP, "", bench.keep, lambda _kept: None, stops=False)
 
     def _warm_up(self, bench: Workbench) -> None:
         """Have the process that measures edits ready before the first one: it takes longer to start than to measure."""
         row = next(iter(bench.dataset.rows()), None)
-        if row is not None:
+        if row is not None and not self._in_process:
             self._app.works.start(WARM, "", lambda _progress: bench.remeasure((row,)), lambda _piece: None, stops=False)
 
     def _ended_early(self, error: Exception) -> None:
@@ -120,7 +152,7 @@ class Measuring:
         self._in_hand, self._waiting = frozenset(wanted), set()
 
         def job(_progress: Progress) -> Any:
-            return bench.remeasure(wanted)
+            return bench.remeasure(wanted, self._in_process)
 
         def done(piece: Any) -> None:
             self._in_hand = frozenset()
@@ -138,7 +170,7 @@ class Measuring:
         self._app.works.start(REMEASURE, "measuring what changed", job, done, failed=failed, stops=False)
 
     def _relate(self, bench: Workbench) -> None:
-        def done(complete: Any) -> None:
+        def done(complete: Complete) -> None:
             bench.take_complete(complete)
             self._app.known_better()
 

@@ -194,6 +194,12 @@ finding stands under its message, with the key that mends it. Messages that trai
                 wanted = last - height + 2
             self.scroll_to(y=max(0, wanted), animate=False, force=True)
 
+    def put_message_on_top(self) -> None:
+        """Scroll so that what comes after the message under the cursor is in sight: it is being edited above."""
+        span = self._span(self.message) if self.message is not None else None
+        if span is not None:
+            self.scroll_to(y=span[0], animate=False, force=True)
+
     def _go(self, step: int) -> None:
         if self.record is None:
             return

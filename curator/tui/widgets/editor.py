@@ -55,8 +55,16 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
             super().__init__()
             self.what = what
 
-    def __init__(self, text: str, label: str) -> None:
+    def __init__(self, text: str, label: str, start_at: int | None = None) -> None:
+        """Edit a text.
+
+        Args:
+            text: What stands in the data, or a draft of it.
+            label: What is being edited.
+            start_at: Put the cursor on this character; None puts it at the end.
+        """
         super().__init__()
+        self._start_at = start_at
         self._start = disguised(text)
         self._label = label
 
@@ -71,7 +79,8 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
         self.query_one("#editor-label", Said).say([(" " + self._label, "dim")])
         area = self.query_one(_Area)
         area.focus()
-        area.move_cursor(area.document.end)
+        before = self._start[: len(self._start) if self._start_at is None else self._start_at]
+        area.move_cursor((before.count("\n"), len(before) - before.rfind("\n") - 1))
 
     @property
     def text(self) -> str:

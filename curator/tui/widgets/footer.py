@@ -64,7 +64,7 @@ class KeyFooter(OneLine):
         pieces: list[Piece] = [(" ", "")]
         for _, shown, said in self._fitting(width):
             pieces += [(shown, "key"), (f" {said}", ""), (" " * _GAP, "")]
-        return pieces, []
+        return pieces[:-1], []
 
     async def on_click(self, event: events.Click) -> None:
         at = 1

@@ -71,9 +71,11 @@ repeats this one. In the second column: marked, edited, dropped, new."""
     class CursorMoved(Message):
         """The cursor stands on another row; None where there is none."""
 
-        def __init__(self, row: int | None) -> None:
+        def __init__(self, row: int | None, answers: bool = False) -> None:
             super().__init__()
             self.row = row
+            self.answers = answers
+            """Whether it moved because of a verb whose answer is still to be read."""
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, RecordTable.CursorMoved)
@@ -217,8 +219,8 @@ repeats this one. In the second column: marked, edited, dropped, new."""
 
     # ---- moving
 
-    def go_to(self, place: int) -> None:
-        """Put the cursor on a position, as near as there is one."""
+    def go_to(self, place: int, answers: bool = False) -> None:
+        """Put the cursor on a position, as near as there is one; `answers` where a verb moves it, not a key."""
         if self.order is None or not len(self.order):
             return
         place = max(0, min(place, len(self.order) - 1))
@@ -226,13 +228,13 @@ repeats this one. In the second column: marked, edited, dropped, new."""
             old, self.position = self.position, place
             if not self._bring_into_sight():
                 self._refresh_places(old, place)
-            self.post_message(self.CursorMoved(self.row))
+            self.post_message(self.CursorMoved(self.row, answers))
 
-    def go_to_row(self, row: int) -> None:
+    def go_to_row(self, row: int, answers: bool = False) -> None:
         """Put the cursor on a row that is shown."""
         place = self.order.position(row) if self.order is not None else None
         if place is not None:
-            self.go_to(place)
+            self.go_to(place, answers)
 
     def _refresh_places(self, *places: int) -> None:
         for place in places:
@@ -307,7 +309,7 @@ repeats this one. In the second column: marked, edited, dropped, new."""
         self.marks ^= {row}
         self.last_marked = row if row in self.marks else None
         self._refresh_places(self.position)
-        self.go_to(self.position + 1)
+        self.go_to(self.position + 1, answers=True)
 
     def mark_range(self) -> None:
         """Mark everything between the row marked last and the cursor."""

@@ -103,11 +103,20 @@ class Editing(Mending):
 
         self.edited = edited
         draft = self.draft_of(edited)
-        self.editor = Editor(edited.text if draft is None else draft, edited.label)
+        self.editor = Editor(edited.text if draft is None else draft, edited.label, self._fault_in(edited))
         self.add_class("-editing")
         self.query_one("#record-pane").mount(self.editor, before=self.conversation)
+        self.call_after_refresh(self.conversation.put_message_on_top)
         self.say("draft, not taken yet" if draft is not None else edited.label)
         self.show_keys()
+
+    def _fault_in(self, edited: Edited) -> int | None:
+        """Where in the text of a broken line the fault is, in characters; None where there is none."""
+        shown = self.conversation.record
+        if shown is None or shown.record.readable or shown.record.row != edited.row:
+            return None
+        column = next((finding.column for finding in shown.findings if finding.column), None)
+        return None if column is None else len(as_text(edited.raw[: column - 1]))
 
     def close_editor(self) -> None:
         """The editor goes; the keys are the list's or the record's again."""
@@ -146,8 +155,12 @@ class Editing(Mending):
             return
         self.say("as it stands in the data" if content == edited.raw else "draft, not taken yet")
 
+        known = {_key(finding) for finding in bench.findings(edited.row)}
+
         def job(_progress: Progress) -> list[Finding]:
-            return bench.mender.findings(edited.row, content)
+            # What was found before and is silent now (a habit of the file, an accepted one) stays silent.
+            silent = {_key(finding) for finding in bench.mender.findings(edited.row, edited.raw)} - known
+            return [one for one in bench.mender.findings(edited.row, content) if _key(one) not in silent]
 
         self.host.works.start("draft", "looking", job, self._say_findings, stops=False)
 
@@ -244,6 +257,10 @@ class Editing(Mending):
         self._take(edited, changed)
         if place_exists(edited) and self.draft_of(edited) is not None and self.editor is None:
             self._open_editor(edited)
+
+
+def _key(finding: Finding) -> tuple[str, str | None]:
+    return finding.rule.code, finding.pointer
 
 
 def place_exists(edited: Edited) -> bool:

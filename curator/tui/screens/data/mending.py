@@ -160,7 +160,7 @@ class Mending(DataParts):
         name = visible(step.name, multiline=False)
         self.took(step, f"undone: {name} · ^r does it again" if undo else f"done again: {name} · u undoes it")
         if step.rows and self.view is not None and self.view.position(step.rows[0]) is not None:
-            self.table.go_to_row(step.rows[0])
+            self.table.go_to_row(step.rows[0], answers=True)
 
     # ---- marks
 

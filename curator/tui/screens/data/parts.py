@@ -96,7 +96,9 @@ class DataParts(ModeScreen):
         if bench is None or self.conversation.record is not shown or row != shown.record.row:
             return
         titles = tuple(bench.fix_title(shown.record.row, finding) for finding in shown.findings)
-        self.conversation.show(Shown(shown.record, shown.findings, titles, shown.system_note, shown.raw), keep=True)
+        # A broken line is placed again: what its fixes would do stands below the fault and takes room.
+        keep = shown.record.readable or shown.raw
+        self.conversation.show(Shown(shown.record, shown.findings, titles, shown.system_note, shown.raw), keep=keep)
         self.show_keys()
 
     def _show_record_head(self, shown: Shown) -> None:

@@ -90,8 +90,9 @@ class DataScreen(Editing, Asking):
         for key, value in kept.items():
             self.host.try_to(lambda key=key, value=value: bench.keep_state(key, value))
 
-    def on_record_table_cursor_moved(self, _message: RecordTable.CursorMoved) -> None:
-        self.status.forget()
+    def on_record_table_cursor_moved(self, message: RecordTable.CursorMoved) -> None:
+        if not message.answers:
+            self.status.forget()
         self.show_record()
         self.show_standing()
         self.show_keys()
@@ -168,6 +169,8 @@ class DataScreen(Editing, Asking):
     def action_raw(self) -> None:
         """The line as it stands in the file, and back."""
         self.raw = not self.raw
+        if self.raw and self.has_class("-narrow"):
+            self.action_open()
         self.show_record()
         self.show_keys()
 
