@@ -128,7 +128,7 @@ _JOB_ROWS = (
         "Look at the lines the service names, mend them, and send again.",
         "Nothing was charged: data are checked before training.",
         operations=("job", "wait-file"),
-        words="invalid (file )?schema|validation of jsonl|json line|must have at least|example\\(s\\)|expected schema",
+        words="(invalid|expected) (file )?(format|schema)|validation of jsonl|json line|must have at least|example\\(s",
     ),
     Row(
         "The service ended the job.",

@@ -236,7 +236,7 @@ class Submitter:
             wait(self._poll, progress)
         if file.status != "processed":
             self._store.forget_upload(self._endpoint, data.digest)
-            said = Said(code=file.status, words=file.reason or "")
+            said = Said(words=file.reason or f"The file is {file.status}.")
             raise failure_of(said, self._situation("wait-file"), "refused")
 
 

@@ -12,6 +12,7 @@ from curator.tuning.failures import ServiceFailure
 from curator.tuning.jobs import JobFollower, JobView, harm_types, named_lines, silent_for
 from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.pace import Pace
+from curator.tuning.service import JobEvent
 from curator.tuning.store import JobStore
 
 
@@ -156,8 +157,6 @@ def test_a_failed_job_without_an_error_object_is_told_by_its_events(follower, st
     view = end(follower, job.id)
     endpoint = view.known.endpoint
     store.note_answer(endpoint, dataclasses.replace(view.job, status="failed", fault=None))
-    from curator.tuning.service import JobEvent
-
     store.note_events(endpoint, job.id, [JobEvent("e", 2**31, "Disk full on node 3.", level="error")])
     failure = follower.view(job.id).failure
     assert failure is not None and failure.said.words == "Disk full on node 3."
@@ -170,6 +169,13 @@ def test_jobs_made_elsewhere_are_found(follower, service, server, job, tmp_path,
     view = end(other, job.id)
     assert view.submission is None and view.total_steps is None and view.share == 1.0
     elsewhere.close()
+
+
+def test_events_are_kept_once_and_in_the_order_of_their_seconds(store):
+    first = [JobEvent("c", 12, "third"), JobEvent("b", 11, "second"), JobEvent("a", 11, "first")]
+    store.note_events("here", "job", first)
+    store.note_events("here", "job", [JobEvent("d", 11, "late"), *first])
+    assert [event.message for event in store.events("here", "job")] == ["first", "second", "late", "third"]
 
 
 def test_an_unknown_job_is_told(follower):

@@ -294,6 +294,21 @@ def test_preferences_are_learnt_by_their_preferred_answers(v1, server, tmp_path)
     assert job.trained_tokens == 10 * len(words_of("Good day")) * 3
 
 
+def test_a_file_for_another_method_fails_the_job(v1, server, write_data):
+    job = trained(v1, server, write_data(), method={"type": "dpo"})
+    assert job.status == "failed"
+    assert job.error.message == "Training file has an invalid schema for method dpo in line 1."
+
+
+def test_a_file_that_is_not_utf8_is_refused_by_line(v1, write_data):
+    path = write_data(3)
+    path.write_bytes(path.read_bytes() + b'{"messages": "\xff"}\n')
+    with path.open("rb") as file:
+        sent = v1.files.create(file=file, purpose="fine-tune")
+    read = v1.files.wait_for_processing(sent.id, poll_interval=0.005)
+    assert read.status_details == "Validation of jsonl file failed: line 4 is not valid: it is not UTF-8."
+
+
 def test_the_practice_service_stays_on_this_machine():
     for host in ("0.0.0.0", "192.168.1.5", "example.com", "::"):
         with pytest.raises(CuratorError, match="stays on this machine"):

@@ -35,16 +35,25 @@ class Turn:
 
 @dataclass(frozen=True)
 class TrainingFile:
-    """A file as the service sees it: the lines of its examples, their turns, a reason where it refuses the file."""
+    """A file as the service sees it: the lines of its examples, their turns, which lines are preferences.
+
+    `refusal` says why the service refuses the file; None where it takes it.
+    """
 
     lines: list[int] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
+    preferences: list[int] = field(default_factory=list)
     refusal: str | None = None
 
     @property
     def examples(self) -> int:
         """How many examples there are."""
         return len(self.lines)
+
+    def wrong_for(self, method: str) -> int | None:
+        """The first line that is not what the method (supervised or dpo) takes; None where all are."""
+        odd = set(self.lines).difference(self.preferences) if method == "dpo" else set(self.preferences)
+        return min(odd, default=None)
 
     def answers(self) -> list[str]:
         """What is learnt: for each example the text of its answers, one after the other."""
@@ -59,9 +68,11 @@ def read_training_file(data: bytes) -> TrainingFile:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return TrainingFile(refusal=f"Validation of jsonl file failed: the file is not UTF-8 at byte {error.start}.")
+        line = data.count(b"\n", 0, error.start) + 1
+        return TrainingFile(refusal=f"Validation of jsonl file failed: line {line} is not valid: it is not UTF-8.")
     turns: list[Turn] = []
     lines: list[int] = []
+    preferences: list[int] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -71,9 +82,11 @@ def read_training_file(data: bytes) -> TrainingFile:
             reason = f"Validation of jsonl file failed: line {number} is not valid: {_reason(error)}"
             return TrainingFile(refusal=reason)
         lines.append(number)
+        if '"preferred_output"' in line:
+            preferences.append(number)
     if not lines:
         return TrainingFile(refusal="Validation of jsonl file failed: No valid json line found in file.")
-    return TrainingFile(lines, turns)
+    return TrainingFile(lines, turns, preferences)
 
 
 def _reason(error: Exception) -> str:

@@ -77,6 +77,12 @@ class JobRun(threading.Thread):
                 f"Training file has {training.examples} example(s), but must have at least {MINIMUM_EXAMPLES} examples"
             )
             self._fail("invalidPayload", words)
+        for name, file in (("Training", training), ("Validation", held)):
+            line = file.wrong_for(job.method)
+            if line is not None:
+                self._fail(
+                    "invalidPayload", f"{name} file has an invalid schema for method {job.method} in line {line}."
+                )
         self._say(2, "Preprocessing completed for file training file.")
         if job.validation_file:
             self._say(3, "Preprocessing completed for file validation file.")
