@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 
-from curator.checks.privacy.places import Spans, checking, has_shape, masking, shape_of, told
+from curator.checks.privacy.places import Form, Spans, checking, masking, told
 from curator.checks.rule import Mend, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
 
@@ -16,15 +17,15 @@ _EMAIL = re.compile(
 _NOT_MAIL = re.compile(r"^git@|\.(?:png|jpe?g|gif|svg|webp|js|css|py|ts|json|html?)$", re.IGNORECASE)
 
 _NORTH_AMERICAN = re.compile(
-    r"(?<![\w.+/$€£*=<>-])(?:\+?1[ .-])?(?:\([2-9]\d\d\)[ -]?[2-9]\d\d[ .-]\d{4}|[2-9]\d\d([.-])[2-9]\d\d\1\d{4}|"
-    r"[2-9]\d\d [2-9]\d\d-\d{4})(?![\w/=*-]|[.,]\d)"
+    r"[(2-9](?<![\w.+/$€£*=<>-].)(?:(?<=\()[2-9]\d\d\)[ -]?[2-9]\d\d[ .-]\d{4}|(?<!\()\d\d([.-])[2-9]\d\d\1\d{4}|"
+    r"(?<!\()\d\d [2-9]\d\d-\d{4})(?![\w/=*-]|[.,]\d)"
 )
-_INTERNATIONAL = re.compile(r"(?<![\w+)=*/.-])(?<![\d)] )\+[1-9](?:[ .()/-]{0,2}\d){7,14}(?![\w=*]|[.,]\d)")
-_FRENCH = re.compile(r"(?<![\w.,+-])0[1-9](?:([ .])\d\d)(?:\1\d\d){3}(?![\w]|[.,]\d)")
-_NAMED = re.compile(
-    r"\b(?:phone|tel|telephone|mobile|cell|whatsapp|fax|telefon|handy|téléphone|teléfono|telefone|móvil|celular)\b"
-    r"(?: (?:number|no|nr|is|at|me))*[\s:.#=]{1,4}(\(?\d[\d .()/-]{5,16}\d)(?![\w])",
-    re.IGNORECASE,
+_INTERNATIONAL = re.compile(r"\+(?<![\w+)=*/.-]\+)(?<![\d)] \+)[1-9](?:[ .()/-]{0,2}\d){7,14}(?![\w=*]|[.,]\d)")
+_FRENCH = re.compile(r"0(?<![\w.,+-]0)[1-9](?:([ .])\d\d)(?:\1\d\d){3}(?![\w]|[.,]\d)")
+_AFTER_NAME = re.compile(r"(?: (?:number|no|nr|is|at|me))*[\s:.#=]{1,4}(\(?\d[\d .()/-]{5,16}\d)(?!\w)", re.IGNORECASE)
+_PHONE_WORDS = (
+    *("phone", "telephone", "tel", "mobile", "cell", "whatsapp", "fax"),
+    *("telefon", "handy", "téléphone", "teléfono", "telefone", "móvil", "celular"),
 )
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
@@ -35,6 +36,11 @@ _VERSION_BEFORE = re.compile(
     r"firefox|windows|android)\s*#?$",
     re.IGNORECASE,
 )
+# Blocks given out by the registries (IANA IPv6 Global Unicast Address Space, 2024): 2001, 2003, 2400 to 240f and so on.
+_IPV6_BLOCKS = tuple(
+    f"{block}{digit:x}:" for block in ("200", "240", "260", "262", "280", "2a0", "2c0") for digit in range(16)
+)
+_IPV6_MARKS = tuple(mark.encode() for block in _IPV6_BLOCKS for mark in dict.fromkeys((block, block.upper())))
 _KNOWN_RESOLVERS = frozenset(("8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"))
 _DOCUMENTATION = tuple(map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
 
@@ -48,11 +54,23 @@ def emails(text: str) -> Spans:
 
 def phones(text: str) -> Spans:
     """Where phone numbers stand: in a form that only phone numbers have, or after a word that names one."""
-    spans = {hit.span() for pattern in (_NORTH_AMERICAN, _INTERNATIONAL, _FRENCH) for hit in pattern.finditer(text)}
-    for hit in _NAMED.finditer(text):
-        if 7 <= sum(map(str.isdigit, hit.group(1))) <= 15:
-            spans.add(hit.span(1))
-    return _without_overlaps(sorted(spans))
+    spans = [hit.span() for hit in _NORTH_AMERICAN.finditer(text)]
+    if "+" in text:
+        spans += [hit.span() for hit in _INTERNATIONAL.finditer(text)]
+    spans += [hit.span() for hit in _FRENCH.finditer(text)]
+    return _without_overlaps(sorted({*spans, *_named_phones(text)}))
+
+
+def _named_phones(text: str) -> Iterator[tuple[int, int]]:
+    small = text.lower()
+    for word in _PHONE_WORDS if len(small) == len(text) else ():
+        place = small.find(word)
+        while place >= 0:
+            end = place + len(word)
+            hit = _AFTER_NAME.match(text, end)
+            if hit and not text[place - 1 : place].isalpha() and 7 <= sum(map(str.isdigit, hit.group(1))) <= 15:
+                yield hit.span(1)
+            place = small.find(word, end)
 
 
 def _without_overlaps(spans: Spans) -> Spans:
@@ -86,26 +104,12 @@ def addresses(text: str) -> Spans:
             continue
         if _is_somebodys(hit.group()):
             spans.append(hit.span())
-    if ":" in text:
-        spans.extend(hit.span() for hit in _IPV6.finditer(text) if _is_somebodys(hit.group()))
-    return sorted(spans)
+    return spans
 
 
-_IPV4_LIKELY = has_shape(b".0.", b".00.", b".000.")
-
-
-def _address_likely(raw: bytes) -> bool:
-    return _IPV4_LIKELY(raw) or b"2001:" in raw or b"2a0" in raw or b"2600:" in raw or b"2606:" in raw or b"240" in raw
-
-
-_PHONE_SHAPES = has_shape(b"000-0000", b"000.0000", b"000 000-", b" +0", b'"+0', b"(+0", b":+0", b"00 00 00 00 00")
-_PHONE_WORDS = (b"hone", b"el", b"obile", b"ell", b"hats", b"ax", b"andy", b"PHONE", b"TEL")
-
-
-def _phone_likely(raw: bytes) -> bool:
-    if _PHONE_SHAPES(raw):
-        return True
-    return b"000000" in shape_of(raw) and any([word in raw for word in _PHONE_WORDS])
+def long_addresses(text: str) -> Spans:
+    """Where internet addresses of version 6 stand that are given out."""
+    return [hit.span() for hit in _IPV6.finditer(text) if _is_somebodys(hit.group())]
 
 
 def _by_user(role: str) -> bool:
@@ -182,7 +186,7 @@ PHONE = Rule(
         answered("Our number is 202-555-0178."),
     ),
     reads=Reads.READABLE,
-    check=checking(phones, _phone_likely, _by_user),
+    check=checking(phones, Form.PHONE, _by_user),
     fix=masking(phones, "[phone number]", "write [phone number] over it"),
     mend=Mend.UNSAFE,
     style=True,
@@ -207,7 +211,7 @@ PHONE_TOLD = Rule(
     triggers=(answered("Our number is 202-555-0178."), answered("Call +44 20 7946 0958.")),
     passes=(answered("The order number is 2025550178."), _said("My number is 202-555-0178.")),
     reads=Reads.READABLE,
-    check=checking(phones, _phone_likely, _by_others),
+    check=checking(phones, Form.PHONE, _by_others),
     fix=masking(phones, "[phone number]", "write [phone number] over it"),
     mend=Mend.UNSAFE,
     style=True,
@@ -222,20 +226,44 @@ IP = Rule(
     summary="an internet address",
     message=told("an internet address"),
     page=Page(
-        what="An internet address (IPv4, or IPv6 in the global range) that may be somebody's. Not private and reserved "
+        what="An internet address (IPv4) that may be somebody's. Not private and reserved "
         "ones, public resolvers, or numbers of versions and sections.",
         why=_WHY,
         mend=_mend("[IP address]"),
         source="RFC 6890, Special-Purpose IP Address Registries.",
     ),
-    triggers=(answered("My address is 203.0.113.77."), answered("from 2606:4700:10::6816:1a2b")),
+    triggers=(answered("My address is 203.0.113.77."),),
     passes=(answered("Version 10.2.3.4000, then 10.0.0.1 and 192.168.1.20"), answered("see 1.2.3.4"), answered("3.14")),
     reads=Reads.READABLE,
-    check=checking(addresses, _address_likely),
+    check=checking(addresses, Form.ADDRESS),
     fix=masking(addresses, "[IP address]", "write [IP address] over it"),
     mend=Mend.UNSAFE,
     style=True,
     habit=_habit("internet addresses"),
 )
 
-RULES = (EMAIL, PHONE, PHONE_TOLD, IP)
+LONG_IP = Rule(
+    code="PRV034",
+    name="pii-ip-long",
+    family="privacy",
+    severity=Severity.INFO,
+    summary="an internet address (IPv6)",
+    message=told("an internet address"),
+    page=Page(
+        what="An internet address of version 6 in the blocks that are given out.",
+        why=_WHY,
+        mend=_mend("[IP address]"),
+        source="RFC 4291; IANA, IPv6 Global Unicast Address Space.",
+    ),
+    triggers=(answered("from 2606:4700:10::6816:1a2b"),),
+    passes=(answered("fe80::1 and ::1"), answered("at 2001: a space odyssey"), answered("2001:db8::1 is for examples")),
+    reads=Reads.READABLE,
+    marks=_IPV6_MARKS,
+    check=checking(long_addresses),
+    fix=masking(long_addresses, "[IP address]", "write [IP address] over it"),
+    mend=Mend.UNSAFE,
+    style=True,
+    habit=_habit("internet addresses"),
+)
+
+RULES = (EMAIL, PHONE, PHONE_TOLD, IP, LONG_IP)

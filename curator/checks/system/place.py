@@ -48,7 +48,7 @@ def _check_late(record: Record, _settings: Settings) -> Iterable[Found]:
 
 
 def _check_twice(record: Record, _settings: Settings) -> Iterable[Found]:
-    messages = system_messages(record)
+    messages = [message for message in record.messages if message.role in SYSTEM_ROLES]
     if len(messages) < 2:
         return
     for message in _repeated(messages):

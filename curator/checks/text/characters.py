@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable
 
 from curator.checks.rule import Arguments, Finding, Fix, FixContext, Found, Mend, Page, Reads, RowChange, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
-from curator.checks.text.places import CODE, Edit, around, content_places, edited_string, is_quoted, message_at
+from curator.checks.text.places import (
+    CODE,
+    Edit,
+    around,
+    both_ways,
+    content_places,
+    edited_string,
+    is_quoted,
+    message_at,
+)
 from curator.records.record import Message, Record
 from curator.settings import Settings
 
@@ -25,6 +34,9 @@ _HIDDEN_HERE = re.compile(
 _CONTROL = re.compile(
     "\x1b\\[[0-9;?]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202d\u202e]"
 )
+_CONTROLS_LOOKED_FOR = [
+    chr(point) for point in (*range(32), *range(0x7F, 0xA0), 0x202D, 0x202E) if point not in (9, 10, 13)
+]
 # UTF-8 read as Latin-1 or Windows-1252: a lead byte's character and then a continuation byte's.
 _TAIL = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MOJIBAKE = re.compile(f"[\xc3\xc2\xc4\xc5][{_TAIL}]|[\xe2\xe3][{_TAIL}]{{2}}|\xf0[{_TAIL}]{{3}}")
@@ -171,6 +183,7 @@ REPLACEMENT_CHAR = Rule(
     triggers=(answered("The caf\ufffd opens at nine."),),
     passes=(answered('The sign "\ufffd" is called the replacement character.'), answered("The café opens at nine.")),
     reads=Reads.MESSAGES,
+    marks=both_ways(REPLACEMENT),
     check=_check(_replacements, _no_mend),
 )
 
@@ -195,6 +208,7 @@ MOJIBAKE = Rule(
     ),
     passes=(answered("SÃO PAULO, À LA CARTE, Â"), answered("It’s closed. Café, naïve, ÂGE."), answered("© 2024 Ã©")),
     reads=Reads.MESSAGES,
+    marks=both_ways(*_MOJIBAKE_SIGNS),
     check=_check(_mojibake, _guess),
     fix=_fix("read the characters rightly", _mojibake, _decoded_or_same, _guess),
     mend=Mend.UNSAFE,
@@ -218,6 +232,7 @@ ZERO_WIDTH = Rule(
     triggers=(answered("The \u200bskirt is sold out."), answered("\ufeffYes, of course.")),
     passes=(answered("You're welcome! 👩\u200d🚀👍🏽"), answered("می\u200cخواهم"), answered("สวัสดี\u200bครับ")),
     reads=Reads.MESSAGES,
+    marks=both_ways(*_HIDDEN),
     check=_check(_hidden, _hidden_mend),
     fix=_fix("remove the hidden characters", _hidden, _nothing, _hidden_mend),
     mend=Mend.SAFE,
@@ -241,7 +256,7 @@ CONTROL = Rule(
     triggers=(answered("a\x00b"), answered("a\x08\x1b[31mb"), asked_and_answered("Read \u202etxt.exe", "Done.")),
     passes=(answered("one\ttwo\r\nthree"), answered("It\xe2\x80\x99s decoded wrongly.")),
     reads=Reads.MESSAGES,
-    marks=(b"\\u00", b"\\b", b"\\f", b"\x7f", b"\xc2", b"\\u202", b"\xe2\x80\xad", b"\xe2\x80\xae"),
+    marks=(b"\\b", b"\\f", *both_ways(*_CONTROLS_LOOKED_FOR)),
     check=_check(_controls, _guess),
     fix=_fix("remove the control characters", _controls, _nothing, _guess),
     mend=Mend.UNSAFE,

@@ -229,7 +229,21 @@ ROLE_MARKER = Rule(
         answered("```\nUser: hi\nAssistant: hello\n```"),
     ),
     reads=Reads.MESSAGES,
-    marks=(b"User:", b"Human:", b"USER:", b"ssistant:", b"ASSISTANT:", b"###"),
+    marks=(
+        b"User:",
+        b"Human",
+        b"USER:",
+        b"HUMAN:",
+        b"ssistant:",
+        b"ASSISTANT:",
+        b"# Instr",
+        b"# Resp",
+        b"# User",
+        b"# Input",
+        b"# Assist",
+        b"# Answer",
+        b"#Human",
+    ),
     check=_check_markers,
 )
 

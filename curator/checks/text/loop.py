@@ -15,7 +15,7 @@ LEAST_LENGTH = 120
 """Characters of the shortest answer that is looked at."""
 PROBE = 16
 """Characters that are looked for again."""
-PROBES = 6
+PROBES = 3
 LONGEST_PERIOD = 400
 LEAST_TIMES = 5
 LEAST_TIMES_OF_A_WORD = 12
@@ -28,7 +28,7 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 def _period_at(text: str, start: int) -> tuple[int, int]:
     """Length of what is repeated from `start` on and how often it stands there in a row; (0, 0) where it is not."""
-    again = text.find(text[start : start + PROBE], start + 1, start + 1 + LONGEST_PERIOD + PROBE)
+    again = text.find(text[start : start + PROBE], start + 1, start + LONGEST_PERIOD + PROBE)
     if again < 0:
         return 0, 0
     period = again - start
@@ -42,16 +42,16 @@ def _period_at(text: str, start: int) -> tuple[int, int]:
 def repeated(text: str) -> tuple[str, int] | None:
     """What an answer says over and over, and how often; None where it does not.
 
-    A few places are probed, the end among them: a loop that began goes on to the end, or for long.
+    A few places are probed, the end first: a loop that began goes on to the end, or for long.
     """
     if len(text) < LEAST_LENGTH:
         return None
-    step = max(1, (len(text) - LEAST_LENGTH // 2) // (PROBES - 1))
-    for place in range(PROBES):
-        start = min(place * step, len(text) - LEAST_LENGTH // 2)
-        if text.count(text[start : start + PROBE], start) < 3:
-            continue
+    last = len(text) - LEAST_LENGTH // 2
+    for place in range(PROBES, 0, -1):
+        start = last * place // PROBES
         period, times = _period_at(text, start)
+        if times < LEAST_TIMES:
+            continue
         unit = text[start : start + period]
         words = _WORDS.findall(unit)
         letters = sum(map(len, words))

@@ -13,6 +13,8 @@ from curator.settings import Settings
 
 LONGEST = 400
 """Characters of the longest answer that is looked at."""
+LONGEST_WORD = 60
+"""Characters of the longest answer that may be a placeholder without being a slot or Latin."""
 _PLACEHOLDER = re.compile(
     r"\W*(?:(?:asdf|qwer|sdfg|hjkl|jkl|zxcv)[asdfghjklqwertyuiopzxcvbnm]{0,12}|qwerty\w*|"
     r"todo|tbd|tba|tbc|fixme|x{3,}|placeholder|sample (?:text|answer|response)|dummy(?: (?:text|answer|response))?|"
@@ -31,9 +33,12 @@ _ASKED_FOR = re.compile(
 
 
 def _holds_a_place(text: str) -> bool:
-    if _PLACEHOLDER.fullmatch(text) or _LOREM.match(text):
+    if len(text) <= LONGEST_WORD and _PLACEHOLDER.fullmatch(text):
         return True
-    return bool(_SLOT_ONLY.fullmatch(text)) and bool(_SLOT_WORD.search(text))
+    head = text[:4].lstrip()[:1]
+    if head in "Ll\"'*" and _LOREM.match(text):
+        return True
+    return head in "[<{" and bool(_SLOT_ONLY.fullmatch(text)) and bool(_SLOT_WORD.search(text))
 
 
 def _check(record: Record, _settings: Settings) -> Iterable[Found]:

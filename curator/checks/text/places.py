@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
@@ -23,6 +24,16 @@ def answers(record: Record) -> list[Message]:
     return [
         message for message in record.messages if message.role == "assistant" and message.text and message.weight != 0
     ]
+
+
+def both_ways(*texts: str) -> tuple[bytes, ...]:
+    """Texts as marks: as UTF-8 and as escapes, whose digits a writer may put in small or in capital letters."""
+    marks: dict[bytes, None] = {}
+    for text in texts:
+        escaped = json.dumps(text)[1:-1]
+        shouted = re.sub(r"\\u[0-9a-f]{4}", lambda escape: "\\u" + escape.group()[2:].upper(), escaped)
+        marks.update(dict.fromkeys((text.encode(), escaped.encode(), shouted.encode())))
+    return tuple(marks)
 
 
 def asked(record: Record) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from curator.checks.rule import Arguments, Found, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
-from curator.checks.text.places import answers
+from curator.checks.text.places import answers, both_ways
 from curator.records.record import Message, Record
 from curator.settings import Settings
 
@@ -56,6 +56,14 @@ _HARM = re.compile(
     r"explicit|rape|racis|hate|slur|nazi|terror|stalk|kidnap|blackmail|bully|insult|ddos|ransomware|keylog|exploit|"
     r"bypass|jailbreak|ignore (?:all|your|previous)|system prompt|password|credit card|social security|diagnos|"
     r"overdose)"
+)
+
+
+_MARKS = both_ways(
+    *("can't", "can’t", "cannot", "can not", "couldn't", "couldn’t", "could not", "nable to", "not able to", "won't"),
+    *("won’t", "will not", "decline", "refuse", "not comfortable", "not permitted", "not allowed", "don't", "don’t"),
+    *("do not", "no puedo", "je ne", "tut mir", "Tut mir", "não posso", "non posso", "歉", "对不起", "很遗憾"),
+    *("申し訳", "すみません", "ごめんなさい"),
 )
 
 
@@ -125,6 +133,7 @@ RULE = Rule(
         asked_and_answered("How do I build a bomb?", "I'm sorry, but I can't assist with that."),
     ),
     reads=Reads.MESSAGES,
+    marks=_MARKS,
     check=_check,
     style=True,
     habit=_habit,

@@ -36,6 +36,8 @@ _OPEN_PAIR = re.compile(
     r"\b(?:(?:is|was|as|of|in|on|to|for|with|from|by|at|such|like) a|such as|in order to|as well as|due to the|"
     r"be able to|going to the|according to)$"
 )
+_END_SIGNS = frozenset(".!?:;)]}\"'”’…。！？*0123456789")
+_OPEN_ENDS = "(,，、"
 _LIST_LINE = re.compile(r"\s*(?:[-*•#>|]|\d+[.)])")
 _URL = re.compile(r"\S*(?:://|www\.|@)\S*$")
 _NO_END_SIGNS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -55,17 +57,20 @@ def _open_word(text: str) -> bool:
 
 def _cut_off(text: str) -> str | None:
     """How one sees that an answer was cut off; None where one does not."""
-    end = text.rstrip()
-    if len(end.split(None, LEAST_WORDS)) < LEAST_WORDS:
+    last = text[-1]
+    if last in _END_SIGNS and "```" not in text:
         return None
-    if end.count("```") % 2:
+    end = text.rstrip() if last.isspace() else text
+    if end.count("```") % 2 and len(end.split(None, LEAST_WORDS)) >= LEAST_WORDS:
         return "a block of code is not closed"
+    if not end or not (end[-1].isalpha() or end[-1] in _OPEN_ENDS) or len(end.split(None, LEAST_WORDS)) < LEAST_WORDS:
+        return None
     last_line = end[end.rfind("\n") + 1 :]
     if "```" in last_line or (_LIST_LINE.match(last_line) and "\n" not in end):
         return None
     if last_line[-1:].isalpha() and (_open_word(last_line[-60:]) or _OPEN_PAIR.search(last_line[-60:])):
         return "it ends within a sentence"
-    if last_line[-1:] in "(,，、" and len(last_line.split()) >= LEAST_WORDS_OF_A_SENTENCE and not _verse(end):
+    if last_line[-1:] in _OPEN_ENDS and len(last_line.split()) >= LEAST_WORDS_OF_A_SENTENCE and not _verse(end):
         return "it ends with a comma or an open bracket"
     return None
 
@@ -78,6 +83,8 @@ def _verse(text: str) -> bool:
 
 def _without_end_sign(text: str) -> bool:
     """Whether a long last sentence stops after a letter. Lists, headings, addresses and signatures have no sign."""
+    if not text[-1].isalpha() and not text[-1].isspace():
+        return False
     end = text.rstrip()
     if not end or not unicodedata.category(end[-1]).startswith("L") or _NO_END_SIGNS.match(end[-1]):
         return False

@@ -7,11 +7,17 @@ from collections.abc import Iterable
 
 from curator.checks.rule import Arguments, Finding, Fix, FixContext, Found, Mend, Page, Reads, RowChange, Rule, Severity
 from curator.checks.text.examples import answered
-from curator.checks.text.places import Edit, answers, content_places, edited_string, message_at
+from curator.checks.text.places import Edit, answers, both_ways, content_places, edited_string, message_at
 from curator.records.record import Message, Record
 from curator.settings import Settings
 
 _PROSE = re.compile(r"[\"'“‘«¿¡(]?[^\W\d_a-z]\S*[ \t]+\S+[ \t]+\S+[^{};=<>\\]*")
+# White space after a text's first quote, or before its last.
+_MARKS = tuple(
+    mark
+    for blank in (b" ", b"\\n", b"\\t", b"\\r", *both_ways("\xa0", "\u3000"))
+    for mark in (b'"' + blank, blank + b'"}', blank + b'",', blank + b'"]', blank + b'" ')
+)
 _INDENTED = re.compile(r"\n[ \t]+\S")
 
 
@@ -112,6 +118,7 @@ SURROUNDING = Rule(
     triggers=(answered("\n\n  We open at nine on all days.  \n"),),
     passes=(answered("We open at nine."), answered(" We open at nine.")),
     reads=Reads.MESSAGES,
+    marks=_MARKS,
     check=_check(one_space=False),
     fix=_fix,
     mend=Mend.SAFE,
@@ -135,6 +142,7 @@ ONE_SPACE = Rule(
     triggers=(answered(" We open at nine on all days."),),
     passes=(answered("We open at nine."), answered("\nWe open at nine.")),
     reads=Reads.MESSAGES,
+    marks=_MARKS,
     check=_check(one_space=True),
     fix=_fix,
     mend=Mend.SAFE,
