@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from curator.measures.text import prose
+from curator.measures.text import may_hold_code, prose
 from curator.records.record import Record
 from curator.settings import Thresholds
 
@@ -163,6 +163,8 @@ def _plainly(text: str, limits: Thresholds) -> str | None:
         return None
     words = beginning.lower().split()
     language = _voted(beginning, words, _PLAIN_WORDS)
+    if language is None and not may_hold_code(beginning):
+        language = _voted(beginning, words, _PROSE_WORDS)
     if language is None or len(words) < limits.language_words:
         return None
     return language if _has_letters("".join(words), limits.language_letters) else None

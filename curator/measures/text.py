@@ -178,12 +178,17 @@ def prose(text: str) -> str:
         text = _ADDRESS.sub(" ", text)
     if "\\" in text or "$" in text or "<<" in text:
         text = _FORMULA.sub(" ", text)
-    if _CODE_SIGN.search(text):
+    if may_hold_code(text):
         text = "\n".join([line for line in text.split("\n") if not _looks_like_code(line)])
     if "<" in text or "&" in text:
         text = _MARKUP.sub(" ", text)
     return _NUMBER.sub(" ", text)
 
 
+def may_hold_code(text: str) -> bool:
+    """Whether there is any sign in the text that code is written with and sentences hardly are."""
+    return _CODE_SIGN.search(text) is not None
+
+
 def _looks_like_code(line: str) -> bool:
-    return _CODE_SIGN.search(line) is not None and _CODE_LINE.match(line.strip()) is not None
+    return may_hold_code(line) and _CODE_LINE.match(line.strip()) is not None
