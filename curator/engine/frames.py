@@ -121,7 +121,7 @@ def to_findings(frame: pl.DataFrame) -> list[Finding]:
     rules = all_rules()
     return [
         Finding(
-            rule=rules[row["rule"]],
+            rule=rules[int(row["rule"])],
             severity=Severity(row["severity"]),
             row=row["row"],
             pointer=row["pointer"],

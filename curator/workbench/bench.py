@@ -20,6 +20,7 @@ from curator.split.plan import Plan
 from curator.split.write import Written
 from curator.workbench import asking
 from curator.workbench.bulk import fix_rows
+from curator.workbench.counting import Counted, count_by, query_words
 from curator.workbench.dividing import plan_split, write_plan
 from curator.workbench.measured_data import MeasuredData
 from curator.workbench.mending import Proposal
@@ -145,6 +146,14 @@ class Workbench(MeasuredData):
             return View(self.dataset.rows())
         rows = asking.find(self, query, progress) if query.strip() else asking.all_rows(self)
         return View(asking.in_order(self, rows, sort, descending, seed))
+
+    def count_by(self, view: View, what: str) -> list[Counted]:
+        """Rows of a view by a property (`curator.workbench.counting.PROPERTIES`): value, count, filter."""
+        return count_by(self, view, what)
+
+    def query_words(self, text: str, cursor: int) -> list[tuple[str, int | None]]:
+        """Words that may stand at the cursor of a filter being typed, with the rows they choose where known."""
+        return query_words(self, text, cursor)
 
     def stats(self, where: str = "") -> Stats:
         """The data set in numbers; dropped rows are left out."""

@@ -126,6 +126,29 @@ class MeasuredData:
             raise CuratorError("This file has not been measured yet.", hint="Measure it first.")
         return self.measuring.complete
 
+    @property
+    def read_only(self) -> str:
+        """Why edits are refused, in a sentence; "" where they are taken."""
+        dataset = self.dataset
+        if dataset.holder is not None:
+            return dataset.holder.sentence()
+        if dataset.source_change is not None:
+            return "The file was written since it was edited: read only until you say what becomes of the edits."
+        return "Opened read only." if dataset.read_only else ""
+
+    @property
+    def edit_count(self) -> int:
+        """Rows that differ from the source."""
+        return self.dataset.edit_count
+
+    def kept_state(self, key: str) -> str | None:
+        """What `keep_state` kept under this name; None where there is nothing."""
+        return self.dataset.recall(key)
+
+    def keep_state(self, key: str, value: str | None) -> None:
+        """Keep something that is no edit, such as the cursor's row; None forgets it."""
+        self.dataset.remember(key, value)
+
     def raw(self, row: int) -> bytes:
         """The bytes of a row as it now stands."""
         return self.dataset.read(row)
