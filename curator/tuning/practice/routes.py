@@ -16,6 +16,7 @@ from curator.tuning.practice.control import Control
 from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.files import Files
 from curator.tuning.practice.jobs import Jobs
+from curator.tuning.practice.pace import Pace
 from curator.tuning.practice.refusals import Refusal, not_found
 from curator.tuning.practice.site import Gate, Site, check_version, json_body
 
@@ -98,7 +99,7 @@ def _control_routes(site: Site) -> list[BaseRoute]:
 
 
 def _own_routes(site: Site) -> list[BaseRoute]:
-    """What only a practice service has: tokens without an account, and faults on demand."""
+    """What only a practice service has: tokens without an account, faults on demand, and a speed."""
 
     async def token(request: Request) -> Response:
         if request.headers.get("x-identity-header") != site.key:
@@ -119,7 +120,17 @@ def _own_routes(site: Site) -> list[BaseRoute]:
             site.state.faults.clear()
         return JSONResponse([asdict(fault) for fault in site.state.faults.waiting()])
 
+    async def speed(request: Request) -> Response:
+        asked = (await json_body(request)).get("speed")
+        if not isinstance(asked, int | float) or asked <= 0:
+            raise Refusal(400, "invalidPayload", "speed must be a number above 0.")
+        with site.state.changed:
+            site.state.pace = Pace().at(asked)
+            site.state.changed.notify_all()
+        return JSONResponse(asdict(site.state.pace))
+
     return [
+        Route("/practice/speed", Gate(site, "speed", speed, site.check_key), methods=["POST"]),
         Route("/identity/token", Gate(site, "token", token, lambda request: None), methods=["GET"]),
         Route("/practice/faults", Gate(site, "faults", faults, site.check_key), methods=["GET", "POST", "DELETE"]),
     ]
