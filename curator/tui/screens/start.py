@@ -17,9 +17,9 @@ from curator import __version__
 from curator.measures.text import visible
 from curator.resources import samples_folder
 from curator.tui import recent
-from curator.tui.glyphs import ERROR, counted
+from curator.tui.glyphs import CUT, ERROR, counted
 from curator.tui.keys import bindings_of, working
-from curator.tui.widgets.cells import fit, shorten
+from curator.tui.widgets.cells import fit, width_of
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Piece, Said
@@ -152,7 +152,7 @@ def _recent_pieces(file: recent.RecentFile) -> tuple[Piece, ...]:
     name = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
     lines = counted(file.lines, "line") if file.lines is not None else ""
     pieces: list[Piece] = [
-        ("    " + fit(shorten(visible(name, multiline=False), 32), 33), ""),
+        ("    " + fit(_end_of(visible(name, multiline=False), 32), 33), ""),
         (fit(lines, 14), "dim"),
         (fit(_day(file.day), 11), "dim"),
     ]
@@ -163,6 +163,13 @@ def _recent_pieces(file: recent.RecentFile) -> tuple[Piece, ...]:
     if file.warnings:
         pieces.append((f"! {file.warnings:,}", "warning"))
     return tuple(pieces)
+
+
+def _end_of(name: str, width: int) -> str:
+    """A long path keeps its end, which tells files apart."""
+    while width_of(name) > width:
+        name = CUT + name[2:]
+    return name
 
 
 def _day(iso: str) -> str:

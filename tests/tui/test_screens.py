@@ -1,0 +1,113 @@
+"""The other screens: no file, a file that changed underneath, an error, dividing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from curator.progress import Progress
+from curator.tui import recent
+
+
+def many(path: Path, count: int = 60) -> Path:
+    """A clean file of so many different records."""
+    words = ["apple", "bread", "candle", "door", "engine", "feather", "garden", "hammer", "island", "jacket"]
+    lines = []
+    for number in range(count):
+        thing, other = words[number % 10], words[(number * 3 + number // 10) % 10]
+        messages = [
+            {"role": "system", "content": "Answer as a clerk."},
+            {
+                "role": "user",
+                "content": f"Where did I leave the {thing} that belongs to the {other} number {number * 37}?",
+            },
+            {
+                "role": "assistant",
+                "content": f"Try shelf {number * 91 % 17}, behind the {other}, near {thing} {number}.",
+            },
+        ]
+        lines.append(json.dumps({"messages": messages}))
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+async def test_without_a_file_recent_ones_and_samples_are_offered(opened, dirty: Path) -> None:
+    recent.remember(dirty, lines=8, errors=2, warnings=1)
+    async with opened(None, (80, 24)) as seen:
+        assert "Open a file of conversations." in seen.text
+        assert "recent" in seen.text and "dirty.jsonl" in seen.text and "✗ 2" in seen.text
+        assert "support, dirty" in seen.text
+        assert seen.lines[-1].startswith(" ↑ ↓ choose   ⏎ open   / path   x forget")
+        await seen.press("slash", *"/no/such.jsonl", "enter")
+        assert "There is no file /no/such.jsonl." in seen.text
+        await seen.press("escape", "enter")
+        assert seen.lines[0].startswith(" dirty.jsonl")
+    assert recent.recent_files()[0].path == str(dirty)
+
+
+async def test_a_file_that_cannot_be_opened_says_what_it_is(opened, tmp_path: Path) -> None:
+    path = tmp_path / "array.json"
+    path.write_text('[\n{"messages": []},\n{"messages": []}\n]\n')
+    async with opened(path, (80, 24)) as seen:
+        assert "array.json is not JSON lines." in seen.text
+        assert seen.lines[-1].startswith(" ↑ ↓ down")
+        await seen.press("c")
+        assert "array.json is not JSON lines." in seen.app.clipboard
+        await seen.press("escape")
+    assert seen.app.return_value == 2
+
+
+async def test_an_error_of_our_own_is_shown_with_its_log(opened, dirty: Path) -> None:
+    async with opened(dirty, (80, 24)) as seen:
+
+        def fail(_progress: Progress) -> None:
+            raise ZeroDivisionError("planned")
+
+        seen.app.works.start("verb", "failing", fail, lambda _result: None)
+        await seen.settle()
+        assert "Something in curator itself failed." in seen.text
+        assert "every edit that was shown as taken is kept" in " ".join(seen.text.split())
+        assert "curator.log" in "".join(line.strip() for line in seen.lines)
+        await seen.press("escape")
+        assert seen.lines[0].startswith(" dirty.jsonl")
+
+
+async def test_a_file_that_changed_underneath_keeps_what_still_fits(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        await seen.press("n", "f", "j", "j", "d", "q")
+    lines = dirty.read_text("utf-8").splitlines()
+    dirty.write_text("\n".join([*lines[:3], lines[4], *lines[4:], lines[0]]) + "\n", encoding="utf-8")
+    async with opened(dirty, (80, 24)) as seen:
+        assert "The file is not the one you edited." in seen.text
+        assert "keep the 1" in seen.text and "start anew" in seen.text
+        await seen.press("enter")
+        assert seen.lines[4][1] == "~"
+        assert "1 edited line put on the new file" in seen.text or "1 edit" in seen.lines[-2]
+
+
+async def test_dividing_shows_both_sides_and_an_account_that_adds_up(opened, tmp_path: Path) -> None:
+    path = many(tmp_path / "clean.jsonl")
+    async with opened(path) as seen:
+        await seen.press("3")
+        assert "▌ validation      20 %    12 of 60" in seen.text
+        assert "60 lines = 48 training" in seen.text and "+ 12 validation" in seen.text
+        await seen.press("enter", *"25 %", "enter")
+        assert "25 %    15 of 60" in seen.text
+        await seen.press("enter", *"many", "enter")
+        assert "neither a share nor a count" in seen.lines[-2]
+        await seen.press("escape", "w")
+        assert "Written" in seen.text and "same record 0" in seen.text
+        await seen.press("escape", "w")
+        assert "A split is there already" in seen.text
+        await seen.press("n", "1")
+        assert seen.lines[3].startswith("▌    1")
+    manifest = json.loads((tmp_path / "split" / "split.json").read_text())
+    assert manifest["format"] == "curator.split/1"
+    assert len((tmp_path / "split" / "validation_set.jsonl").read_bytes().splitlines()) == 15
+
+
+async def test_a_narrow_terminal_has_the_sum_in_one_line(opened, tmp_path: Path) -> None:
+    async with opened(many(tmp_path / "clean.jsonl"), (80, 24)) as seen:
+        await seen.press("3")
+        assert "60 lines = 48 training + 12 validation" in seen.text
+        assert seen.lines[-2].startswith(" 60 of 60 lines go out")

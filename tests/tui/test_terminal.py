@@ -1,0 +1,148 @@
+"""The screen in a real terminal, through tmux: it paints, takes keys, leaves, and nothing of the data acts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+START = (
+    "import sys; from pathlib import Path; from curator.tui.app import run; sys.exit(run(Path(sys.argv[1]), workers=0))"
+)
+SECONDS = 40
+
+
+class Terminal:
+    """One tmux server of our own with one window."""
+
+    def __init__(self, width: int, height: int, command: list[str], environment: dict[str, str]) -> None:
+        self._socket = f"curator-{uuid.uuid4().hex[:8]}"
+        settings = [f"{name}={value}" for name, value in environment.items()]
+        shell = "exec env " + " ".join(map(_quoted, settings + command)) + "; "
+        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), shell)
+        self._tmux("set-option", "-g", "remain-on-exit", "on")
+        self._tmux("set-option", "-g", "escape-time", "0")
+
+    def _tmux(self, *words: str) -> str:
+        done = subprocess.run(["tmux", "-L", self._socket, *words], capture_output=True, check=True)
+        return done.stdout.decode("utf-8", "replace")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, as tmux names them."""
+        for key in keys:
+            self._tmux("send-keys", key)
+
+    def until(self, *texts: str) -> list[str]:
+        """Wait until all texts stand on the screen; its lines."""
+        deadline = time.monotonic() + SECONDS
+        while True:
+            lines = self._tmux("capture-pane", "-p").split("\n")
+            screen = "\n".join(lines)
+            if all(text in screen for text in texts):
+                return lines
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{texts} never came; the screen is\n{screen}")
+
+    def colours(self) -> str:
+        """The screen with its escape sequences."""
+        return self._tmux("capture-pane", "-p", "-e")
+
+    def value(self, name: str) -> str:
+        """A value tmux knows of the pane."""
+        return self._tmux("display-message", "-p", f"#{{{name}}}").strip()
+
+    def close(self) -> None:
+        """End our own server."""
+        subprocess.run(["tmux", "-L", self._socket, "kill-server"], capture_output=True, check=False)
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "'\\''") + "'"
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[object]:
+    """Opens terminals and closes them at the end."""
+    opened: list[Terminal] = []
+
+    def open_terminal(path: Path, width: int, height: int, **environment: str) -> Terminal:
+        variables = {"XDG_STATE_HOME": str(tmp_path / "state"), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **environment}
+        made = Terminal(width, height, [sys.executable, "-c", START, str(path)], variables)
+        opened.append(made)
+        return made
+
+    yield open_terminal
+    for made in opened:
+        made.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+def test_a_terminal_shows_it_takes_keys_and_is_given_back(terminal, dirty: Path, size: tuple[int, int]) -> None:
+    window = terminal(dirty, *size)
+    lines = window.until("measured 8 lines" if size[0] >= 100 else "no edits", "role-unknown")
+    assert lines[3].startswith("▌    1")
+    assert lines[size[1] - 1].rstrip().endswith("? help")
+    window.press("n")
+    assert window.until(" 2/8 ")[4].startswith("▌    2 ✗")
+    window.press("f")
+    window.until("make it user", "1 edit")
+    window.press("u")
+    window.until("undone: ")
+    colours = window.colours()
+    assert "\x1b[31m" in colours and "38;2;" not in colours, "the terminal's own colours, no others"
+    assert window.value("pane_title") != "owned"
+    window.press("q")
+    window.until("Pane is dead")
+    assert window.value("pane_dead_status") == "0"
+
+
+def test_without_colour_and_without_letters_beyond_ascii(terminal, dirty: Path) -> None:
+    window = terminal(dirty, 80, 24, NO_COLOR="1", LANG="C", LC_ALL="POSIX", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    lines = window.until("no edits", "role-unknown")
+    assert lines[3].startswith(">    1") and "[1 Data]" in lines[0]
+    assert "\n".join(lines).isascii()
+    colours = window.colours()
+    assert "\x1b[31m" not in colours and "38;" not in colours
+    window.press("q")
+    window.until("Pane is dead")
+
+
+def test_the_window_may_change_its_size(terminal, dirty: Path) -> None:
+    window = terminal(dirty, 160, 45)
+    window.until("role-unknown", "measured 8 lines")
+    window.press("n")
+    window.until(" 2/8 ")
+    window._tmux("resize-window", "-x", "80", "-y", "24")
+    lines = window.until("n fault")
+    assert any(line.startswith("▌    2 ✗") for line in lines)
+    assert not any("│" in line for line in lines)
+
+
+def test_data_is_never_run_by_the_terminal(terminal, dirty: Path) -> None:
+    window = terminal(dirty, 120, 36)
+    window.until("measured 8 lines")
+    window.press("j", "j", "j", "j", "j", "Enter")
+    lines = window.until("␛]0;owned␇")
+    assert lines[0].startswith(" dirty.jsonl"), "nothing was cleared"
+    assert window.value("pane_title") != "owned"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_the_persons_own_editor_is_lent_the_terminal(terminal, dirty: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text("#!/bin/sh\nsed -i 's/post office/town hall/' \"$1\"\n")
+    editor.chmod(0o755)
+    window = terminal(dirty, 120, 36, EDITOR=str(editor), VISUAL="")
+    window.until("measured 8 lines")
+    window.press("o")
+    lines = window.until("taken: ", "1 edit")
+    assert "Where is the town hall?" in lines[3]
