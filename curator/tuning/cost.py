@@ -58,6 +58,13 @@ class Cost:
         about = f"about ${self.low:.2f}" if self.low == self.high else f"${self.low:.2f} to ${self.high:.2f}"
         return f"{line}: {about}"
 
+    def prices(self) -> tuple[float, float] | None:
+        """What a million trained tokens cost, as (low, high) in US dollars, the training type counted in."""
+        if self.low is None or self.high is None or not self.tokens:
+            return None
+        million = self.tokens / 1e6
+        return self.low / million / self.epochs_low, self.high / million / self.epochs_high
+
     def so_far(self, share: float) -> tuple[float, float] | None:
         """What has been used at this share of the training, from 0.0 to 1.0, as (low, high) in US dollars."""
         return None if self.low is None or self.high is None else (self.low * share, self.high * share)

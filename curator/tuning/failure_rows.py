@@ -161,6 +161,7 @@ _UPLOAD_ROWS = (
         "The resource is full: it holds as many files, or as many bytes, as it may.",
         "Delete old files at the service (it keeps at most 100 files and 1 GB for fine-tuning).",
         operations=("upload",),
+        kind="refused",
         words="quota|no more are allowed|too many files",
     ),
     Row(

@@ -74,6 +74,35 @@ class JobView:
             return 1.0
         return None if self.total_steps is None else self.step / self.total_steps
 
+    def seconds_left(self, now: float | None = None) -> float | None:
+        """How long the training will go on at the pace it had; None while that cannot be said.
+
+        Args:
+            now: Unix seconds; None takes the present.
+        """
+        steps = [(event.created_at, point.step) for event in self.events if (point := point_of_event(event))]
+        if self.total_steps is None or len(steps) < 2 or self.job.status != "running":
+            return None
+        (begin, first), (last_at, last) = steps[0], steps[-1]
+        if last <= first or last_at <= begin:
+            return None
+        pace = (last_at - begin) / (last - first)
+        since = (time.time() if now is None else now) - last_at
+        return max(0.0, pace * (self.total_steps - last) - max(0.0, since))
+
+    def cost(self) -> tuple[float, float] | None:
+        """What the job has cost, as (low, high) in US dollars: by the tokens trained once they are known, until then
+        the estimate at its share. None where nobody knows a price, or the job was made elsewhere.
+        """
+        if self.submission is None:
+            return None
+        plan, tokens = self.submission.plan, self.job.trained_tokens
+        if tokens is not None and plan.price_low is not None and plan.price_high is not None:
+            return tokens / 1e6 * plan.price_low, tokens / 1e6 * plan.price_high
+        if plan.cost_low is None or plan.cost_high is None:
+            return None
+        return plan.cost_low * (self.share or 0.0), plan.cost_high * (self.share or 0.0)
+
     def smoothed_loss(self) -> list[tuple[int, float]]:
         """(step, loss) pairs of the training loss, as an exponential mean over about 2 % of the job's steps."""
         losses = [(point.step, point.train_loss) for point in self.points if point.train_loss is not None]

@@ -127,6 +127,7 @@ class Preflight:
             first = next(objection for objection in self.objections if objection.severity == "error")
             raise CuratorError("Nothing was sent.", first.text, first.hint)
         order = self.order
+        price_low, price_high = self.cost.prices() or (None, None)
         return SubmissionPlan(
             training=self.training,
             validation=self.validation,
@@ -142,6 +143,8 @@ class Preflight:
             tokens=order.tokens,
             cost_low=self.cost.low,
             cost_high=self.cost.high,
+            price_low=price_low,
+            price_high=price_high,
         )
 
 

@@ -60,6 +60,7 @@ class SubmissionPlan:
         data_digest: The digest of the data set the files were written from.
         tokens: Tokens of the training file, None where nobody counted.
         cost_low, cost_high: The estimate shown before sending, in US dollars.
+        price_low, price_high: The prices it was made with, in US dollars for a million trained tokens.
     """
 
     training: OutgoingData
@@ -76,6 +77,8 @@ class SubmissionPlan:
     tokens: int | None = None
     cost_low: float | None = None
     cost_high: float | None = None
+    price_low: float | None = None
+    price_high: float | None = None
 
 
 @dataclass(frozen=True)

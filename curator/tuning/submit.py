@@ -25,6 +25,7 @@ TAG_KEY = "curator_submission"
 DATA_KEY = "curator_data"
 _CLOCK_DIFFERENCE = 300.0
 _LONGEST_READING = 1800.0
+_LONGEST_WAIT = 1800.0
 
 Found = TypeVar("Found")
 
@@ -134,11 +135,8 @@ class Submitter:
     def _after_failure(self, submission: Submission, failure: ServiceFailure, progress: Progress) -> Job | None:
         if failure.undone:
             self._store.change_submission(submission.tag, "ready", failure.title)
-            pause = failure.said.retry_after
-            if failure.kind == "limited" and pause is not None and pause <= _LONGEST_READING:
-                wait(pause, progress, f"the service asks to wait {pause:.0f} s")
-                return None
-            raise failure
+            _wait_as_asked(failure, progress)
+            return None
         try:
             job = self._found_job(self._store.submission(submission.tag), progress)
         except ServiceFailure:
@@ -194,19 +192,24 @@ class Submitter:
         return file.id
 
     def _send_file(self, data: OutgoingData, name: str, progress: Progress) -> RemoteFile:
-        try:
-            return self._service.upload_file(Path(data.path), name, data.digest, progress)
-        except ServiceFailure as failure:
-            if failure.undone:
-                self._store.forget_upload(self._endpoint, data.digest)
-                raise
+        while True:
             try:
-                file = self._look(time.time(), progress, lambda: self._listed_file(data, name, progress))
-            except ServiceFailure:
-                raise failure from None
-            if file is None:
-                raise
-            return file
+                return self._service.upload_file(Path(data.path), name, data.digest, progress)
+            except ServiceFailure as failure:
+                if not failure.undone:
+                    return self._arrived_file(data, name, failure, progress)
+                _wait_as_asked(failure, progress)
+
+    def _arrived_file(self, data: OutgoingData, name: str, lost: ServiceFailure, progress: Progress) -> RemoteFile:
+        """The file, where it has arrived although the answer was lost; else the failure is raised."""
+        progress.update(0, total=0, label="looking whether the file arrived")
+        try:
+            file = self._look(time.time(), progress, lambda: self._listed_file(data, name, progress))
+        except ServiceFailure:
+            raise lost from None
+        if file is None:
+            raise lost
+        return file
 
     def _listed_file(self, data: OutgoingData, name: str, progress: Progress) -> RemoteFile | None:
         for file in self._service.list_files(progress):
@@ -238,6 +241,14 @@ class Submitter:
             self._store.forget_upload(self._endpoint, data.digest)
             said = Said(words=file.reason or f"The file is {file.status}.")
             raise failure_of(said, self._situation("wait-file"), "refused")
+
+
+def _wait_as_asked(failure: ServiceFailure, progress: Progress) -> None:
+    """Wait where the service has refused only for now and says for how long; raise the failure where not."""
+    pause = failure.said.retry_after
+    if failure.kind != "limited" or pause is None or pause > _LONGEST_WAIT:
+        raise failure
+    wait(pause, progress, f"the service asks to wait {pause:.0f} s")
 
 
 def remote_name(data: OutgoingData) -> str:

@@ -12,8 +12,9 @@ from curator.tuning.failures import ServiceFailure
 from curator.tuning.jobs import JobFollower, JobView, harm_types, named_lines, silent_for
 from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.pace import Pace
-from curator.tuning.service import JobEvent
-from curator.tuning.store import JobStore
+from curator.tuning.readings import point_of_event
+from curator.tuning.service import Hyperparameters, Job, JobEvent
+from curator.tuning.store import JobStore, KnownJob, OutgoingData, Submission, SubmissionPlan
 
 
 @pytest.fixture
@@ -45,6 +46,24 @@ def test_a_job_is_followed_to_its_end(follower, server, job, progress):
     assert [checkpoint.step for checkpoint in last.known.checkpoints] == [36, 24, 12]
     shares = [view.share for view in views if view.share is not None]
     assert shares == sorted(shares)
+
+
+def test_what_is_left_and_what_it_costs(store):
+    data = OutgoingData("a", "d", 1, 100)
+    plan = SubmissionPlan(data, None, "gpt", "", 1, "Standard", cost_low=1.0, cost_high=3.0, price_low=2, price_high=4)
+    submission = Submission("tag", "here", "prod", 0.0, "created", plan)
+    job = Job("j", "running", hyperparameters=Hyperparameters(epochs=2, batch_size=2))
+    events = tuple(JobEvent(str(step), 1000 + step, f"Step {step}: training loss=1.0") for step in (1, 10, 20))
+    points = tuple(point for event in events if (point := point_of_event(event)))
+    view = JobView(KnownJob("here", job, "tag", (), None, None, False), events, points, submission)
+    assert (view.step, view.steps_in_epoch, view.total_steps, view.share) == (20, 50, 100, 0.2)
+    assert view.seconds_left(1020) == 80 and view.seconds_left(1050) == 50 and view.seconds_left(9999) == 0
+    assert view.cost() == (0.2, pytest.approx(0.6))
+    done = dataclasses.replace(job, status="succeeded", trained_tokens=500_000)
+    ended = dataclasses.replace(view, known=dataclasses.replace(view.known, job=done))
+    assert ended.cost() == (1.0, 2.0) and ended.seconds_left() is None
+    assert dataclasses.replace(view, submission=None).cost() is None
+    assert dataclasses.replace(view, events=()).seconds_left() is None
 
 
 def test_the_smoothed_loss_follows_without_the_noise(follower, job):

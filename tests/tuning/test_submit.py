@@ -75,6 +75,22 @@ def test_a_fault_never_makes_two_jobs_or_files_nor_loses_one(submitter, server, 
     assert len([file for file in server.state.files.values() if file.purpose == "fine-tune"]) == 2
 
 
+@pytest.mark.parametrize("operation", ["upload", "create-job"])
+def test_429_is_waited_for_as_long_as_it_asks_and_shown(submitter, server, plan, operation):
+    server.faults.arm(Fault("refuse", operation, status=429, seconds=0.05, times=2))
+    labels: list[str] = []
+    submitter.send(submitter.plan(plan).tag, Progress(lambda now: labels.append(now.label)))
+    assert labels.count("the service asks to wait 0 s") == 2 and len(server.state.jobs) == 1
+
+
+@pytest.mark.parametrize("operation", ["upload", "create-job"])
+def test_429_of_hours_is_told_and_not_waited_for(submitter, server, plan, progress, operation):
+    server.faults.arm(Fault("refuse", operation, status=429, seconds=7200))
+    with pytest.raises(ServiceFailure) as caught:
+        submitter.send(submitter.plan(plan).tag, progress)
+    assert "asks to wait 7200 seconds" in caught.value.explanation
+
+
 def test_a_lost_answer_is_found_by_seed_where_the_service_forgets_metadata(submitter, server, plan, progress):
     server.faults.arm(Fault("lose-answer", "create-job"))
     original = server.state.save
