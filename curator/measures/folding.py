@@ -49,8 +49,8 @@ def _stand_in(part: Any) -> str:
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces: equal for equal values, however they were written.
 
-    What orjson refuses (integers beyond 64 bits, lone surrogates, more than 254 levels) is written here, and NaN and
-    infinity are never met: a caller whose JSON may hold them uses `written_out`.
+    What orjson refuses (integers beyond 64 bits, lone surrogates, more than 254 levels) is written here. NaN and infinity
+    are no JSON: a line with them is not read, so no value has them.
     """
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

@@ -12,7 +12,7 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from curator.measures.folding import PROMPT_ROLES, SYSTEM_ROLES, canonical, written_out
+from curator.measures.folding import PROMPT_ROLES, SYSTEM_ROLES, canonical
 from curator.measures.text import folded_signs
 from curator.records.record import UNREADABLE, Message, Record
 
@@ -58,7 +58,7 @@ def _hashes_of(
     record: Record, folded: Sequence[str], systems: dict[str, tuple[int, int]]
 ) -> tuple[int, int, int, int, int, int, int]:
     content = xxhash.xxh3_64_intdigest(record.raw) or 1
-    same = NONE if record.shape == UNREADABLE else _same(record)
+    same = NONE if record.shape == UNREADABLE else xxhash.xxh3_64_intdigest(canonical(record.value)) or 1
     if not record.messages:
         return content, same, NONE, NONE, NONE, NONE, NONE
     marked: list[str] = []
@@ -89,13 +89,6 @@ def _hashes_of(
         first_system,
         first_system_folded,
     )
-
-
-def _same(record: Record) -> int:
-    # The only values orjson writes as something else than they are.
-    has_no_number = b"NaN" in record.raw or b"Infinity" in record.raw
-    value = written_out(record.value).encode() if has_no_number else canonical(record.value)
-    return xxhash.xxh3_64_intdigest(value) or 1
 
 
 def hash_of(text: str) -> int:
