@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from curator.checks.examples import ANSWER, CALL, SYSTEM, USER, chat
-from curator.checks.proposal import Proposal, fixing, guess
+from curator.checks.proposal import Proposal, fixing, guess, mend_of
 from curator.checks.rule import Arguments, Found, Mend, Page, Reads, Rule, Severity, no_arguments
 from curator.checks.sources import GUIDE, NOTEBOOK, REINFORCEMENT_GUIDE
-from curator.records.record import ROLES, Record
+from curator.records.record import ROLES, Message, Record
 from curator.records.spans import remove_member
 from curator.records.target import SUPERVISED, load_target
 from curator.settings import Settings
@@ -19,34 +19,48 @@ def _only_reinforcement(settings: Settings) -> bool:
     return SUPERVISED not in load_target(settings.target).methods
 
 
+def _role(message: Message) -> str:
+    """A message's role, also where only its letters' case or the space around it is wrong."""
+    return message.role.strip().lower()
+
+
+def _roles(record: Record) -> list[str] | None:
+    """Who speaks, message by message; None where that is not known of one. A null in the list says nothing."""
+    roles = [_role(message) for message in record.messages if message.value is not None]
+    return roles if all(role in ROLES for role in roles) else None
+
+
 def _check_assistant(record: Record, settings: Settings) -> Iterable[Found]:
     for message in record.messages:
-        if message.role == "assistant" or (message.role not in ROLES and message.value is not None):
+        if message.role == "assistant":
             return ()
-    if record.shape != "chat" or _only_reinforcement(settings):
+    roles = _roles(record)
+    if record.shape != "chat" or roles is None or "assistant" in roles or _only_reinforcement(settings):
         return ()
     return [Found("/messages" if "messages" in record.value else None)]
 
 
 def _check_user(record: Record, _settings: Settings) -> Iterable[Found]:
     for message in record.messages:
-        role = message.role
-        if role == "user" or (role not in ROLES and message.value is not None):
+        if message.role == "user" and message.part in ("messages", "input"):
             return ()
-        if message.part not in ("messages", "input"):
-            break
-    return [Found(None)]
+    roles = _roles(record)
+    return () if roles is None or "user" in roles else [Found(None)]
 
 
 def _check_last(record: Record, settings: Settings) -> Iterable[Found]:
     last = record.messages[-1]
+    if last.role == "assistant" or record.shape != "chat":
+        return ()
     if last.value is None:
         last = next((message for message in reversed(record.messages) if message.value is not None), last)
-    if last.role == "assistant" or record.shape != "chat" or last.role not in ROLES:
+    role = _role(last)
+    roles = _roles(record)
+    if role == "assistant" or role not in ROLES or _only_reinforcement(settings):
         return ()
-    if all(message.role != "assistant" for message in record.messages) or _only_reinforcement(settings):
+    if roles is not None and "assistant" not in roles:
         return ()
-    return [Found(last.pointer, arguments={"role": last.role}, mend=Mend.UNSAFE)]
+    return [Found(last.pointer, arguments={"role": role}, mend=mend_of(_cut, record, last.pointer))]
 
 
 def _cut(record: Record, _pointer: str) -> Proposal | None:
@@ -54,7 +68,7 @@ def _cut(record: Record, _pointer: str) -> Proposal | None:
     content = record.raw
     count = 0
     for message in reversed(record.messages):
-        if message.role == "assistant":
+        if _role(message) == "assistant":
             break
         content = remove_member(content, message.pointer)
         count += 1

@@ -6,7 +6,7 @@ from typing import cast
 
 from curator.checks.examples import ANSWER, USER, chat
 from curator.checks.explain import explained
-from curator.checks.proposal import Proposal, fixing, proven, value_at
+from curator.checks.proposal import Proposal, fixing, message_at, proven_if, value_at
 from curator.checks.rule import Mend, Page, Reads, Rule, Severity
 from curator.checks.sources import SPECIFICATION
 from curator.records.record import Record
@@ -15,7 +15,10 @@ from curator.records.spans import replace_string
 
 def _folded(record: Record, pointer: str) -> Proposal | None:
     role = cast("str", value_at(record, pointer)).strip().lower()
-    return proven(f"make it {role}", replace_string(record.raw, pointer, role))
+    message = message_at(record, pointer)
+    # A user who calls tools, or a reply without an id, is more wrong than its role's letters.
+    doubtful = (message.calls and role != "assistant") or (role == "tool" and not message.call_id)
+    return proven_if(not doubtful, f"make it {role}", replace_string(record.raw, pointer, role))
 
 
 def _rule(code: str, name: str, summary: str, what: str, trigger: str, words: str) -> Rule:

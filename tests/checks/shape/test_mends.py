@@ -121,11 +121,11 @@ def damaged(draw: st.DrawFn) -> bytes:
         else:
             if isinstance(holder, dict):
                 if draw(st.booleans()):
-                    holder[last if isinstance(last, str) else "extra"] = draw(ODD)
+                    holder[last if isinstance(last, str) else "extra"] = copy.deepcopy(draw(ODD))
                 else:
                     holder.pop(last, None)
             elif isinstance(holder, list) and isinstance(last, int) and last < len(holder):
-                holder[last] = draw(ODD)
+                holder[last] = copy.deepcopy(draw(ODD))
     value = draw(
         st.sampled_from([record, {"data": record}, [record], {"message": record.get("messages")}, json.dumps(record)])
     )
