@@ -49,8 +49,8 @@ def _stand_in(part: Any) -> str:
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces: equal for equal values, however they were written.
 
-    What orjson refuses (integers beyond 64 bits, lone surrogates, more than 254 levels) is written here. NaN and infinity
-    are no JSON: a line with them is not read, so no value has them.
+    What orjson refuses (integers beyond 64 bits, lone surrogates, more than 254 levels) is written here. NaN and
+    infinity are no JSON: a line with them is not read, so no value has them.
     """
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
