@@ -45,7 +45,8 @@ def _check_user(record: Record, _settings: Settings) -> Iterable[Found]:
         if message.role == "user" and message.part in ("messages", "input"):
             return ()
     roles = _roles(record)
-    return () if roles is None or "user" in roles else [Found(None)]
+    asked = record.messages[0].part in ("messages", "input")
+    return [Found(None)] if asked and roles is not None and "user" not in roles else ()
 
 
 def _check_last(record: Record, settings: Settings) -> Iterable[Found]:
