@@ -36,12 +36,14 @@ def _definitions(record: Record) -> Definitions:
 
 
 def _rows_by_definition(relation: Relation) -> dict[str, dict[bytes, list[int]]]:
-    """For every tool its definitions, and for each the rows that have it."""
+    """For every tool its definitions, and for each the rows that have it; records with an error left out."""
     table = relation.table
     rows = cast("list[int]", table.filter(table["has_tools"])["row"].to_list())
     known: dict[bytes, Definitions] = {}
     found: dict[str, dict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
+        if row in relation.broken:
+            continue
         record = relation.record(row)
         start = record.raw.rfind(b'"tools"')
         written = record.raw[start:] if start >= 0 else record.raw
