@@ -84,7 +84,8 @@ def traffic(connection) -> list[tuple[str, str, Any, Any]]:
         path = request.url.path.removeprefix("/openai/v1")
         if path == request.url.path or not kind.startswith(("application/json", "text/event-stream")):
             return
-        asked = json.loads(request.content) if request.headers.get("content-type") == "application/json" else None
+        is_json = request.headers.get("content-type") == "application/json"
+        asked = json.loads(request.content) if is_json and request.content else None
         if kind.startswith("text/event-stream"):
             seen.append((request.method, path, asked, None))
             return
@@ -106,6 +107,9 @@ def loop(
     failed = submitter.send(submitter.plan(failing).tag, progress)
     follower.follow(failed.id, progress, lambda view: None, interval=0.01)
     service.list_models(progress)
+    connection.v1().models.retrieve(plan.model)
+    stand_still_and_end(submitter, follower, server, replace(plan, seed=2), progress)
+    service.delete_file(failed.training_file, progress)
     follower.find(progress)
     assert view.job.fine_tuned_model
     deployer = Deployer(AzureDeployments(connection), service, connection.situation, poll=0.01)
@@ -116,6 +120,18 @@ def loop(
     with pytest.raises(Exception, match="does not know this path"):
         service_error(service, progress)
     yield traffic
+
+
+def stand_still_and_end(submitter, follower, server, plan: SubmissionPlan, progress) -> None:
+    """A job that is paused, resumed and cancelled."""
+    server.pace = replace(server.pace, training=3600)
+    job = submitter.send(submitter.plan(plan).tag, progress)
+    for verb, status in ((None, "running"), (follower.pause, "paused"), (follower.resume, "running")):
+        if verb is not None:
+            verb(job.id, progress)
+        with server.state.changed:
+            assert server.state.changed.wait_for(lambda wanted=status: server.state.jobs[job.id].status == wanted, 20)
+    follower.cancel(job.id, progress)
 
 
 def service_error(service: AzureService, progress) -> None:
@@ -142,6 +158,8 @@ def schema_of_answer(method: str, path: str, answer: Any) -> str:
         ("fine_tuning", 2, "POST"): "OpenAI.FineTuningJob",
         ("fine_tuning", 2, "GET"): "OpenAI.ListPaginatedFineTuningJobsResponse",
         ("fine_tuning", 3, "GET"): "OpenAI.FineTuningJob",
+        ("fine_tuning", 4, "POST"): "OpenAI.FineTuningJob",
+        ("models", 2, "GET"): "OpenAI.Model",
     }
     if parts[-1] == "events":
         return "OpenAI.ListFineTuningJobEventsResponse"
@@ -176,6 +194,9 @@ def test_every_answer_is_as_the_document_says_but_for_the_known_differences(docu
         "OpenAI.ListFineTuningJobEventsResponse",
         "OpenAI.ListFineTuningJobCheckpointsResponse",
         "OpenAI.ListModelsResponse",
+        "OpenAI.Model",
+        "OpenAI.DeleteFileResponse",
+        "OpenAI.ListPaginatedFineTuningJobsResponse",
         "AzureCreateChatCompletionResponse",
         "AzureErrorResponse",
     }
