@@ -16,7 +16,8 @@ RULE = Rule(
     message=_message,
     page=Page(
         what="A rule stopped with an error of its own on this record. All other rules have judged it.",
-        why="It is a fault in curator, not in the data. It is said here so that silence never means more than it should.",
+        why="It is a fault in curator, not in the data. It is said here so that silence never means more than it "
+        "should.",
         mend="Nothing in the data has to be mended. Report the record's form, without its content.",
         source="curator itself.",
     ),
