@@ -22,7 +22,7 @@ from curator.measures.features import feature_schema, finding_schema
 from curator.progress import Progress
 from curator.settings import Settings
 from curator.workbench.measuring import Complete
-from curator.workbench.slices import count_findings, worst_of
+from curator.workbench.slices import count_findings, twins_of, worst_of
 
 LEAST_BYTES = 2_000_000
 """Smaller files are measured again sooner than a table is read."""
@@ -70,7 +70,7 @@ def read_kept(dataset: Dataset, key: str) -> Complete | None:
     accepted = int(head["accepted"])
     dropped = frozenset(int(row) for row in head["dropped"])
     counts = count_findings(counted)
-    return Complete(measured, frames["pairs"], shown, worst_of(shown), counts, accepted, dropped, 0)
+    return Complete(measured, frames["pairs"], shown, worst_of(shown), counts, accepted, dropped, twins_of(shown), 0)
 
 
 def keep(dataset: Dataset, key: str, complete: Complete) -> bool:

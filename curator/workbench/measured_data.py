@@ -16,7 +16,7 @@ from curator.engine.judge import read_line
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.records.record import Record
-from curator.records.target import Target, load_target
+from curator.records.target import Target, target_of
 from curator.settings import Settings
 from curator.workbench.kept import LEAST_BYTES, keep, key_of, read_kept
 from curator.workbench.measuring import Complete, Measuring
@@ -26,6 +26,9 @@ from curator.workbench.previews import Previews
 from curator.workbench.rows import RowView
 from curator.workbench.slices import NOTHING, UNCOUNTED, UNMEASURED, Counts, Slice
 from curator.workbench.systems import Systems
+
+_ROWS_FOR_BEGINNINGS = 2_000
+"""Shared beginnings are learnt from the first lines, which are there as soon as the file is open."""
 
 
 class MeasuredData:
@@ -37,7 +40,7 @@ class MeasuredData:
         self.dataset = dataset
         self.settings = settings
         self.against = against
-        self.target: Target = load_target(settings.target)
+        self.target: Target = target_of(settings)
         self.measuring = Measuring(dataset, settings, None if against is None else against.measuring)
         self.previews = Previews(self.record)
         self.systems = Systems()
@@ -177,6 +180,7 @@ class MeasuredData:
 
     def rows(self, row_ids: Sequence[int]) -> list[RowView]:
         """What the record table shows of these rows."""
+        self.previews.learn_once(range(1, min(self.dataset.lines.count, _ROWS_FOR_BEGINNINGS) + 1))
         return [self._row_view(row) for row in row_ids]
 
     def _row_view(self, row: int) -> RowView:

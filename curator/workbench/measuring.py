@@ -18,7 +18,6 @@ from curator.engine.frames import Measured, empty_findings, sort_findings
 from curator.engine.identity import accepted_mask
 from curator.engine.job import plan_jobs, rows_job
 from curator.engine.local import Worker, run_jobs, usual_workers
-from curator.engine.pairs import empty_pairs
 from curator.engine.relate import apply_habits
 from curator.progress import Progress
 from curator.settings import Settings
@@ -31,6 +30,7 @@ from curator.workbench.slices import (
     count_findings,
     measured_from,
     slice_of,
+    twins_of,
     worst_of,
 )
 
@@ -49,6 +49,8 @@ class Complete:
     """How many findings are silent because a person accepted them."""
     dropped: frozenset[int]
     """Rows that were left out of comparing."""
+    twins: dict[int, str]
+    """For the first of several records alike: the later line that names it, as "= 187" or "≈ 133"."""
     consumed: int
     """How many remeasured slices are in it."""
 
@@ -155,7 +157,15 @@ class Measuring:
         of_dropped = own.filter(pl.col("row").is_in(sorted(dropped)))
         shown = sort_findings(pl.concat([counted, of_dropped])) if dropped else counted
         return Complete(
-            measured, pairs, shown, worst_of(shown), count_findings(counted), int(silent.sum()), dropped, consumed
+            measured,
+            pairs,
+            shown,
+            worst_of(shown),
+            count_findings(counted),
+            int(silent.sum()),
+            dropped,
+            twins_of(shown),
+            consumed,
         )
 
     @property
@@ -198,6 +208,7 @@ class Measuring:
             self.arrays.forget_findings()
             self.arrays.set_worst(complete.worst)
         self.findings.replace(complete.shown)
+        self.twins = complete.twins
         self.counts = complete.counts
         self.accepted_count = complete.accepted
         self.state = "done"
@@ -225,15 +236,6 @@ class Measuring:
         """The findings of one row as far as they are known."""
         fresh = self._fresh_rows.get(row)
         return fresh if fresh is not None else self.findings.of(row)
-
-    def empty(self) -> Complete:
-        """The complete state of a file in which nothing could be read."""
-        from curator.engine.frames import empty_bands, empty_table
-
-        measured = Measured(empty_table(), empty_findings(), empty_bands(), [])
-        return Complete(
-            measured, empty_pairs(), empty_findings(), worst_of(empty_findings()), Counts(), 0, frozenset(), 0
-        )
 
     def close(self) -> None:
         """Let the worker processes end."""

@@ -20,12 +20,14 @@ class Previews:
         self._beginnings: tuple[str, ...] | None = None
         self._texts: OrderedDict[int, str] = OrderedDict()
 
-    def learn(self, rows: range) -> None:
-        """Learn the shared beginnings from the first rows of the file.
+    def learn_once(self, rows: range) -> None:
+        """Learn the shared beginnings from the first rows of the file, the first time it is asked.
 
         Args:
             rows: Row ids that exist; a sample of them is read.
         """
+        if self._beginnings is not None:
+            return
         step = max(1, len(rows) // SAMPLE_OF_BEGINNINGS)
         texts: list[str] = []
         for row in rows[::step][:SAMPLE_OF_BEGINNINGS]:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from curator.checks.registry import all_rules, rule_number
 from curator.checks.rule import Severity
 from curator.engine.batch import Part
 from curator.engine.frames import Measured, empty_findings, findings_frame, sort_findings, table_frame
@@ -67,6 +68,20 @@ def count_findings(findings: pl.DataFrame) -> Counts:
     """Findings by severity."""
     numbers = dict(findings.group_by("severity").len().iter_rows())
     return Counts(*(numbers.get(int(level), 0) for level in (Severity.ERROR, Severity.WARNING, Severity.INFO)))
+
+
+_TWIN_SIGNS = {"duplicate": "=", "duplicate-text": "=", "near-duplicate": "≈"}
+"""Rules about records alike, and the sign the first of them shows."""
+
+
+def twins_of(findings: pl.DataFrame) -> dict[int, str]:
+    """For the first of several records alike: the next line that repeats it. Not a finding, only a hint."""
+    signs = {rule_number(rule.code): _TWIN_SIGNS[rule.name] for rule in all_rules() if rule.name in _TWIN_SIGNS}
+    named = findings.filter(pl.col("rule").is_in(list(signs)) & pl.col("related").is_not_null())
+    first = named.group_by("related").agg(pl.col("rule", "row").sort_by("row").first())
+    return {
+        related: f"{signs[rule]} {row:,}" for related, rule, row in first.select("related", "rule", "row").iter_rows()
+    }
 
 
 @dataclass(frozen=True, slots=True)
