@@ -87,9 +87,11 @@ def asks_for(record: Record, language: str, thresholds: Thresholds) -> bool:
         language: The language of its answers, as curator.measures.language names it.
         thresholds: For judging the pieces.
     """
-    for _role, text in _said(record):
+    for role, text in _said(record):
         if _names_one(text):
             return True
+        if role != "user":
+            continue
         verdicts = judge(_pieces(text), thresholds)
         if any(verdict is not None and close(verdict, language) for verdict in verdicts):
             return True

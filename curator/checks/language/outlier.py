@@ -10,10 +10,13 @@ from curator.checks.language.asked import asks_for, close
 from curator.checks.language.examples import GERMAN, english, german, line
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Page, Rule, Severity
+from curator.settings import Thresholds
 
 if TYPE_CHECKING:
     import polars as pl
 
+STRAYS = 2
+"""So many records never make a language of the file's own, unless they are a twentieth of it."""
 NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
     "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
@@ -25,7 +28,8 @@ NAMES = {
 }  # fmt: skip
 
 
-def _name(language: str) -> str:
+def name_of_language(language: str) -> str:
+    """A verdict of curator.measures.language as people read it."""
     return NAMES.get(language, language)
 
 
@@ -46,6 +50,12 @@ def _shares(rows: pl.DataFrame) -> dict[str, float]:
     return {language: count / len(languages) for language, count in Counter(languages).items()}
 
 
+def _is_rare(share: float, judged: int, thresholds: Thresholds) -> bool:
+    """Whether a language is a stray: a small share, or a record or two where few are judged, as in files of code."""
+    few = round(share * judged) <= STRAYS and share < thresholds.language_house_share
+    return few or share < thresholds.language_rare_share
+
+
 def _house(shares: dict[str, float], relation: Relation) -> list[str]:
     """The languages that belong to this file."""
     return [
@@ -57,12 +67,12 @@ def _outliers(relation: Relation) -> Iterator[tuple[int, str, float]]:
     rows = _judged(relation)
     shares = _shares(rows)
     house = _house(shares, relation)
-    rare = relation.settings.thresholds.language_rare_share
+    thresholds = relation.settings.thresholds
     for row, *both in rows.iter_rows():
         told = [language for language in both if language is not None]
         if not house or any(close(language, usual) for language in told for usual in house):
             continue
-        if all(shares.get(language, 0.0) < rare for language in told):
+        if all(_is_rare(shares.get(language, 0.0), rows.height, thresholds) for language in told):
             yield row, told[0], shares.get(told[0], 0.0)
 
 
@@ -98,7 +108,8 @@ def _relate_minorities(relation: Relation) -> pl.DataFrame:
     between = {
         language: round(share * rows.height)
         for language, share in sorted(shares.items())
-        if thresholds.language_rare_share <= share < thresholds.language_house_share
+        if share < thresholds.language_house_share
+        and not _is_rare(share, rows.height, thresholds)
         and not any(close(language, usual) for usual in house)
     }
     if not between or rows.height < thresholds.outlier_least_records:
@@ -108,17 +119,18 @@ def _relate_minorities(relation: Relation) -> pl.DataFrame:
 
 def _outlier_message(arguments: Arguments) -> str:
     return (
-        f"The record is in {_name(arguments['language'])}, as {arguments['share']:.1%} of the judged records are; most "
-        f"are in {_name(arguments['house'])}."
+        f"The record is in {name_of_language(arguments['language'])}, as {arguments['share']:.1%} of the judged records are; "
+        f"most are in {name_of_language(arguments['house'])}."
     )
 
 
 def _answer_message(arguments: Arguments) -> str:
-    return f"The question is in {_name(arguments['question'])}, the answer in {_name(arguments['answer'])}."
+    question, answer = name_of_language(arguments["question"]), name_of_language(arguments["answer"])
+    return f"The question is in {question}, the answer in {answer}."
 
 
 def _minority_message(arguments: Arguments) -> str:
-    told = ", ".join(f"{count:,} in {_name(language)}" for language, count in arguments["languages"].items())
+    told = ", ".join(f"{count:,} in {name_of_language(language)}" for language, count in arguments["languages"].items())
     return f"Of {arguments['of']:,} judged records {told}: too many for a slip, few for a language of the file."
 
 
@@ -143,8 +155,9 @@ OUTLIER = Rule(
     summary="a language hardly any other has",
     message=_outlier_message,
     page=Page(
-        what="A record in a language that less than 2 % of the judged records have, where question and answer agree "
-        "in it. From 5 % on a language belongs to the file. Code is no language, and short text is no evidence.",
+        what="A record in a language that less than 2 % of the judged records have (or one or two records, and less "
+        "than 5 %), where question and answer agree in it. From 5 % on a language belongs to the file. Code is no "
+        "language, and short text is no evidence.",
         why="A stray record in another language is most often from another project; a few teach the model to change "
         "language where nobody expects it.",
         mend="Translate it, drop it, or add more where the language is wanted.",

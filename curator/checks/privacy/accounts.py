@@ -13,7 +13,8 @@ _CARD = re.compile(
     r"(?![\w/-]|[.,]\d)"
 )
 _CARD_NEAR = re.compile(
-    r"card|visa|master|amex|american express|discover|credit|debit|payment|\bcc\b|\bpan\b|karte|carte|tarjeta|"
+    r"card|visa|master|amex|american express|discover|credit|debit|charg|\bpay|\bbill|checkout|\bcv[vc]\b|expir|"
+    r"\bcc\b|\bpan\b|karte|carte|tarjeta|"
     r"cart[aã]o|卡",
     re.IGNORECASE,
 )

@@ -42,7 +42,9 @@ _IPV6_BLOCKS = tuple(
 )
 _IPV6_MARKS = tuple(mark.encode() for block in _IPV6_BLOCKS for mark in dict.fromkeys((block, block.upper())))
 _KNOWN_RESOLVERS = frozenset(("8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"))
-_DOCUMENTATION = tuple(map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
+_DOCUMENTATION = tuple(
+    map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
+)
 
 
 def emails(text: str) -> Spans:
@@ -90,7 +92,7 @@ def _is_somebodys(address: str) -> bool:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if parsed.version == 4 and any(parsed in network for network in _DOCUMENTATION):
+    if any(parsed.version == network.version and parsed in network for network in _DOCUMENTATION):
         return True
     return parsed.is_global and not parsed.is_multicast and address not in _KNOWN_RESOLVERS
 
@@ -256,7 +258,7 @@ LONG_IP = Rule(
         source="RFC 4291; IANA, IPv6 Global Unicast Address Space.",
     ),
     triggers=(answered("from 2606:4700:10::6816:1a2b"),),
-    passes=(answered("fe80::1 and ::1"), answered("at 2001: a space odyssey"), answered("2001:db8::1 is for examples")),
+    passes=(answered("fe80::1 and ::1"), answered("at 2001: a space odyssey")),
     reads=Reads.READABLE,
     marks=_IPV6_MARKS,
     check=checking(long_addresses),

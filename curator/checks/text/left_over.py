@@ -30,8 +30,11 @@ _ENTITY = re.compile(
     r"&(?:nbsp|amp|lt|gt|quot|apos|mdash|ndash|[lr][sd]quo|hellip|#\d{2,5}|#x[0-9a-f]{2,4});", re.IGNORECASE
 )
 _ABOUT_MARKUP = re.compile(
-    r"html|xml|css|svg|markup|web ?(?:page|site)|\btags?\b|\bentit|react|\bvue\b|angular|component|template|javascript|"
-    r"script|php|jsx|\bdom\b|bootstrap|browser|regex|parse|scrap|code|program|snippet|button|\bform\b|e-?mail|escape"
+    r"html|xml|\bcss|svg|markup|markdown|web ?(?:page|site)|\btags?\b|\bentit|react|\bvue\b|angular|component|template|"
+    r"\bjsx|\bdom\b|bootstrap|\bparse|scrap|button|\bform\b|e-?mail|escape"
+)
+_ABOUT_PROGRAMS = re.compile(
+    r"code|program|script|snippet|function|\bclass\b|\bphp\b|python|java|\bc\+\+|\bc#|rust|ruby|swift|kotlin|regex|browser"
 )
 _DOCUMENT = re.compile(r"<!doctype|<html|<\?xml|<svg|<script|<style|<head>", re.IGNORECASE)
 LEAST_LEFT_OVERS = 2
@@ -63,9 +66,19 @@ def _html(record: Record, text: str) -> list[re.Match[str]]:
         return []
     prose = without_code(text)
     hits = sorted([*_TAG.finditer(prose), *_ENTITY.finditer(prose)], key=lambda hit: hit.start())
-    if len(hits) < LEAST_LEFT_OVERS or _ABOUT_MARKUP.search(asked(record)):
+    if len(hits) < LEAST_LEFT_OVERS:
+        return []
+    question = asked(record, ("user",))
+    if _ABOUT_MARKUP.search(question) or (_ABOUT_PROGRAMS.search(question) and not _wrapped(text)):
         return []
     return hits
+
+
+def _wrapped(text: str) -> bool:
+    """Whether a text begins and ends with a tag or an entity: it was cut out of a page as a whole."""
+    body = text.strip()
+    begins = _TAG.match(body) or _ENTITY.match(body)
+    return begins is not None and body[-1] in ">;"
 
 
 def _check_html(record: Record, _settings: Settings) -> Iterable[Found]:

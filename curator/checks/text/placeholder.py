@@ -17,7 +17,8 @@ LONGEST_WORD = 60
 """Characters of the longest answer that may be a placeholder without being a slot or Latin."""
 _PLACEHOLDER = re.compile(
     r"\W*(?:(?:asdf|qwer|sdfg|hjkl|jkl|zxcv)[asdfghjklqwertyuiopzxcvbnm]{0,12}|qwerty\w*|"
-    r"todo|tbd|tba|tbc|fixme|x{3,}|placeholder|sample (?:text|answer|response)|dummy(?: (?:text|answer|response))?|"
+    r"todo|tbd|tba|tbc|fixme|n/a|null|undefined|x{3,}|placeholder|"
+    r"sample (?:text|answer|response)|dummy(?: (?:text|answer|response))?|"
     r"(?:insert|add|put|write|enter|your) (?:an? |the |your )?(?:answer|response|text|content|reply)"
     r"(?: (?:here|goes here))?|"
     r"(?:answer|response|text|content) (?:goes )?here|to be (?:written|added|done|filled(?: in)?)|"
@@ -28,7 +29,8 @@ _LOREM = re.compile(r"\W*lorem ipsum\b", re.IGNORECASE)
 _SLOT_ONLY = re.compile(r"\s*(?:[\[<{]{1,2}[a-z][\w '’/-]{1,60}[\]>}]{1,2}[\s.,;:-]*)+", re.IGNORECASE)
 _SLOT_WORD = re.compile(r"insert|your |answer|response|text|placeholder|todo|fill", re.IGNORECASE)
 _ASKED_FOR = re.compile(
-    r"lorem|placeholder|dummy|sample text|filler|template|foo\b|keyboard|random (?:letters|text)|repeat"
+    r"lorem|placeholder|dummy|sample text|filler|template|foo\b|keyboard|random (?:letters|text)|repeat|n/a|null|"
+    r"undefined|not applicable|if (?:none|there is no|unknown|not)|classif|label|categor|extract|value"
 )
 
 

@@ -36,10 +36,21 @@ def both_ways(*texts: str) -> tuple[bytes, ...]:
     return tuple(marks)
 
 
-def asked(record: Record) -> str:
-    """All that was asked: the texts of system and user messages, in small letters."""
-    texts = [message.text for message in record.messages if message.role in ("user", "system", "developer")]
-    return "\n".join(texts).lower()
+WHOLE_QUESTION = 800
+"""Characters: a longer question is a text to work on, and what is asked stands at one of its ends."""
+_END_OF_QUESTION = 300
+
+
+def ends(text: str) -> str:
+    """A text without the middle, where what is asked for does not stand."""
+    if len(text) <= WHOLE_QUESTION:
+        return text
+    return f"{text[:_END_OF_QUESTION]}\n{text[-_END_OF_QUESTION:]}"
+
+
+def asked(record: Record, roles: tuple[str, ...] = ("user", "system", "developer")) -> str:
+    """What was asked: the ends of system and user messages, in small letters."""
+    return "\n".join([ends(message.text) for message in record.messages if message.role in roles]).lower()
 
 
 def without_code(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from curator.checks.rule import Arguments, Found, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
-from curator.checks.text.places import answers, both_ways
+from curator.checks.text.places import answers, both_ways, ends
 from curator.records.record import Message, Record
 from curator.settings import Settings
 
@@ -49,6 +49,11 @@ _MORE = re.compile(
     r"ma|mas)\b|但|可以|ただ|が、",
     re.IGNORECASE,
 )
+_END = re.compile(r"[.!?。！？\n]+")
+_FAREWELL = re.compile(
+    r"(?:i['’]?m |i am |we are |we['’]re )?(?:very |so |really )?(?:sorry|apologi[sz]e|thank you|thanks)[^.!?]*",
+    re.IGNORECASE,
+)
 # Declining is right where harm is asked for: such records are put in on purpose.
 _HARM = re.compile(
     r"\b(?:kill|murder|bomb|explosive|weapon|gun|poison|suicide|self.?harm|hurt|attack|hack|crack|malware|virus|"
@@ -72,7 +77,10 @@ def _declines(text: str) -> bool:
     if len(text) > LONGEST:
         return False
     hit = _ENGLISH.match(text) or _OTHERS.match(text)
-    return hit is not None and not _MORE.search(_OFFER.sub("", text[hit.end() :]))
+    if hit is None:
+        return False
+    sentence, _sign, rest = _END.sub("\0", text[hit.end() :], count=1).partition("\0")
+    return not _MORE.search(sentence) and not _FAREWELL.sub("", _OFFER.sub("", rest)).strip(" .!?\n")
 
 
 def _question_before(record: Record, answer: Message) -> str:
@@ -83,7 +91,7 @@ def _question_before(record: Record, answer: Message) -> str:
             break
         if message.role == "user":
             question = message.text
-    return question.lower()
+    return ends(question).lower()
 
 
 def _check(record: Record, _settings: Settings) -> Iterable[Found]:
