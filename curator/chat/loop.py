@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from curator.chat.compare import Comparisons
 from curator.chat.conversation import Chat, ChatHistory
@@ -13,10 +14,14 @@ from curator.tuning.azure import AzureService
 from curator.tuning.connection import Connection, TokenSource
 from curator.tuning.deploy import Deployer
 from curator.tuning.jobs import JobFollower
-from curator.tuning.profiles import Profile
+from curator.tuning.profiles import Profile, practice_profile
 from curator.tuning.secret import Secret
 from curator.tuning.store import JobStore
 from curator.tuning.submit import Submitter
+
+if TYPE_CHECKING:
+    from curator.tuning.practice.pace import Pace
+    from curator.tuning.practice.server import PracticeServer
 
 
 @dataclass(frozen=True)
@@ -92,3 +97,25 @@ def open_loop(
         comparisons=Comparisons(folder / "chat.sqlite"),
         interval=30.0 if slow else 0.5,
     )
+
+
+def open_practice(folder: Path, pace: Pace | None = None, port: int = 0) -> tuple[PracticeServer, TuningLoop]:
+    """Start a practice service in this program and open the loop for it. Both are the caller's to stop and close.
+
+    Args:
+        folder: Where both keep what they know. Jobs are found again at the same port only.
+        pace: How fast the practice service is.
+        port: The service's port; 0 for a free one.
+
+    Raises:
+        CuratorError: The port is taken, or the files cannot be opened.
+    """
+    from curator.tuning.practice.server import PracticeServer
+
+    server = PracticeServer(folder / "practice", pace, port=port)
+    address = server.start()
+    try:
+        return server, open_loop(practice_profile(address.endpoint), folder, key=Secret(address.key))
+    except BaseException:
+        server.stop()
+        raise

@@ -227,6 +227,12 @@ def find_key(profile: Profile, prompt: Callable[[str], str] | None = None) -> Se
     found = os.environ.get(profile.key_variable) or _from_keyring(profile)
     if not found and prompt is not None:
         found = prompt(f"Key for {profile.endpoint}: ").strip()
+    if not found and profile.practice:
+        raise CuratorError(
+            "There is no key for the practice service.",
+            f"The variable {profile.key_variable} is not set.",
+            'Set it to any word, start "curator practice" with it, and use the same word here.',
+        )
     if not found:
         raise CuratorError(
             f"There is no key for profile {profile.name}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from curator.chat.loop import open_loop
+from curator.chat.loop import open_loop, open_practice
 from curator.chat.sources import nearest_rows
 from curator.progress import Progress
 from curator.tuning.deploy import wanted_deployment
@@ -12,6 +12,7 @@ from curator.tuning.preflight import measure_file
 from curator.tuning.profiles import practice_profile
 from curator.tuning.secret import Secret
 from curator.tuning.store import SubmissionPlan
+from curator.tuning.trial import try_profile
 
 
 def test_from_a_file_to_an_answer_and_back_to_a_record(server, tmp_path):
@@ -43,3 +44,11 @@ def test_the_records_that_taught_an_answer():
     found = nearest_rows("Where is a lamp?", prompts, count=3)
     assert [row for row, _ in found] == [2, 4, 1] and found[0][1] == 1.0
     assert nearest_rows("", prompts) == [] and nearest_rows("x", []) == []
+
+
+def test_a_practice_service_of_ones_own(tmp_path):
+    server, loop = open_practice(tmp_path)
+    assert loop.profile.label == "PRACTICE"
+    assert all(door.opens for door in try_profile(loop.connection, Progress()))
+    loop.close()
+    server.stop()

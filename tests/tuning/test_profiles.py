@@ -118,6 +118,13 @@ def test_keys_come_from_the_environment_the_keyring_or_a_person(monkeypatch):
     assert "CURATOR_TEST_KEY" in caught.value.hint
 
 
+def test_the_practice_service_has_a_key_too(monkeypatch):
+    monkeypatch.delenv("CURATOR_PRACTICE_KEY", raising=False)
+    with pytest.raises(CuratorError) as caught:
+        find_key(practice_profile("http://127.0.0.1:8599"))
+    assert "curator practice" in caught.value.hint
+
+
 def test_a_broken_keyring_is_told(monkeypatch):
     keyring = types.ModuleType("keyring")
 
