@@ -14,7 +14,7 @@ from curator.engine.frames import rows_with_errors
 from curator.errors import CuratorError
 from curator.measures.features import FEATURES
 from curator.progress import Progress
-from curator.split.options import SplitOptions, check_amount
+from curator.split.options import NOT_ASKED, SplitOptions, check_amount
 from curator.split.plan import Plan, make_plan
 from curator.split.write import Written, write_split
 
@@ -25,13 +25,23 @@ BY_HAND = "dropped"
 ERRORS = "errors"
 
 
-def left_out(bench: Workbench, keep_errors: bool) -> dict[str, list[int]]:
-    """Rows that are not divided, by reason: dropped ones, the rest of joined lines, records with errors."""
+def left_out(bench: Workbench, keep_errors: bool, where: str = "") -> dict[str, list[int]]:
+    """Rows that are not divided, by reason: dropped ones, the rest of joined lines, those that were not asked for,
+    records with errors.
+
+    Raises:
+        QueryError: The filter cannot be understood.
+    """
     found: defaultdict[str, list[int]] = defaultdict(list)
     dataset = bench.dataset
     for row in dataset.dropped_rows():
         reason = dataset.drop_reason(row) or BY_HAND
         found[JOINED if reason == JOINED else f"{BY_HAND}: {reason}"].append(row)
+    if where:
+        gone = {row for rows in found.values() for row in rows}
+        asked = set(bench.query(where))
+        records: list[int] = bench.complete.measured.table["row"].to_list()
+        found[NOT_ASKED] = [row for row in records if row not in asked and row not in gone]
     if not keep_errors:
         gone = {row for rows in found.values() for row in rows}
         found[ERRORS] = sorted(rows_with_errors(bench.measuring.shown_now()) - gone)
@@ -76,7 +86,7 @@ def plan_split(bench: Workbench, options: SplitOptions, progress: Progress) -> P
     complete = bench.complete
     table = complete.measured.table
     named = _named_values(bench, options.group, table, progress) if options.group else None
-    return make_plan(table, complete.pairs, left_out(bench, options.keep_errors), options, named, bench.dataset.rows())
+    return make_plan(table, complete.pairs, left_out(bench, options.keep_errors, options.where), options, named, bench.dataset.rows())
 
 
 def write_plan(bench: Workbench, plan: Plan, folder: Path, progress: Progress, overwrite: bool) -> Written:

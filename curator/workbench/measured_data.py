@@ -18,6 +18,7 @@ from curator.progress import Progress
 from curator.records.record import Record
 from curator.records.target import Target, target_of
 from curator.settings import Settings
+from curator.workbench.bounding import with_kept_bounds
 from curator.workbench.kept import LEAST_BYTES, keep, key_of, read_kept
 from curator.workbench.measuring import Complete, Measuring
 from curator.workbench.mending import Mender
@@ -74,7 +75,7 @@ class MeasuredData:
         if not kind.is_lines and kind.name != "empty":
             raise OtherKind(Path(path), kind)
         dataset = Dataset.open(Path(path), as_is=as_is, read_only=read_only)
-        return cls(dataset, settings or Settings(), against)
+        return cls(dataset, with_kept_bounds(settings or Settings(), dataset), against)
 
     # ---- what there is
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from curator.checks.rule import Severity
 from curator.measures.text import visible
-from curator.records.record import Record
+from curator.records.record import ROLES, Record
 from curator.records.rescue import rescue
 
 PREVIEW_LETTERS = 240
@@ -40,15 +40,16 @@ class RowView:
 def first_words(record: Record) -> str:
     """The first words of the user, or what else makes the line recognisable: picked from the raw text where it is
     broken."""
-    for role in ("user", "", None):
-        for message in record.messages:
-            if message.text.strip() and (role is None or message.role == role):
-                return message.text[:PREVIEW_LETTERS]
-    if not record.readable:
-        rescued = rescue(record.raw)
-        texts = [text for role, text in rescued if role == "user"] or [text for _, text in rescued if text.strip()]
-        if texts:
-            return texts[0][:PREVIEW_LETTERS]
+    spoken = [message for message in record.messages if message.text.strip()]
+    asking = [message for message in spoken if message.role == "user" or message.role not in ROLES]
+    for message in asking or spoken:
+        return message.text[:PREVIEW_LETTERS]
+    rescued = [(role, text) for role, text in rescue(record.raw) if text.strip()]
+    for role, text in rescued:
+        if role == "user":
+            return text[:PREVIEW_LETTERS]
+    for _, text in rescued:
+        return text[:PREVIEW_LETTERS]
     return record.raw[: 4 * PREVIEW_LETTERS].decode("utf-8", "replace")[:PREVIEW_LETTERS]
 
 

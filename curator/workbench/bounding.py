@@ -1,0 +1,279 @@
+"""Lengths as a histogram, and the bounds of the usual that a person moves.
+
+The bounds are settings of the data set: they are kept beside its edits and hold for every later look at it. Moving one
+asks the rules about lengths again and nothing else; no record is measured anew.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from curator.checks.lengths.bounds import Bounds, answer_bounds, record_bounds, turn_bounds
+from curator.checks.registry import rule_number, selected_rules
+from curator.dataset.dataset import Dataset
+from curator.engine.compare import Side, relation_of
+from curator.engine.frames import rows_with_errors, sort_findings
+from curator.engine.identity import accepted_mask
+from curator.engine.relate import apply_habits, relate
+from curator.errors import CuratorError
+from curator.settings import Settings, Thresholds
+from curator.workbench.slices import count_findings, worst_of
+
+if TYPE_CHECKING:
+    from curator.workbench.measured_data import MeasuredData
+    from curator.workbench.measuring import Complete
+
+_KEPT = "bounds"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One length that records have."""
+
+    name: str
+    title: str
+    unit: str
+    column: str
+    """Of the feature table."""
+    low: str
+    """Name of the threshold a person sets, "" where there is no such bound."""
+    high: str
+    spread: str
+    """Name of the threshold that says how many robust deviations are usual."""
+    rules: tuple[str, ...]
+    usual: Callable[[Sequence[int], Thresholds], Bounds | None]
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "record",
+        "Tokens in a record",
+        "tokens",
+        "tokens",
+        "record_low",
+        "record_high",
+        "record_spread",
+        ("length-outlier",),
+        record_bounds,
+    ),
+    Measure(
+        "answers",
+        "Tokens in the answers of a record",
+        "tokens",
+        "tokens_assistant",
+        "answer_low",
+        "answer_high",
+        "answer_spread",
+        ("answer-short", "answer-long"),
+        answer_bounds,
+    ),
+    Measure(
+        "turns",
+        "Turns of a conversation",
+        "turns",
+        "turns",
+        "",
+        "turn_high",
+        "turn_spread",
+        ("many-messages",),
+        turn_bounds,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """One measure over a data set, small enough to be looked at again at every key."""
+
+    measure: Measure
+    rows: npt.NDArray[np.int64]
+    values: npt.NDArray[np.int64]
+    """[n] lengths of these rows, all above 0."""
+    usual: Bounds | None
+    """What is measured, without what a person has set; None where too few records say so."""
+    bounds: Bounds | None
+
+    @property
+    def middle(self) -> int:
+        """The middle length."""
+        return round(float(np.median(self.values))) if len(self.values) else 0
+
+    def below(self) -> npt.NDArray[np.int64]:
+        """Rows that are shorter than usual, shortest first."""
+        if self.bounds is None:
+            return self.rows[:0]
+        chosen = np.flatnonzero(self.values < self.bounds.low)
+        return self.rows[chosen[np.argsort(self.values[chosen], kind="stable")]]
+
+    def above(self) -> npt.NDArray[np.int64]:
+        """Rows that are longer than usual, longest first."""
+        if self.bounds is None:
+            return self.rows[:0]
+        chosen = np.flatnonzero(self.values > self.bounds.high)
+        return self.rows[chosen[np.argsort(-self.values[chosen], kind="stable")]]
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Lengths in columns of equal width on the logarithm."""
+
+    edges: npt.NDArray[np.float64]
+    """[columns + 1] where the columns begin and end."""
+    counts: npt.NDArray[np.int64]
+    """[columns] records in each."""
+
+    def column_of(self, value: float) -> int:
+        """The column a length falls into; the first or the last for one outside."""
+        place = int(np.searchsorted(self.edges, value, side="right")) - 1
+        return max(0, min(place, len(self.counts) - 1))
+
+
+def measure_named(name: str) -> Measure:
+    """A measure by its name.
+
+    Raises:
+        CuratorError: There is none.
+    """
+    for measure in MEASURES:
+        if measure.name == name:
+            return measure
+    raise CuratorError(f'"{name}" is not measured.', hint=f"Known: {', '.join(one.name for one in MEASURES)}.")
+
+
+def measure_of_rule(rule: str) -> Measure | None:
+    """The measure a rule has its bounds on; None where it has none."""
+    return next((measure for measure in MEASURES if rule in measure.rules), None)
+
+
+# ---- what a person has set
+
+
+def with_kept_bounds(settings: Settings, dataset: Dataset) -> Settings:
+    """The settings with the bounds that were kept for this data set; anything odd about them is left out."""
+    try:
+        kept = json.loads(dataset.recall(_KEPT) or "{}")
+        names = {name for measure in MEASURES for name in (measure.low, measure.high) if name}
+        wanted = {name: float(value) for name, value in kept.items() if name in names and float(value) > 0}
+    except (ValueError, TypeError, AttributeError):
+        return settings
+    return settings.with_thresholds(wanted) if wanted else settings
+
+
+def _person_bounds(usual: Bounds | None, measure: Measure, thresholds: Thresholds) -> Bounds | None:
+    if usual is None:
+        return None
+    low = getattr(thresholds, measure.low) if measure.low else 0.0
+    return Bounds(low or usual.low, usual.middle, getattr(thresholds, measure.high) or usual.high)
+
+
+def is_set(bench: MeasuredData, name: str) -> bool:
+    """Whether a person has set a bound of a measure."""
+    measure, thresholds = measure_named(name), bench.settings.thresholds
+    return any(getattr(thresholds, field) for field in (measure.low, measure.high) if field)
+
+
+def set_bounds(bench: MeasuredData, name: str, low: float | None = None, high: float | None = None) -> None:
+    """Set where the usual ends; 0 takes the measured bound again, None leaves it as it is.
+
+    What the rules say changes with `relate_lengths`.
+
+    Args:
+        bench: Any data set; where it is read only the bounds hold until it is closed.
+        name: record, answers or turns.
+        low: In tokens, or turns.
+        high: The same.
+    """
+    measure = measure_named(name)
+    wanted = {
+        field: float(value)
+        for field, value in ((measure.low, low), (measure.high, high))
+        if field and value is not None
+    }
+    bench.settings = bench.settings.with_thresholds(wanted)
+    bench.measuring.settings = bench.settings
+
+
+def keep_bounds(bench: MeasuredData) -> None:
+    """Keep the bounds beside the data, for the next opening."""
+    thresholds = bench.settings.thresholds
+    names = [name for measure in MEASURES for name in (measure.low, measure.high) if name]
+    kept = {name: getattr(thresholds, name) for name in names if getattr(thresholds, name)}
+    if not bench.read_only and (kept or bench.kept_state(_KEPT)):
+        bench.keep_state(_KEPT, json.dumps(kept) if kept else None)
+
+
+# ---- looking
+
+
+def lengths_of(bench: MeasuredData, name: str) -> Lengths:
+    """One measure over all records that say something about it: those with an error are no evidence."""
+    measure = measure_named(name)
+    measured = bench.complete.measured
+    left_out = {*rows_with_errors(measured.findings), *bench.dataset.dropped_rows()}
+    table = measured.table.filter((pl.col(measure.column) > 0) & ~pl.col("row").is_in(sorted(left_out)))
+    values = table[measure.column].cast(pl.Int64).to_numpy()
+    thresholds = bench.settings.thresholds
+    usual = measure.usual(values.tolist(), thresholds)
+    return Lengths(measure, table["row"].to_numpy(), values, usual, _person_bounds(usual, measure, thresholds))
+
+
+def with_bounds(lengths: Lengths, thresholds: Thresholds) -> Lengths:
+    """The same lengths under other thresholds; costs nothing."""
+    return replace(lengths, bounds=_person_bounds(lengths.usual, lengths.measure, thresholds))
+
+
+def histogram(lengths: Lengths, columns: int) -> Histogram:
+    """The lengths in columns, from a round number below the least to the greatest."""
+    values = lengths.values
+    if not len(values):
+        return Histogram(np.geomspace(1, 10, columns + 1), np.zeros(columns, np.int64))
+    least = 10.0 ** math.floor(math.log10(float(values.min())))
+    most = max(float(values.max()) * 1.02, least * 10)
+    edges = np.geomspace(least, most, columns + 1)
+    counts, _ = np.histogram(values, edges)
+    return Histogram(edges, counts)
+
+
+def moved(histogram: Histogram, value: float, columns: int) -> int:
+    """A bound moved by so many columns, as a whole number that is another one than before; at least 1."""
+    step = 1 if columns > 0 else -1
+    place = int(np.searchsorted(histogram.edges, value + 0.5 if step > 0 else value - 0.5))
+    place = place + columns - 1 if step > 0 else place + columns
+    while 0 <= place < len(histogram.edges):
+        found = max(1, round(float(histogram.edges[place])))
+        if (found - round(value)) * step > 0:
+            return found
+        place += step
+    return max(1, round(value) + step)
+
+
+# ---- what the rules say then
+
+
+def relate_lengths(bench: MeasuredData) -> Complete:
+    """The complete state with the rules about lengths asked again; give it to `take_complete`."""
+    complete, settings = bench.complete, bench.settings
+    names = {rule for measure in MEASURES for rule in measure.rules}
+    wanted = [rule for rule in selected_rules(settings) if rule.name in names]
+    numbers = [rule_number(rule.code) for rule in wanted]
+    if not wanted:
+        return complete
+    dropped = complete.dropped
+    side = Side(complete.measured, bench.dataset.read).without(dropped)
+    table = side.measured.table
+    asked = relation_of(side, complete.pairs, replace(settings, select=tuple(rule.code for rule in wanted)))
+    found = apply_habits(relate(asked), table.height, settings)
+    found = found.filter(~accepted_mask(found, table, bench.accepted, bench.measuring.role))
+    of_others = ~pl.col("rule").is_in(numbers)
+    of_dropped = pl.col("row").is_in(sorted(dropped))
+    shown = sort_findings(pl.concat([complete.shown.filter(of_others | of_dropped), found]))
+    counted = shown.filter(~pl.col("row").is_in(sorted(dropped)) | pl.col("row").is_null())
+    return replace(complete, shown=shown, worst=worst_of(shown), counts=count_findings(counted), consumed=0)
