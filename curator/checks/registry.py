@@ -14,7 +14,7 @@ from pathlib import Path
 from curator.checks.rule import Rule, Severity
 from curator.errors import CuratorError
 from curator.resources import schemas_folder
-from curator.settings import Settings
+from curator.settings import OFF, Settings
 
 FAMILIES = (
     "encoding",
@@ -120,32 +120,49 @@ def matches(rule: Rule, words: tuple[str, ...]) -> bool:
 
 
 def _check_words(settings: Settings) -> None:
-    for word in (*settings.select, *settings.ignore):
-        if not any(matches(rule, (word,)) for rule in all_rules()):
-            rule_named(word)
+    for word in settings.select:
+        _check_word(word, settings.place_of("select"))
+    for word in settings.ignore:
+        _check_word(word, settings.place_of("ignore"))
+    for word, _ in settings.severities:
+        _check_word(word, settings.place_of("severities", word))
+
+
+def _check_word(word: str, place: str) -> None:
+    if any(matches(rule, (word,)) for rule in all_rules()):
+        return
+    try:
+        rule_named(word)
+    except CuratorError as error:
+        raise CuratorError(error.title, place, error.hint) from None
 
 
 def selected_rules(settings: Settings) -> tuple[Rule, ...]:
     """The rules that speak under these settings.
 
     Raises:
-        CuratorError: A word of select or ignore names no rule.
+        CuratorError: A word of select, ignore or severities names no rule; the message says where it was written.
     """
     _check_words(settings)
     return tuple(
         rule
         for rule in all_rules()
-        if (not settings.select or matches(rule, settings.select)) and not matches(rule, settings.ignore)
+        if (not settings.select or matches(rule, settings.select))
+        and not matches(rule, settings.ignore)
+        and _level_set(rule, settings) != OFF
     )
 
 
+def _level_set(rule: Rule, settings: Settings) -> str | None:
+    """The severity a person set for a rule, or OFF; None where nobody did. The last matching entry wins."""
+    levels = [level for word, level in settings.severities if matches(rule, (word,))]
+    return levels[-1] if levels else None
+
+
 def severity_of(rule: Rule, settings: Settings) -> Severity:
-    """The rule's severity, or the one a person set for it (the last matching entry wins)."""
-    severity = rule.severity
-    for word, level in settings.severities:
-        if matches(rule, (word,)):
-            severity = Severity[level.upper()]
-    return severity
+    """The rule's severity, or the one a person set for it."""
+    level = _level_set(rule, settings)
+    return rule.severity if level is None or level == OFF else Severity[level.upper()]
 
 
 @functools.cache

@@ -11,7 +11,7 @@ import click
 
 from curator.cli import FINDINGS, options
 from curator.cli.output import say, write_out
-from curator.cli.source import measure, opened
+from curator.cli.source import STANDARD_INPUT, measure, opened
 from curator.errors import CuratorError
 from curator.settings import Settings
 
@@ -60,9 +60,10 @@ def command(
     workers: int | None,
 ) -> int:
     """Say what is wrong with each FILE: the line, the reason, whether it can be mended."""
-    settings = options.settings_from(target, select, ignore)
+    settings = options.settings_from(files[0], target, select, ignore)
     if against is not None and len(files) != 1:
         raise click.UsageError("--against takes exactly one FILE to compare with.")
+    _say_whose_settings(files, settings)
     with ExitStack() as stack:
         sections = list(_sections(stack, files, against, settings, as_is, where, workers))
         found = _reported(sections)
@@ -79,6 +80,17 @@ def command(
             found = [finding for finding in found if finding.id not in known]
         write_out(_rendered(form, sections, found, settings), Path(output) if output else None)
     return FINDINGS if any(finding.severity in _LEVELS[fail_on] for finding in found) else 0
+
+
+def _say_whose_settings(files: tuple[str, ...], settings: Settings) -> None:
+    """One report has one target: say so where another file has a curator.toml of its own."""
+    from curator.configuration import configuration_for
+
+    used = None if settings.origin is None else settings.origin.path
+    for name in files[1:]:
+        origin = configuration_for(None if name == STANDARD_INPUT else name).origin
+        if origin is not None and origin.path != used:
+            say(f"{name}: {origin.path} is not used; the settings for {files[0]} hold for all files.")
 
 
 def _sections(
@@ -114,10 +126,10 @@ def _reported(sections: Iterable[Section]) -> list[Reported]:
 
 
 def _rendered(form: str, sections: list[Section], found: list[Reported], settings: Settings) -> Iterable[str]:
-    from curator.records.target import load_target
+    from curator.records.target import target_of
 
     files = [section.facts for section in sections]
-    target = load_target(settings.target)
+    target = target_of(settings)
     match form:
         case "json":
             from curator.reports.as_json import json_document

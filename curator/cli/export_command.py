@@ -22,7 +22,7 @@ def command(file: str, output: str, where: str, bom: bool | None, overwrite: boo
     """Write FILE with the edits made to it; lines without edits are written byte for byte."""
     from curator.reports.account_text import account_sentence
 
-    settings = options.settings_from(None)
+    settings = options.settings_from(file)
     with opened(file, settings, as_is=as_is) as bench:
         rows = None
         if where:

@@ -40,7 +40,7 @@ def command(
     from curator.reports.account_text import account_sentence
     from curator.workbench.mended import Mended
 
-    settings = options.settings_from(target)
+    settings = options.settings_from(file, target)
     with opened(file, settings, as_is=as_is) as bench:
         measure(bench)
         with progress_line() as progress:

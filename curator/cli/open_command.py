@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from curator.cli import options
 from curator.errors import CuratorError
+
+if TYPE_CHECKING:
+    from curator.configuration import Configuration
 
 
 @click.command("open")
@@ -33,18 +39,39 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
             "Standard input or output is not one.",
             "`curator check FILE` says what is wrong with a file without one.",
         )
+    from curator.configuration import configuration_for
     from curator.tui.app import run
 
     paths = [Path(name) for name in files]
     for path in paths:
         if not path.exists():
             raise CuratorError(f"There is no file {path}.", hint="`curator` alone lists recent files and samples.")
+    configuration = configuration_for(paths[0] if paths else None)
     run(
         paths[0] if paths else None,
-        settings=options.settings_from(target),
+        settings=configuration.settings(target),
+        keymap=_own_keys(configuration),
         against=paths[1] if len(paths) > 1 else None,
         as_is=as_is,
         read_only=read_only,
         ascii=plain or None,
     )
     return 0
+
+
+def _own_keys(configuration: Configuration) -> Mapping[str, str]:
+    """The keys of a person's own.
+
+    Raises:
+        CuratorError: There is no verb of that name.
+    """
+    from curator.tui.keys import KEYS
+
+    known = [key.id for key in KEYS]
+    for name in configuration.keys:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1, 0.5)
+            place = "" if configuration.origin is None else configuration.origin.place("keys", name)
+            hint = f'Did you mean "{near[0]}"?' if near else f"Known: {', '.join(known)}."
+            raise CuratorError(f'There is no verb "{name}" to give a key to.', place, hint)
+    return configuration.keys

@@ -29,6 +29,17 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def settings_from(target: str | None, select: str = "", ignore: str = "") -> Settings:
-    """Settings as the command line gives them."""
-    return Settings(target=target or DEFAULT_TARGET, select=words(select), ignore=words(ignore))
+def settings_from(name: str | None, target: str | None = None, select: str = "", ignore: str = "") -> Settings:
+    """The settings for a file: as its curator.toml has them, and what the command line says wins.
+
+    Args:
+        name: The file as the command names it; None or "-" takes the curator.toml of the current folder.
+        target, select, ignore: Options as typed.
+
+    Raises:
+        CuratorError: The curator.toml is wrong.
+    """
+    from curator.configuration import settings_for
+
+    path = None if name in (None, "-") else name
+    return settings_for(path, target, words(select), words(ignore))

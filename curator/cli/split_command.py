@@ -29,6 +29,7 @@ from curator.cli.source import measure, opened
 @click.option("--bom/--no-bom", default=None, help="With or without a byte-order mark (default: as FILE has it).")
 @click.option("--keep-errors", is_flag=True, help="Write records with errors too.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist in DIR.")
+@options.WHERE
 @options.TARGET
 @options.AS_IS
 @options.WORKERS
@@ -43,6 +44,7 @@ def command(
     bom: bool | None,
     keep_errors: bool,
     overwrite: bool,
+    where: str,
     target: str | None,
     as_is: bool,
     workers: int | None,
@@ -59,8 +61,9 @@ def command(
         group=group,
         keep_errors=keep_errors,
         bom=bom,
+        where=where,
     )
-    with opened(file, options.settings_from(target), as_is=as_is) as bench:
+    with opened(file, options.settings_from(file, target), as_is=as_is) as bench:
         measure(bench, workers)
         with progress_line() as progress:
             plan = bench.split_plan(asked, progress)

@@ -22,7 +22,7 @@ def command(file: str, target: str | None, where: str, form: str, as_is: bool, w
     """Count what FILE holds: tokens of records and answers, messages, roles, system messages, languages."""
     from curator.reports.stats import stats_json, stats_text
 
-    with opened(file, options.settings_from(target), as_is=as_is) as bench:
+    with opened(file, options.settings_from(file, target), as_is=as_is) as bench:
         measure(bench, workers)
         stats = bench.stats(where)
         if form == "json":

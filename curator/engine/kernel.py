@@ -21,7 +21,7 @@ from curator.measures.language import judge as judge_language
 from curator.measures.sketches import sketch_columns
 from curator.measures.tokens import UNCOUNTED, TokenCounter, count_batch, counter
 from curator.records.record import OTHER_ROLE_BIT, ROLES, Record
-from curator.records.target import load_target
+from curator.records.target import target_of
 from curator.settings import Settings
 
 _ROLE_BITS = {role: 1 << place for place, role in enumerate(ROLES)}
@@ -62,7 +62,7 @@ class Kernel:
 
     def __init__(self, settings: Settings) -> None:
         self._judge = Judge(settings)
-        encoding = load_target(settings.target).encoding
+        encoding = target_of(settings).encoding
         self._counter: TokenCounter | None = counter(encoding) if encoding else None
 
     def run(self, lines: Sequence[Line]) -> Part:

@@ -18,6 +18,7 @@ import orjson
 
 from curator.errors import CuratorError
 from curator.resources import schemas_folder
+from curator.settings import Settings
 
 SUPERVISED = "supervised"
 PREFERENCE = "preference"
@@ -250,3 +251,24 @@ def load_target(name: str, own: Path | None = None) -> Target:
     near_names = list(dict.fromkeys(names[known.lower()].name for known in near))[:4]
     hint = f"Near: {', '.join(near_names)}." if near_names else "The table of targets is schemas/targets.json."
     raise CuratorError(f'There is no target "{name}".', hint=hint)
+
+
+def target_of(settings: Settings) -> Target:
+    """The target that settings name, in their own table of targets where they have one.
+
+    Raises:
+        CuratorError: No target goes by that name, or the own table cannot be read; where a file says so, it is named.
+    """
+    own = Path(settings.targets) if settings.targets else None
+    try:
+        all_targets(own)
+    except CuratorError as error:
+        raise _placed(error, settings.place_of("targets")) from error
+    try:
+        return load_target(settings.target, own)
+    except CuratorError as error:
+        raise _placed(error, settings.place_of("target")) from error
+
+
+def _placed(error: CuratorError, place: str) -> CuratorError:
+    return CuratorError(error.title, "\n".join(part for part in (error.detail, place) if part), error.hint)

@@ -12,6 +12,9 @@ STRATA = ("system", "language", "length", "shape")
 SIDES = ("training", "validation", "test")
 FILE_NAMES = {"training": "training_set.jsonl", "validation": "validation_set.jsonl", "test": "test_set.jsonl"}
 
+NOT_ASKED = "not asked for"
+"""The reason of records that the filter did not match."""
+
 Amount = float | int
 """A share (a float between 0 and 1) or a count (an int)."""
 
@@ -29,6 +32,8 @@ class SplitOptions:
     keep_errors: bool = False
     bom: bool | None = None
     """Whether the outputs begin with a byte-order mark; None as the input does."""
+    where: str = ""
+    """A filter; records it does not match are left out. "" divides all."""
 
 
 def parse_amount(text: str, name: str) -> Amount:

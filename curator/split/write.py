@@ -21,7 +21,7 @@ from curator.progress import Progress
 from curator.records.target import Target
 from curator.settings import Settings
 from curator.split.leakage import Leakage, measure_leakage
-from curator.split.options import FILE_NAMES
+from curator.split.options import FILE_NAMES, NOT_ASKED
 from curator.split.plan import Plan
 from curator.version import VERSION
 
@@ -70,8 +70,9 @@ class Written:
 
     @property
     def left_out(self) -> int:
-        """Records that were written nowhere and were not taken out by hand; blank lines count too."""
-        return sum(self.account.left_out.values()) + self.account.blank
+        """Records that were written nowhere though they were asked for; blank lines count too."""
+        left_out = sum(count for reason, count in self.account.left_out.items() if reason != NOT_ASKED)
+        return left_out + self.account.blank
 
 
 def account_of(dataset: Dataset, plan: Plan, blank: Iterable[int]) -> Account:

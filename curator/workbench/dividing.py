@@ -86,7 +86,9 @@ def plan_split(bench: Workbench, options: SplitOptions, progress: Progress) -> P
     complete = bench.complete
     table = complete.measured.table
     named = _named_values(bench, options.group, table, progress) if options.group else None
-    return make_plan(table, complete.pairs, left_out(bench, options.keep_errors, options.where), options, named, bench.dataset.rows())
+    return make_plan(
+        table, complete.pairs, left_out(bench, options.keep_errors, options.where), options, named, bench.dataset.rows()
+    )
 
 
 def write_plan(bench: Workbench, plan: Plan, folder: Path, progress: Progress, overwrite: bool) -> Written:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from curator.checks.relation import Relation
 from curator.records.messages import members
 from curator.records.record import Record
-from curator.records.target import Fact, load_target
+from curator.records.target import Fact, target_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,7 +67,7 @@ def exceeded(relation: Relation) -> Iterator[Exceeded]:
 
     A file that is compared with a training file needs no ten records: only training files do.
     """
-    limits = load_target(relation.settings.target).limits
+    limits = target_of(relation.settings).limits
     table = relation.table
     if limits.records_least and relation.other is None and 0 < table.height < limits.records_least.number:
         yield Exceeded("records_least", table.height, limits.records_least)

@@ -9,7 +9,7 @@ from curator.checks.examples import ANSWER, USER, chat
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Page, Relate, Rule, Severity
 from curator.checks.sources import GUIDE, TABLE
-from curator.records.target import load_target
+from curator.records.target import target_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,7 +51,7 @@ def _related(exceeding: Exceeded, target: str) -> Related:
 
 def _exceeding(verified: bool, *limits: str) -> Relate:
     def relate(relation: Relation) -> pl.DataFrame:
-        target = load_target(relation.settings.target).name
+        target = target_of(relation.settings).name
         return found_frame(
             [
                 _related(exceeding, target)

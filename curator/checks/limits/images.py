@@ -12,7 +12,7 @@ from curator.checks.proposal import excerpt
 from curator.checks.rule import Found, Page, Reads, Rule, Severity
 from curator.checks.sources import TABLE, VISION_GUIDE
 from curator.records.record import Record
-from curator.records.target import load_target
+from curator.records.target import target_of
 from curator.settings import Settings
 
 _TAKEN = re.compile(r"(?:https?://|data:image/(?:jpe?g|png|webp);base64,)", re.IGNORECASE)
@@ -20,7 +20,7 @@ _WRONG_ENDING = re.compile(r"https?://[^?#]*\.(?:gif|bmp|tiff?|svg|heic|pdf)(?:[
 
 
 def _check_number(record: Record, settings: Settings) -> Iterable[Found]:
-    limit = load_target(settings.target).limits.images_per_record
+    limit = target_of(settings).limits.images_per_record
     count = sum(1 for _ in image_urls(record))
     if limit is None or count <= limit.number:
         return ()
@@ -28,7 +28,7 @@ def _check_number(record: Record, settings: Settings) -> Iterable[Found]:
 
 
 def _check_size(record: Record, settings: Settings) -> Iterator[Found]:
-    limit = load_target(settings.target).limits.image_bytes
+    limit = target_of(settings).limits.image_bytes
     if limit is None:
         return
     for pointer, url in image_urls(record):
@@ -50,7 +50,7 @@ def _check_ending(record: Record, _settings: Settings) -> Iterator[Found]:
 
 
 def _check_target(record: Record, settings: Settings) -> Iterable[Found]:
-    target = load_target(settings.target)
+    target = target_of(settings)
     if target.vision:
         return ()
     first = next(image_urls(record), None)

@@ -8,14 +8,14 @@ from curator.checks.examples import ANSWER, USER, chat
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Page, Rule, Severity
 from curator.checks.sources import TABLE
-from curator.records.target import METHOD_OF_SHAPE, load_target
+from curator.records.target import METHOD_OF_SHAPE, target_of
 
 if TYPE_CHECKING:
     import polars as pl
 
 
 def _relate(relation: Relation) -> pl.DataFrame:
-    target = load_target(relation.settings.target)
+    target = target_of(relation.settings)
     counts = cast("list[tuple[str, int]]", relation.table["shape"].value_counts().rows())
     shape, count = min(counts, key=lambda pair: (-pair[1], pair[0]), default=("", 0))
     method = METHOD_OF_SHAPE.get(shape)

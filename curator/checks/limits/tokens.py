@@ -8,7 +8,7 @@ from curator.checks.examples import ANSWER, USER, chat
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Page, Relate, Rule, Severity
 from curator.checks.sources import TABLE
-from curator.records.target import load_target
+from curator.records.target import target_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def _relating(verified: bool) -> Relate:
     def relate(relation: Relation) -> pl.DataFrame:
-        target = load_target(relation.settings.target)
+        target = target_of(relation.settings)
         limit = target.limits.tokens_per_record
         if limit is None or limit.verified is not verified:
             return found_frame(())

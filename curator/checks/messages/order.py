@@ -10,13 +10,13 @@ from curator.checks.rule import Arguments, Found, Mend, Page, Reads, Rule, Sever
 from curator.checks.sources import GUIDE, NOTEBOOK, REINFORCEMENT_GUIDE
 from curator.records.record import ROLES, Message, Record
 from curator.records.spans import remove_member
-from curator.records.target import SUPERVISED, load_target
+from curator.records.target import SUPERVISED, target_of
 from curator.settings import Settings
 
 
 def _only_reinforcement(settings: Settings) -> bool:
     """Whether the target is tuned by reinforcement alone: conversations may end on the user then."""
-    return SUPERVISED not in load_target(settings.target).methods
+    return SUPERVISED not in target_of(settings).methods
 
 
 def _role(message: Message) -> str:
