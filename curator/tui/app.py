@@ -14,6 +14,7 @@ from curator.errors import Cancelled, CuratorError
 from curator.progress import Progress
 from curator.settings import Settings
 from curator.tui import recent
+from curator.tui.asked import Asked
 from curator.tui.failures import failure_of, log
 from curator.tui.glyphs import terminal_is_plain
 from curator.tui.keys import Key, bindings_of, remapped
@@ -36,32 +37,18 @@ class CuratorApp(App[int]):
     TITLE = "curator"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("everywhere", priority=("all-verbs",))]
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide"), (134, "-widest")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (134, "-widest")]
 
-    def __init__(
-        self,
-        path: Path | None,
-        *,
-        settings: Settings,
-        against: Path | None = None,
-        read_only: bool = False,
-        plain_only: bool = False,
-        keymap: Mapping[str, str] | None = None,
-        workers: int | None = None,
-    ) -> None:
+    def __init__(self, path: Path | None, asked: Asked) -> None:
         super().__init__()
-        self.workers_wanted = workers
         self.path = path
-        self.settings = settings
-        self.against = against
-        self.read_only = read_only
-        self.plain_only = plain_only
+        self.asked = asked
+        self.plain_only = asked.plain_only
         self.bench: Workbench | None = None
         self.works = Works(self)
         self.measuring = Measuring(self)
         self.animation_level = "none"
-        self.mapped_keys: dict[str, Key] = {key.id: key for key in remapped(keymap or {})}
-        self._keymap_wanted = dict(keymap or {})
+        self.mapped_keys: dict[str, Key] = {key.id: key for key in remapped(asked.keymap)}
         for mode in MODES:
             self.add_mode(mode.name, mode.factory)
             self.bind(mode.key, f"switch_to('{mode.name}')", description=mode.title, show=False)
@@ -74,7 +61,7 @@ class CuratorApp(App[int]):
     # ---- opening
 
     def on_mount(self) -> None:
-        self.set_keymap(self._keymap_wanted)
+        self.set_keymap(dict(self.asked.keymap))
         if self.path is None:
             self.show_start()
         else:
@@ -96,8 +83,9 @@ class CuratorApp(App[int]):
         def job(_progress: Progress) -> Workbench:
             from curator.workbench import Workbench
 
-            against = None if self.against is None else Workbench.open(self.against, self.settings, read_only=True)
-            return Workbench.open(path, self.settings, against=against, read_only=self.read_only)
+            ask = self.asked
+            against = None if ask.against is None else Workbench.open(ask.against, ask.settings, read_only=True)
+            return Workbench.open(path, ask.settings, against=against, as_is=ask.as_is, read_only=ask.read_only)
 
         self.works.start("open", "opening", job, self._opened, failed=self._not_opened, stops=False)
 
@@ -200,7 +188,7 @@ class CuratorApp(App[int]):
 
         from curator.tui.palette import VerbsProvider
 
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(providers=[VerbsProvider], placeholder="a verb"))
 
     def action_leave(self) -> None:
@@ -222,6 +210,7 @@ def make_app(
     settings: Settings | None = None,
     against: Path | None = None,
     read_only: bool = False,
+    as_is: bool = False,
     ascii: bool | None = None,
     theme: str | None = None,
     keymap: Mapping[str, str] | None = None,
@@ -231,25 +220,22 @@ def make_app(
 
     Args:
         path: The file to open; None for the start screen.
-        settings: Target, rules and thresholds.
-        against: A training file this one is compared with.
-        read_only: Take no edits.
+        settings, against, read_only, as_is, keymap, workers: As in `Asked`.
         ascii: Draw with plain ASCII; None means where the terminal's encoding has no other signs.
         theme: A theme's name; None follows the terminal's own colours.
-        keymap: Key id -> keys, a person's own.
-        workers: Processes that measure; 0 measures in this one, None takes as many as the file is worth.
     """
     # Textual chooses how it honours NO_COLOR by the theme it is born with.
     os.environ.setdefault("TEXTUAL_THEME", THEMES[0])
-    app = CuratorApp(
-        path,
+    asked = Asked(
         settings=settings or Settings(),
         against=against,
         read_only=read_only,
+        as_is=as_is,
         plain_only=terminal_is_plain() if ascii is None else ascii,
-        keymap=keymap,
+        keymap=keymap or {},
         workers=workers,
     )
+    app = CuratorApp(path, asked)
     app.theme = theme or os.environ["TEXTUAL_THEME"]
     return app
 
@@ -258,4 +244,4 @@ def run(path: Path | None, **options: Any) -> int:
     """Open the screen and stay until the person leaves; what the process should end with comes back."""
     app = make_app(path, **options)
     result = app.run()
-    return app.return_code if result is None else result
+    return (app.return_code or 0) if result is None else result

@@ -51,7 +51,7 @@ class Measuring:
 
     @property
     def _in_process(self) -> bool:
-        return self._app.workers_wanted == 0
+        return self._app.asked.workers == 0
 
     # ---- the whole file
 
@@ -80,7 +80,7 @@ class Measuring:
         gathering: list[Gathering] = []
 
         def job(progress: Progress) -> None:
-            for piece in bench.measure(progress, first_rows, self._app.workers_wanted):
+            for piece in bench.measure(progress, first_rows, self._app.asked.workers):
                 gathering[0].add(piece)
             gathering[0].send()
             progress.stop_if_cancelled()
