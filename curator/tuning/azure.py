@@ -20,6 +20,7 @@ from curator.tuning.service import AnswerPiece, Checkpoint, Job, JobEvent, JobRe
 LARGE_FILE = 100 * 1024 * 1024
 """Above this many bytes a file goes up in parts: beyond about 150 MB the files route fails without a word."""
 PART_SIZE = 32 * 1024 * 1024
+_PATIENCE = 300.0
 _MOST_FILES = 1000
 _MOST_EVENTS = 5000
 _EVENT_PAGE = 100
@@ -53,7 +54,9 @@ class AzureService:
     def _upload_whole(self, outgoing: OutgoingFile, name: str, digest: str, progress: Progress) -> RemoteFile:
         def send() -> RemoteFile:
             named: Any = (name, outgoing, "application/jsonl")
-            return readings.read_file(self.connection.v1().files.create(file=named, purpose="fine-tune").to_dict())
+            files = self.connection.v1().files
+            made = files.create(file=named, purpose="fine-tune", timeout=self._patience())
+            return readings.read_file(made.to_dict())
 
         # Once only: whether a lost upload has arrived is looked up by its name before it is sent again.
         sent = ask(send, self.connection.situation("upload"), progress, attempts=1)
@@ -83,7 +86,12 @@ class AzureService:
             # What was sent in part is given up; without this the service forgets it after two hours by itself.
             ask(lambda: uploads.cancel(upload.id), situation, Progress(), attempts=1)
             raise
-        done = ask(lambda: uploads.complete(upload.id, part_ids=parts), situation, progress, attempts=1)
+        done = ask(
+            lambda: uploads.complete(upload.id, part_ids=parts, timeout=self._patience()),
+            situation,
+            progress,
+            attempts=1,
+        )
         if done.file is None:
             raise CuratorError("The upload ended without a file.", f"Upload {done.id} is {done.status}.")
         return readings.read_file(done.file.to_dict())
@@ -92,7 +100,11 @@ class AzureService:
         uploads = self.connection.dated().uploads
         situation = self.connection.situation("upload")
         # A part sent twice does no harm: only those named at the end are used.
-        return ask(lambda: uploads.parts.create(upload_id, data=("part", part)).id, situation, progress)
+        return ask(
+            lambda: uploads.parts.create(upload_id, data=("part", part), timeout=self._patience()).id,
+            situation,
+            progress,
+        )
 
     def list_files(self, progress: Progress) -> Sequence[RemoteFile]:
         """The files for fine-tuning, results included."""
@@ -198,6 +210,7 @@ class AzureService:
             "messages": list(messages),
             "stream": True,
             "stream_options": {"include_usage": True},
+            "timeout": self._patience(),
             **parameters,
         }
 
@@ -211,6 +224,10 @@ class AzureService:
                 yield read_piece(chunk.to_dict())
         finally:
             _close_quietly(stream)
+
+    def _patience(self) -> float:
+        """Seconds to wait where the service works on what it was given: a large file, or a model that thinks."""
+        return max(self.connection.profile.timeout, _PATIENCE)
 
     def _job(self, call: Callable[[Any], Any], operation: str, progress: Progress) -> Job:
         return self._ask(
