@@ -16,7 +16,9 @@ import pytest
 from curator.tuning.arm import AzureDeployments
 from curator.tuning.azure import AzureService
 from curator.tuning.deploy import Deployer, wanted_deployment
+from curator.tuning.failures import ServiceFailure
 from curator.tuning.practice.faults import Fault
+from curator.tuning.service import JobRequest, Method
 from curator.tuning.store import SubmissionPlan
 
 # Where the service's practice differs from its document: (schema, where in the answer, why).
@@ -212,6 +214,35 @@ def test_every_request_of_ours_is_as_the_document_says(document: Document, loop)
         known = {key: value for key, value in asked.items() if key != "trainingType"}
         assert document.faults(schemas[path], known) == []
     assert {path for path, _ in bodies} == set(schemas)
+
+
+GRADER = {
+    "type": "string_check",
+    "name": "same",
+    "input": "{{sample.output_text}}",
+    "operation": "eq",
+    "reference": "a",
+}
+SCHEMA = {"type": "json_schema", "json_schema": {"name": "answer", "schema": {"type": "object"}}}
+METHODS = [
+    Method("dpo", {"beta": 0.1, "n_epochs": 2}),
+    Method("supervised", {"batch_size": 4, "learning_rate_multiplier": 0.5, "n_epochs": 1}),
+    Method("reinforcement", {"eval_interval": 2, "reasoning_effort": "low"}, GRADER),
+    Method("reinforcement", {}, GRADER, SCHEMA),
+]
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.type)
+def test_each_methods_request_is_as_the_document_says(document: Document, service, traffic, progress, method: Method):
+    request = JobRequest("gpt-4.1-2025-04-14", "file-1", "file-2", method, "x", 1, {"a": "b"}, "GlobalStandard")
+    with pytest.raises(ServiceFailure):
+        service.create_job(request, progress)
+    ((_, path, asked, _),) = traffic
+    assert path == "/fine_tuning/jobs" and asked.pop("trainingType") == "GlobalStandard"
+    assert asked["method"]["type"] == method.type and (
+        method.grader is None or "grader" in asked["method"][method.type]
+    )
+    assert document.faults("OpenAI.CreateFineTuningJobRequest", asked) == []
 
 
 def test_stream_chunks_are_as_the_document_says(document: Document, connection, loop):
