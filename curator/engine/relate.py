@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from curator.checks.lengths.bounds import SET_BY_PERSON
 from curator.checks.registry import rule_number, selected_rules, severity_of
 from curator.checks.relation import Relation
 from curator.checks.rule import Rule, Severity
@@ -72,6 +73,8 @@ def habits(findings: pl.DataFrame, records: int, settings: Settings) -> list[Hab
     found: list[Habit] = []
     for rule in selected_rules(settings):
         marked: int = by_number.get(rule_number(rule.code), 0)
+        if any(getattr(thresholds, name) for name in SET_BY_PERSON.get(rule.name, ())):
+            continue
         if rule.style and marked >= thresholds.habit_least and marked > thresholds.habit_share * records:
             found.append(Habit(rule, marked, records))
     return found

@@ -18,12 +18,17 @@ from curator.reports.stats import Stats, stats_of
 from curator.split.options import SplitOptions
 from curator.split.plan import Plan
 from curator.split.write import Written
-from curator.workbench import asking
+from curator.workbench import asking, bounding, pairing, reviewing, unifying
+from curator.workbench.bounding import Lengths
 from curator.workbench.bulk import fix_rows
 from curator.workbench.counting import Counted, count_by, query_words
 from curator.workbench.dividing import plan_split, write_plan
 from curator.workbench.measured_data import MeasuredData
 from curator.workbench.mending import Proposal
+from curator.workbench.pairing import Compared, Pair
+from curator.workbench.reviewing import GroupCount
+from curator.workbench.systems import CHOSEN_MAIN
+from curator.workbench.unifying import Variant
 
 
 class Workbench(MeasuredData):
@@ -117,6 +122,79 @@ class Workbench(MeasuredData):
         if step is not None:
             self.previews.forget(tuple(step.rows))
         return step
+
+    # ---- reviewing: what was found, group by group, pair by pair, variant by variant
+
+    def rule_counts(self, rows: Collection[int] | None = None) -> list[GroupCount]:
+        """Groups of rules that found something, in mending order, each with its lines and its safe fixes."""
+        return reviewing.rule_counts(self, rows)
+
+    def rows_of(self, rule: str) -> list[int]:
+        """The rows a rule marks, in file order."""
+        return reviewing.rows_of(self, rule)
+
+    def accept_rule(self, rule: str, rows: Collection[int]) -> Step | None:
+        """Silence all that a rule has found on some rows, as one step."""
+        return self._moved(reviewing.accept_rule(self, rule, rows))
+
+    def pairs_of(self, kind: str) -> list[Pair]:
+        """Records that are alike, two by two, with what was decided: near-duplicate, conflict, duplicate ..."""
+        return pairing.pairs_of(self, kind)
+
+    def compare_pair(self, pair: Pair) -> Compared:
+        """Both records of a pair, message by message and word by word."""
+        return pairing.compare_pair(self.record(pair.left), self.record(pair.right))
+
+    def decide(self, pair: Pair, keep: str) -> Step | None:
+        """Keep the left record of a pair, the right one, both, or the longest, as one step."""
+        return self._moved(pairing.decide(self, pair, keep))
+
+    def system_variants(self) -> list[Variant]:
+        """All different system messages, by how they differ from the main one."""
+        return unifying.system_variants(self)
+
+    def unify(self, rows: Collection[int], text: str) -> Step | None:
+        """Write one text as the system message of these records, as one step."""
+        return self._moved(unifying.unify(self, rows, text))
+
+    def unify_variant(self, one: Variant) -> Step | None:
+        """Give the records of one variant the main system message, as one step."""
+        return self._moved(unifying.unify_variant(self, one))
+
+    def unify_safe(self) -> Step | None:
+        """Write the main system message wherever only case, white space or signs differ, as one step."""
+        return self._moved(unifying.unify_safe(self, self.system_variants()))
+
+    def insert_system(self, rows: Collection[int], text: str) -> Step | None:
+        """Put a system message in front of those of these records that have none, as one step."""
+        return self._moved(unifying.insert_system(self, rows, text))
+
+    def remove_system(self, rows: Collection[int]) -> Step | None:
+        """Take the system messages out of these records, as one step."""
+        return self._moved(unifying.remove_system(self, rows))
+
+    def choose_main_system(self, text: str | None) -> None:
+        """Take a text for the main system message in place of the one most records have; None takes that again."""
+        self.systems.chosen = text
+        if not self.read_only:
+            self.keep_state(CHOSEN_MAIN, text)
+
+    def lengths(self, measure: str) -> Lengths:
+        """Tokens of the records or of their answers, or turns, with the bounds of the usual."""
+        return bounding.lengths_of(self, measure)
+
+    def set_bounds(self, measure: str, low: float | None = None, high: float | None = None) -> None:
+        """Set where the usual ends, and ask the rules about lengths again; 0 takes the measured bound.
+
+        Args:
+            measure: record, answers or turns.
+            low: In tokens or turns; None leaves it as it is.
+            high: The same.
+        """
+        bounding.set_bounds(self, measure, low, high)
+        bounding.keep_bounds(self)
+        if self.measuring.complete is not None:
+            self.take_complete(bounding.relate_lengths(self))
 
     # ---- asking
 

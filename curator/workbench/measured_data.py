@@ -26,7 +26,7 @@ from curator.workbench.opening import OtherKind
 from curator.workbench.previews import Previews
 from curator.workbench.rows import RowView
 from curator.workbench.slices import NOTHING, UNCOUNTED, UNMEASURED, Counts, Slice
-from curator.workbench.systems import Systems
+from curator.workbench.systems import CHOSEN_MAIN, Systems
 
 _ROWS_FOR_BEGINNINGS = 2_000
 """Shared beginnings are learnt from the first lines, which are there as soon as the file is open."""
@@ -75,7 +75,9 @@ class MeasuredData:
         if not kind.is_lines and kind.name != "empty":
             raise OtherKind(Path(path), kind)
         dataset = Dataset.open(Path(path), as_is=as_is, read_only=read_only)
-        return cls(dataset, with_kept_bounds(settings or Settings(), dataset), against)
+        opened = cls(dataset, with_kept_bounds(settings or Settings(), dataset), against)
+        opened.systems.chosen = dataset.recall(CHOSEN_MAIN)
+        return opened
 
     # ---- what there is
 

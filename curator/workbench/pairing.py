@@ -58,7 +58,9 @@ class Together:
     @property
     def same(self) -> bool:
         """Whether both say the same."""
-        return self.left is not None and self.right is not None and all(part.side is Side.SAME for part in self.stretches)
+        return (
+            self.left is not None and self.right is not None and all(part.side is Side.SAME for part in self.stretches)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,11 @@ def decide(bench: Workbench, pair: Pair, keep: str) -> Step | None:
     Args:
         bench: Measured and compared.
         pair: One of `pairs_of`.
-        keep: left, right or both.
+        keep: left, right, both, or longest.
     """
     accepted = ""
+    if keep == "longest":
+        keep = longer_side(bench, pair)
     if keep == "both":
         accepted = _finding_id(bench, pair)
         step = bench.dataset.apply([], f"keep both {_said(pair)}", Decisions(accept=(accepted,)))
@@ -148,14 +152,8 @@ def decide(bench: Workbench, pair: Pair, keep: str) -> Step | None:
             changes.append(Change(stays, restore=True))
         step = bench.dataset.apply(changes, f"keep line {stays:,}, drop line {gone:,}: {pair.kind}")
     if step is not None:
-        bench.previews.forget(tuple(step.rows))
         _remember(bench, replace(pair, decision=keep, step=step.id, accepted=accepted))
     return step
-
-
-def decide_longest(bench: Workbench, pair: Pair) -> Step | None:
-    """Keep the record with more words in it; the earlier one where they are equally long."""
-    return decide(bench, pair, longer_side(bench, pair))
 
 
 def longer_side(bench: Workbench, pair: Pair) -> str:

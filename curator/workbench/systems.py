@@ -12,6 +12,9 @@ from curator.measures.hashes import system_hashes
 from curator.records.record import Record
 from curator.settings import Settings
 
+CHOSEN_MAIN = "main system message"
+"""Under this name the text a person made the main one is kept beside the data."""
+
 Kind = tuple[str, bool]
 """Shape, and whether there are tools: records of one kind are expected to have the same system message."""
 
@@ -68,12 +71,16 @@ class Systems:
         """Look at a measured table anew."""
         self.mains = find_mains(table, record, settings)
 
-    def main_for(self, record: Record) -> str | None:
-        """The main system message for a record's kind."""
+    def main_of(self, kind: Kind) -> str | None:
+        """The main system message of a kind: the one a person chose, else the one most of its records have."""
         if self.chosen is not None:
             return self.chosen
-        main = self.mains.get(kind_of(record))
+        main = self.mains.get(kind)
         return None if main is None else main.text
+
+    def main_for(self, record: Record) -> str | None:
+        """The main system message for a record's kind."""
+        return self.main_of(kind_of(record))
 
     def note_for(self, record: Record) -> str:
         """What the screen says in place of a system message that most records share; "" where the text must be seen."""

@@ -21,6 +21,8 @@ _LENGTHS = (1, 2, 4)
 """Words of a stretch that must stand once on both sides to divide the texts there; the shortest are tried first."""
 _ALIKE = 0.5
 """Texts that share less than this part of their words are not marked: all of them would be."""
+_CONTAINED = 0.9
+"""... unless so much of one of them is in the other: then it was cut short."""
 
 
 class Side(StrEnum):
@@ -80,19 +82,20 @@ def words_differing(stretches: Sequence[Stretch]) -> int:
     return sum(counted_words(part.text) for part in stretches if part.side is not Side.SAME)
 
 
-def share_of_words(stretches: Sequence[Stretch]) -> float:
-    """The part of the words of the longer side that both sides have, from 0 to 1; 1 where there are no words."""
+def shares_of_words(stretches: Sequence[Stretch]) -> tuple[float, float]:
+    """The part of each side's words that both sides have, from 0 to 1; 1 where a side has no words."""
     same = sum(counted_words(part.text) for part in stretches if part.side is Side.SAME)
-    sides = [
-        sum(counted_words(part.text) for part in stretches if part.side is side) for side in (Side.LEFT, Side.RIGHT)
-    ]
-    longer = same + max(sides)
-    return same / longer if longer else 1.0
+    left, right = (
+        same + sum(counted_words(part.text) for part in stretches if part.side is side)
+        for side in (Side.LEFT, Side.RIGHT)
+    )
+    return same / left if left else 1.0, same / right if right else 1.0
 
 
 def worth_marking(stretches: Sequence[Stretch]) -> bool:
-    """Whether the two sides are alike enough for marks to tell something."""
-    return share_of_words(stretches) >= _ALIKE
+    """Whether the two sides are alike enough for marks to tell something: half of both, or nearly all of one."""
+    least, most = sorted(shares_of_words(stretches))
+    return least >= _ALIKE or most >= _CONTAINED
 
 
 def _put(stretches: list[Stretch], text: str, side: Side) -> None:

@@ -16,6 +16,13 @@ TURN_QUANTILE = 0.98
 """This share of the records has a usual number of turns."""
 LEAST_TURNS = 10
 """Up to this many turns a conversation is never long."""
+SET_BY_PERSON = {
+    "length-outlier": ("record_low", "record_high"),
+    "answer-short": ("answer_low",),
+    "answer-long": ("answer_high",),
+    "many-messages": ("turn_high",),
+}
+"""Rules and the thresholds a person sets for them; who has set one wants the lines it marks, not a note."""
 
 
 @dataclass(frozen=True, slots=True)

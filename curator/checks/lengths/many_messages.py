@@ -20,10 +20,11 @@ def _relate(relation: Relation) -> pl.DataFrame:
     usual = turn_bounds(rows["turns"].to_list(), relation.settings.thresholds)
     if usual is None:
         return found_frame([])
-    marked = rows.filter(polars.col("turns") > usual.high).select("row", "messages", "turns")
+    high = relation.settings.thresholds.turn_high or usual.high
+    marked = rows.filter(polars.col("turns") > high).select("row", "messages", "turns")
     return found_frame(
         [
-            Related(row, {"messages": messages, "turns": turns, "high": int(usual.high), "middle": int(usual.middle)})
+            Related(row, {"messages": messages, "turns": turns, "high": int(high), "middle": int(usual.middle)})
             for row, messages, turns in marked.iter_rows()
         ]
     )
