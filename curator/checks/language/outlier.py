@@ -119,8 +119,8 @@ def _relate_minorities(relation: Relation) -> pl.DataFrame:
 
 def _outlier_message(arguments: Arguments) -> str:
     return (
-        f"The record is in {name_of_language(arguments['language'])}, as {arguments['share']:.1%} of the judged records are; "
-        f"most are in {name_of_language(arguments['house'])}."
+        f"The record is in {name_of_language(arguments['language'])}, as {arguments['share']:.1%} of the judged "
+        f"records are; most are in {name_of_language(arguments['house'])}."
     )
 
 
