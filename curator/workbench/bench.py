@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from curator.checks.rule import Finding, Mend
 from curator.dataset.account import Account
@@ -14,21 +13,26 @@ from curator.dataset.export import write
 from curator.dataset.step import NO_DECISIONS, Decisions, Step
 from curator.dataset.view import View
 from curator.progress import Progress
-from curator.reports.stats import Stats, stats_of
-from curator.split.options import SplitOptions
-from curator.split.plan import Plan
-from curator.split.write import Written
-from curator.workbench import asking, bounding, pairing, reviewing, unifying
-from curator.workbench.bounding import Lengths
-from curator.workbench.bulk import fix_rows
-from curator.workbench.counting import Counted, count_by, query_words
-from curator.workbench.dividing import plan_split, write_plan
+from curator.workbench.lazily import Lazily
 from curator.workbench.measured_data import MeasuredData
 from curator.workbench.mending import Proposal
-from curator.workbench.pairing import Compared, Pair
-from curator.workbench.reviewing import GroupCount
 from curator.workbench.systems import CHOSEN_MAIN
-from curator.workbench.unifying import Variant
+
+if TYPE_CHECKING:
+    from curator.reports.stats import Stats
+    from curator.split.options import SplitOptions
+    from curator.split.plan import Plan
+    from curator.split.write import Written
+    from curator.workbench import asking, bounding, bulk, counting, dividing, pairing, reviewing, unifying
+    from curator.workbench.bounding import Lengths
+    from curator.workbench.counting import Counted
+    from curator.workbench.pairing import Compared, Pair
+    from curator.workbench.reviewing import GroupCount
+    from curator.workbench.unifying import Variant
+else:
+    asking, bounding, bulk, counting = Lazily("asking"), Lazily("bounding"), Lazily("bulk"), Lazily("counting")
+    dividing, pairing, reviewing = Lazily("dividing"), Lazily("pairing"), Lazily("reviewing")
+    unifying = Lazily("unifying")
 
 
 class Workbench(MeasuredData):
@@ -86,7 +90,7 @@ class Workbench(MeasuredData):
             unsafe: Make guesses too.
             progress: Counts rows.
         """
-        changes, name = fix_rows(self, words, rows, unsafe, progress or Progress())
+        changes, name = bulk.fix_rows(self, words, rows, unsafe, progress or Progress())
         return self._apply(changes, name) if changes else None
 
     def fix_title(self, row: int, finding: Finding) -> str:
@@ -227,18 +231,15 @@ class Workbench(MeasuredData):
 
     def count_by(self, view: View, what: str) -> list[Counted]:
         """Rows of a view by a property (`curator.workbench.counting.PROPERTIES`): value, count, filter."""
-        return count_by(self, view, what)
+        return counting.count_by(self, view, what)
 
     def query_words(self, text: str, cursor: int) -> list[tuple[str, int | None]]:
         """Words that may stand at the cursor of a filter being typed, with the rows they choose where known."""
-        return query_words(self, text, cursor)
+        return counting.query_words(self, text, cursor)
 
     def stats(self, where: str = "") -> Stats:
         """The data set in numbers; dropped rows are left out."""
-        table = self.complete.measured.table.filter(~pl.col("row").is_in(self.dataset.dropped_rows()))
-        if where:
-            table = table.filter(pl.col("row").is_in(self.query(where)))
-        return stats_of(table, str(self.path), self.target)
+        return counting.stats_where(self, where)
 
     # ---- verbs that write files
 
@@ -262,13 +263,13 @@ class Workbench(MeasuredData):
 
     def split_plan(self, options: SplitOptions, progress: Progress | None = None) -> Plan:
         """Decide which record goes to which side."""
-        return plan_split(self, options, progress or Progress())
+        return dividing.plan_split(self, options, progress or Progress())
 
     def split_write(
         self, plan: Plan, folder: Path, progress: Progress | None = None, *, overwrite: bool = False
     ) -> Written:
         """Write the files of a plan and their account, and measure what they share."""
-        return write_plan(self, plan, folder, progress or Progress(), overwrite)
+        return dividing.write_plan(self, plan, folder, progress or Progress(), overwrite)
 
     def try_changes(self, changes: Sequence[Change]) -> None:
         """See the data with these changes, measured and compared again, without taking a step in the journal.
@@ -282,7 +283,8 @@ class Workbench(MeasuredData):
 
     def close(self) -> None:
         """Let worker processes end and the journal go."""
-        self.measuring.close()
+        if self._measuring is not None:
+            self._measuring.close()
         self.dataset.close()
 
 

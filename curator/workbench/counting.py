@@ -14,6 +14,7 @@ from curator.dataset.view import View
 from curator.engine.query.words import ALL_FIELDS, FLAGS, JOINERS, ROLES_OF_TEXT, SYSTEMS
 from curator.errors import CuratorError
 from curator.records.record import ROLES
+from curator.reports.stats import Stats, stats_of
 
 if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
@@ -100,6 +101,14 @@ def _findings(bench: Workbench, rows: pl.DataFrame) -> list[Counted]:
     )
     rules = all_rules()
     return [(rules[rule].name, count, f"has:{rules[rule].name}") for rule, count in counts.iter_rows()]
+
+
+def stats_where(bench: Workbench, where: str = "") -> Stats:
+    """The data set in numbers: the records a filter matches, dropped ones left out."""
+    table = bench.complete.measured.table.filter(~pl.col("row").is_in(bench.dataset.dropped_rows()))
+    if where:
+        table = table.filter(pl.col("row").is_in(bench.query(where)))
+    return stats_of(table, str(bench.path), bench.target)
 
 
 def query_words(bench: Workbench, text: str, cursor: int) -> list[tuple[str, int | None]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from threading import Lock
+from typing import TYPE_CHECKING, Self
 
 from curator.checks.registry import all_rules
 from curator.checks.rule import Finding, Severity
@@ -18,15 +19,20 @@ from curator.progress import Progress
 from curator.records.record import Record
 from curator.records.target import Target, target_of
 from curator.settings import Settings
-from curator.workbench.bounding import with_kept_bounds
-from curator.workbench.kept import LEAST_BYTES, keep, key_of, read_kept
-from curator.workbench.measuring import Complete, Measuring
+from curator.workbench.counts import NOTHING, UNCOUNTED, UNMEASURED, Counts
+from curator.workbench.lazily import Lazily
 from curator.workbench.mending import Mender
 from curator.workbench.opening import OtherKind
 from curator.workbench.previews import Previews
 from curator.workbench.rows import RowView
-from curator.workbench.slices import NOTHING, UNCOUNTED, UNMEASURED, Counts, Slice
 from curator.workbench.systems import CHOSEN_MAIN, Systems
+
+if TYPE_CHECKING:
+    from curator.workbench import bounding, kept
+    from curator.workbench.measuring import Complete, Measuring
+    from curator.workbench.slices import Slice
+else:
+    bounding, kept = Lazily("bounding"), Lazily("kept")
 
 _ROWS_FOR_BEGINNINGS = 2_000
 """Shared beginnings are learnt from the first lines, which are there as soon as the file is open."""
@@ -42,7 +48,8 @@ class MeasuredData:
         self.settings = settings
         self.against = against
         self.target: Target = target_of(settings)
-        self.measuring = Measuring(dataset, settings, None if against is None else against.measuring)
+        self._measuring: Measuring | None = None
+        self._making = Lock()
         self.previews = Previews(self.record)
         self.systems = Systems()
         self.chosen_rows: dict[str, Collection[int]] = {}
@@ -75,11 +82,22 @@ class MeasuredData:
         if not kind.is_lines and kind.name != "empty":
             raise OtherKind(Path(path), kind)
         dataset = Dataset.open(Path(path), as_is=as_is, read_only=read_only)
-        opened = cls(dataset, with_kept_bounds(settings or Settings(), dataset), against)
+        opened = cls(dataset, _settings_for(dataset, settings or Settings()), against)
         opened.systems.chosen = dataset.recall(CHOSEN_MAIN)
         return opened
 
     # ---- what there is
+
+    @property
+    def measuring(self) -> Measuring:
+        """The measured state. Made when it is first asked for: it brings polars with it, and rows are shown before."""
+        with self._making:
+            if self._measuring is None:
+                from curator.workbench.measuring import Measuring
+
+                other = None if self.against is None else self.against.measuring
+                self._measuring = Measuring(self.dataset, self.settings, other)
+            return self._measuring
 
     @property
     def path(self) -> Path:
@@ -119,7 +137,7 @@ class MeasuredData:
     @property
     def counts(self) -> Counts:
         """Findings by severity; accepted ones and those of dropped rows are left out."""
-        return self.measuring.counts
+        return Counts() if self._measuring is None else self._measuring.counts
 
     @property
     def complete(self) -> Complete:
@@ -170,6 +188,8 @@ class MeasuredData:
 
     def findings(self, row: int) -> list[Finding]:
         """What is known to be wrong with a row, worst first."""
+        if self._measuring is None:
+            return []
         from curator.engine.frames import to_findings
 
         found = to_findings(self.measuring.findings_of(row))
@@ -177,6 +197,8 @@ class MeasuredData:
 
     def file_findings(self) -> list[Finding]:
         """What is known about the file as a whole."""
+        if self._measuring is None:
+            return []
         from curator.engine.frames import to_findings
 
         return to_findings(self.measuring.findings.of_file())
@@ -187,11 +209,9 @@ class MeasuredData:
         return [self._row_view(row) for row in row_ids]
 
     def _row_view(self, row: int) -> RowView:
-        arrays = self.measuring.arrays
-        known = row < len(arrays.tokens)
-        tokens = int(arrays.tokens[row]) if known else UNMEASURED
-        severity = int(arrays.severities[row]) if known else NOTHING
-        rule = all_rules()[int(arrays.rules[row])] if severity != NOTHING else None
+        measuring = self._measuring
+        tokens, severity, number = (UNMEASURED, NOTHING, -1) if measuring is None else measuring.arrays.of(row)
+        rule = all_rules()[number] if severity != NOTHING else None
         return RowView(
             row=row,
             line=self.dataset.line_of(row),
@@ -199,7 +219,7 @@ class MeasuredData:
             state=self._state(row),
             severity=Severity(severity) if rule is not None else None,
             name=rule.name if rule is not None else "",
-            related=self.measuring.twins.get(row, "") if rule is None else "",
+            related=measuring.twins.get(row, "") if measuring is not None and rule is None else "",
             tokens=tokens if tokens not in (UNMEASURED, UNCOUNTED) else None,
             measured=tokens != UNMEASURED,
         )
@@ -243,18 +263,18 @@ class MeasuredData:
 
     def kept(self, progress: Progress) -> Complete | None:
         """What was measured when this data was opened before, for `take_complete`; None where anything has changed."""
-        if self.against is not None or self.dataset.lines.size < LEAST_BYTES:
+        if self.against is not None or self.dataset.lines.size < kept.LEAST_BYTES:
             return None
         if not self.dataset.lines.complete:
             self.index(progress)
-        return read_kept(self.dataset, key_of(self.dataset, self.settings, self.accepted, progress))
+        return kept.read_kept(self.dataset, kept.key_of(self.dataset, self.settings, self.accepted, progress))
 
     def keep(self, progress: Progress | None = None) -> bool:
         """Keep what is measured for the next opening; False where it is not complete or cannot be kept."""
         complete = self.measuring.complete
         if self.against is not None or complete is None or self.measuring.has_fresh:
             return False
-        return keep(self.dataset, key_of(self.dataset, self.settings, self.accepted, progress), complete)
+        return kept.keep(self.dataset, kept.key_of(self.dataset, self.settings, self.accepted, progress), complete)
 
     def take_complete(self, complete: Complete) -> None:
         """Put the compared state in place."""
@@ -268,9 +288,9 @@ class MeasuredData:
             Cancelled: The progress was cancelled before all was measured.
         """
         progress = progress or Progress()
-        kept = self.kept(progress)
-        if kept is not None:
-            self.take_complete(kept)
+        earlier = self.kept(progress)
+        if earlier is not None:
+            self.take_complete(earlier)
             return
         for piece in self.measure(progress, workers=workers):
             self.take(piece)
@@ -283,3 +303,8 @@ class MeasuredData:
         start = position if position is not None else -1
         found = self.measuring.arrays_reaching(self.row_count + 1).next_fault(view, start, step)
         return None if found is None else view[found]
+
+
+def _settings_for(dataset: Dataset, settings: Settings) -> Settings:
+    """The settings with the bounds a person moved for this data set."""
+    return settings if dataset.journal is None else bounding.with_kept_bounds(settings, dataset)

@@ -21,8 +21,8 @@ from curator.engine.local import Worker, run_jobs, usual_workers
 from curator.engine.relate import apply_habits
 from curator.progress import Progress
 from curator.settings import Settings
+from curator.workbench.counts import Counts
 from curator.workbench.slices import (
-    Counts,
     RowArrays,
     RowFindings,
     Slice,

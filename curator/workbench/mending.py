@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from curator.checks.rule import Finding, Fix, FixContext, Mend, RowChange, Severity
 from curator.dataset.change import Change
@@ -90,8 +91,13 @@ class Mender:
         raw_of: Callable[[int], bytes | None],
         main_system: Callable[[Record], str | None],
     ) -> None:
-        self._judge = Judge(settings)
+        self._settings = settings
         self._context = FixContext(settings, raw_of, main_system)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        # Made when it is first needed: it loads every rule.
+        return Judge(self._settings)
 
     def fix_of(self, record: Record, finding: Finding) -> Fix | None:
         """What the rule would do; None where it has no answer for this record."""

@@ -16,27 +16,9 @@ from curator.checks.registry import all_rules, rule_number
 from curator.checks.rule import Severity
 from curator.engine.batch import Part
 from curator.engine.frames import Measured, empty_findings, findings_frame, sort_findings, table_frame
+from curator.workbench.counts import NOTHING, UNCOUNTED, UNMEASURED, Counts
 
-NOTHING = 255
-"""No finding, in the array of worst severities."""
 _LOOKED_AT_ONCE = 65_536
-UNMEASURED = -1
-UNCOUNTED = -2
-"""Measured, but there is no such number: a line that cannot be read has no tokens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Numbers of findings by severity; accepted ones and those of dropped rows are left out."""
-
-    error: int = 0
-    warning: int = 0
-    info: int = 0
-
-    @property
-    def total(self) -> int:
-        """All findings."""
-        return self.error + self.warning + self.info
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +90,12 @@ class RowArrays:
     tokens: npt.NDArray[np.int32] = field(default_factory=lambda: np.full(1, UNMEASURED, np.int32))
     severities: npt.NDArray[np.uint8] = field(default_factory=lambda: np.full(1, NOTHING, np.uint8))
     rules: npt.NDArray[np.int32] = field(default_factory=lambda: np.full(1, -1, np.int32))
+
+    def of(self, row: int) -> tuple[int, int, int]:
+        """Tokens, worst severity and its rule's number for one row."""
+        if row >= len(self.tokens):
+            return UNMEASURED, NOTHING, -1
+        return int(self.tokens[row]), int(self.severities[row]), int(self.rules[row])
 
     def reach(self, last_row: int) -> None:
         """Make room for rows up to this id."""

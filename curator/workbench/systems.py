@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from curator.checks.system.texts import system_text
-from curator.measures.hashes import system_hashes
 from curator.records.record import Record
 from curator.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
 
 CHOSEN_MAIN = "main system message"
 """Under this name the text a person made the main one is kept beside the data."""
@@ -38,6 +39,8 @@ def find_mains(table: pl.DataFrame, record: Callable[[int], Record], settings: S
 
     A main one exists when one text (case, space, signs aside) has at least the set share of the records of its kind.
     """
+    import polars as pl
+
     mains: dict[Kind, Main] = {}
     for (shape, has_tools), rows in table.filter(pl.col("messages") > 0).group_by("shape", "has_tools"):
         texts = rows.drop_nulls("system_folded")
@@ -65,6 +68,8 @@ class Systems:
     @property
     def hashes(self) -> list[int]:
         """The feature table's hashes of the main messages."""
+        from curator.measures.hashes import system_hashes
+
         return sorted({system_hashes(main.text)[0] for main in self.mains.values()})
 
     def learn(self, table: pl.DataFrame, record: Callable[[int], Record], settings: Settings) -> None:
