@@ -129,7 +129,6 @@ def test_export_keeps_untouched_lines_byte_for_byte(bench: Workbench, tmp_path: 
 
 def test_the_table_is_kept_and_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("curator.workbench.kept.LEAST_BYTES", 0)
-    monkeypatch.setattr("curator.workbench.measured_data.LEAST_BYTES", 0)
     path = tmp_path / "support.jsonl"
     shutil.copyfile(samples_folder() / "support-dirty.jsonl", path)
     first = Workbench.open(path)
