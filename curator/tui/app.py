@@ -37,7 +37,7 @@ class CuratorApp(App[int]):
     TITLE = "curator"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("everywhere", priority=("all-verbs",))]
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (134, "-widest")]
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (110, "-wide"), (134, "-widest")]  # noqa: RUF012
 
     def __init__(self, path: Path | None, asked: Asked) -> None:
         super().__init__()
@@ -105,7 +105,7 @@ class CuratorApp(App[int]):
             screen.opened()
         if said:
             self.say_everywhere(said)
-        self.measuring.start()
+        self.measuring.start([row for screen in self._mode_screens() for row in screen.rows_in_sight()])
 
     def _not_opened(self, error: Exception) -> None:
         def after(_result: object) -> None:

@@ -154,6 +154,7 @@ KEYS: tuple[Key, ...] = (
     _key("data", "copy", "y", "y", "copy", "copy the record, the message, the line number, or this view as a command"),
     _key("data", "sample", "S", "S", "sample", "twenty rows at random; again gives others"),
     _key("data", "raw", "r", "r", "raw", "the line as it stands in the file, and back"),
+    _key("data", "file-notes", "i", "i", "notes", "what was found about the file as a whole"),
     _key(
         "data",
         "write",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from curator.errors import Cancelled
 from curator.progress import Progress
+from curator.tui import recent
 from curator.tui.glyphs import counted
 from curator.tui.widgets.status_line import duration
 from curator.tui.work import Gathering
@@ -115,7 +116,9 @@ class Measuring:
         bench.take_complete(complete)
         self.state = "done"
         seconds = time.monotonic() - self._began
-        self.done_note = f"measured {counted(bench.dataset.lines.count, 'line')} in {_seconds(seconds)}"
+        lines = bench.dataset.lines.count
+        recent.remember(bench.path, lines, bench.counts.error, bench.counts.warning)
+        self.done_note = f"measured {counted(lines, 'line')} in {_seconds(seconds)}"
         self._app.known_better()
         if self._waiting:
             self.touched(())

@@ -111,3 +111,22 @@ async def test_a_narrow_terminal_has_the_sum_in_one_line(opened, tmp_path: Path)
         await seen.press("3")
         assert "60 lines = 48 training + 12 validation" in seen.text
         assert seen.lines[-2].startswith(" 60 of 60 lines go out")
+
+
+async def test_notes_about_the_whole_file_are_a_key_away(opened, tmp_path: Path) -> None:
+    path = tmp_path / "habit.jsonl"
+    clean = many(path).read_text()
+    path.write_text(clean.replace('"content": "Try', '"content": " Try'))
+    async with opened(path, (80, 24)) as seen:
+        assert seen.app.bench.counts.warning == 0
+        await seen.press("i")
+        assert "60 of 60 records have answers that begin or end with a space: usual here." in seen.text
+
+
+async def test_counts_open_their_rows(opened, dirty: Path) -> None:
+    async with opened(dirty, (80, 24)) as seen:
+        await seen.press("c", "f")
+        assert "finding · " in seen.lines[2]
+        assert "█" in seen.lines[3]
+        await seen.press("enter")
+        assert seen.lines[1].startswith(" / has:") and " of 8" in seen.lines[1]

@@ -53,6 +53,10 @@ class ModeScreen(Screen[None]):
     def data_changed(self) -> None:
         """The data is other than it was."""
 
+    def rows_in_sight(self) -> tuple[int, ...]:
+        """The rows that are measured first."""
+        return ()
+
     def keep_state(self) -> None:
         """The person leaves: remember where they were."""
 

@@ -9,9 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
+from curator.measures.text import visible
+from curator.tui.glyphs import counted, severity_glyph
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.data.asking import Asking
 from curator.tui.screens.data.editing import Editing
+from curator.tui.screens.panel import PanelScreen, Row
 from curator.tui.widgets.choices import Choices
 from curator.tui.widgets.conversation import Conversation
 from curator.tui.widgets.counts import Counts
@@ -80,6 +83,9 @@ class DataScreen(Editing, Asking):
 
     def _shows_all(self) -> bool:
         return not self.query_text and self.sort == "line" and not self.descending and not self.sample_only
+
+    def rows_in_sight(self) -> tuple[int, ...]:
+        return self.table.rows_in_sight
 
     def keep_state(self) -> None:
         bench = self.bench
@@ -176,10 +182,28 @@ class DataScreen(Editing, Asking):
 
     def action_measure_on(self) -> None:
         """Go on measuring after it was stopped."""
+        self.status.forget()
         if self.host.measuring.state == "stopped":
             self.host.measuring.start(self.table.rows_in_sight)
         else:
             self.say("Everything has been measured." if self.host.measuring.final else "It is being measured.")
+
+    def action_file_notes(self) -> None:
+        """What was found about the file as a whole: habits that are no faults of single records."""
+        bench = self.bench
+        if bench is None:
+            return
+        notes = self.host.try_to(bench.file_findings) or []
+        if not notes:
+            self.say(
+                "Nothing was found about the file as a whole." if self.host.measuring.final else "Not measured yet."
+            )
+            return
+        rows: list[Row] = [()]
+        for finding in notes:
+            rows.append(((f"{severity_glyph(finding.severity)} ", finding.severity.word), (finding.rule.name, "bold")))
+            rows += [(("  ", ""), (visible(finding.message, multiline=False), "")), ()]
+        self.app.push_screen(PanelScreen("the file as a whole", rows, counted(len(notes), "note")))
 
     def action_write(self) -> None:
         """Write the mended file, after a summary."""
@@ -222,7 +246,7 @@ class DataScreen(Editing, Asking):
 
     def _row_keys(self) -> dict[str, str]:
         bench, number = self.bench, len(self.table.marks)
-        works = working("filter", "leave", "sample", "count", "sort", "copy", "write")
+        works = working("filter", "leave", "sample", "count", "sort", "copy", "write", "file-notes")
         if bench is None or self.row is None:
             return works | ({"back": "all rows"} if self.query_text else {})
         works |= working("next-fault", "open", "mark", "raw")
