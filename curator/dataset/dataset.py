@@ -144,8 +144,9 @@ class Dataset(Rows):
         self._refuse_if_read_only()
         self.lines.index()
         edits = plan(changes, self, self.next_row)
+        coming = {edit.row for edit in edits}
         for tagged in (*decisions.tag, *decisions.untag):
-            if not self.exists(tagged[0]):
+            if not self.exists(tagged[0]) and tagged[0] not in coming:
                 raise CuratorError(f"There is no row {tagged[0]}.", hint="It may have been undone.")
         if not edits and decisions == NO_DECISIONS:
             return None
