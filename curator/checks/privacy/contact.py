@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from curator.checks.privacy.places import Form, Spans, checking, masking, told
-from curator.checks.rule import Mend, Page, Reads, Rule, Severity
+from curator.checks.rule import Found, Mend, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
+from curator.records.record import Record
+from curator.settings import Settings
 
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+/@-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
@@ -27,6 +29,10 @@ _PHONE_WORDS = (
     *("phone", "telephone", "tel", "mobile", "cell", "whatsapp", "fax"),
     *("telefon", "handy", "téléphone", "teléfono", "telefone", "móvil", "celular"),
 )
+
+_SPEAKER = re.compile(r"\b(?:my|me|mine|mein|meine|mich|mon|mi|mio|meu)\b", re.IGNORECASE)
+_SPEAKER_BEFORE = 30
+"""Characters before a number in which somebody calls it their own."""
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _IPV4 = re.compile(rf"(?<![\w.,-])(?:{_OCTET}\.){{3}}{_OCTET}(?![\w-]|[.,]\d)")
@@ -61,6 +67,26 @@ def phones(text: str) -> Spans:
         spans += [hit.span() for hit in _INTERNATIONAL.finditer(text)]
     spans += [hit.span() for hit in _FRENCH.finditer(text)]
     return _without_overlaps(sorted({*spans, *_named_phones(text)}))
+
+
+def _own(text: str, start: int) -> bool:
+    """Whether somebody speaks of a number as of their own: "my mobile", "call me at"."""
+    return _SPEAKER.search(text[max(0, start - _SPEAKER_BEFORE) : start]) is not None
+
+
+def own_phones(text: str) -> Spans:
+    """Where phone numbers stand that somebody calls their own."""
+    return [span for span in phones(text) if _own(text, span[0])]
+
+
+def told_phones(text: str) -> Spans:
+    """Where phone numbers stand that nobody calls their own."""
+    return [span for span in phones(text) if not _own(text, span[0])]
+
+
+def _check_own(record: Record, settings: Settings) -> Iterable[Found]:
+    """Every number in what the user says, and in other messages those that somebody calls their own."""
+    return [*_SAID_BY_USER(record, settings), *_CALLED_OWN(record, settings)]
 
 
 def _named_phones(text: str) -> Iterator[tuple[int, int]]:
@@ -122,6 +148,10 @@ def _by_others(role: str) -> bool:
     return role != "user"
 
 
+_SAID_BY_USER = checking(phones, Form.PHONE, _by_user)
+_CALLED_OWN = checking(own_phones, Form.PHONE, _by_others)
+
+
 def _habit(what: str):
     def note(marked: int, records: int) -> str:
         return f"{marked:,} of {records:,} records hold {what}: usual here. See whether they are people's own."
@@ -170,11 +200,11 @@ PHONE = Rule(
     name="pii-phone",
     family="privacy",
     severity=Severity.INFO,
-    summary="a phone number the user says",
-    message=told("a phone number that the user says"),
+    summary="a phone number of somebody's own",
+    message=told("a phone number that may be somebody's own"),
     page=Page(
-        what="A phone number in a user message: a number in a form that only phone numbers have "
-        "(202-555-0178, (202) 555-0178, +44 20 7946 0958, 01 99 00 12 34), or after a word such as phone or tel. Other "
+        what="A phone number in a user message, or one that somebody calls their own in another: a number in a "
+        "form that only phone numbers have (202-555-0178, (202) 555-0178, +44 20 7946 0958, 01 99 00 12 34), or after a word such as phone or tel. Other "
         "numbers of that length are order numbers, sums, years.",
         why=_WHY,
         mend=_mend("[phone number]"),
@@ -188,11 +218,11 @@ PHONE = Rule(
         answered("Our number is 202-555-0178."),
     ),
     reads=Reads.READABLE,
-    check=checking(phones, Form.PHONE, _by_user),
+    check=_check_own,
     fix=masking(phones, "[phone number]", "write [phone number] over it"),
     mend=Mend.UNSAFE,
     style=True,
-    habit=_habit("phone numbers that the user says"),
+    habit=_habit("phone numbers that may be people's own"),
 )
 
 PHONE_TOLD = Rule(
@@ -203,7 +233,7 @@ PHONE_TOLD = Rule(
     summary="a phone number in an answer",
     message=told("a phone number"),
     page=Page(
-        what="A phone number anywhere but in a user message, in the forms of pii-phone. What is told is most often a "
+        what="Any other phone number, in the forms of pii-phone. What is told is most often a "
         "company's number, what a user says is most often somebody's own: so they are two rules.",
         why=_WHY,
         mend=_mend("[phone number]"),
@@ -213,8 +243,8 @@ PHONE_TOLD = Rule(
     triggers=(answered("Our number is 202-555-0178."), answered("Call +44 20 7946 0958.")),
     passes=(answered("The order number is 2025550178."), _said("My number is 202-555-0178.")),
     reads=Reads.READABLE,
-    check=checking(phones, Form.PHONE, _by_others),
-    fix=masking(phones, "[phone number]", "write [phone number] over it"),
+    check=checking(told_phones, Form.PHONE, _by_others),
+    fix=masking(told_phones, "[phone number]", "write [phone number] over it"),
     mend=Mend.UNSAFE,
     style=True,
     habit=_habit("phone numbers in what is told"),

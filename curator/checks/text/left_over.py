@@ -55,7 +55,8 @@ _ANSWER_LINE = re.compile(
 )
 _ANSWER_HEAD = re.compile(r"\s*(?:Assistant|ASSISTANT|#{2,4} ?(?:Response|Assistant|Answer))\s*:")
 _ABOUT_DIALOGUE = re.compile(
-    r"dialog|conversation|script|\bchat|transcript|role.?play|interview|\bprompt|few.?shot|skit|screenplay|exchange|"
+    r"dialog|conversation|\bchat|transcript|role.?play|interview|\bprompts?\b|few.?shot|\bskit\b|screenplay|"
+    r"(?:movie|film|play|tv|comedy) script|script (?:for|of|with|between|about)|"
     r"(?:^|\n)\s*(?:user|human|assistant|### ?instruction)\s*:"
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from curator.checks.rule import Arguments, Found, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
-from curator.checks.text.places import answers, asked, without_code
+from curator.checks.text.places import answers, asked
 from curator.records.record import Record
 from curator.settings import Settings
 
@@ -20,9 +20,10 @@ LONGEST_PERIOD = 400
 LEAST_TIMES = 5
 LEAST_TIMES_OF_A_WORD = 12
 _ASKED_FOR = re.compile(
-    r"repeat|\btimes\b|\d+ ?x\b|song|lyric|chorus|chant|mantra|poem|verse|refrain|rhyme|story|pattern|over and over|"
-    r"print|output|loop|pad|fill|sequence|table"
+    r"\b(?:repeat\w*|songs?|lyrics?|chorus|chants?|mantras?|poems?|poetry|verses?|refrains?|rhymes?|over and over)\b|"
+    r"\b(?:say|write|print|type|output|give|show|generate)\b.{0,60}\btimes\b"
 )
+_CLOSED_CODE = re.compile(r"```.*?```", re.DOTALL)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -76,7 +77,7 @@ def _check(record: Record, _settings: Settings) -> Iterable[Found]:
     for message in answers(record):
         if repeated(message.text) is None:
             continue
-        found = repeated(without_code(message.text))
+        found = repeated(_CLOSED_CODE.sub(" ", message.text))
         if found is not None and not _ASKED_FOR.search(asked(record)):
             yield Found(message.pointer, arguments={"unit": found[0][:60], "times": found[1]})
 

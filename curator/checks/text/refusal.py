@@ -7,12 +7,15 @@ from collections.abc import Iterable
 
 from curator.checks.rule import Arguments, Found, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
-from curator.checks.text.places import answers, both_ways, ends
+from curator.checks.text.places import WHOLE_QUESTION, answers, both_ways
 from curator.records.record import Message, Record
 from curator.settings import Settings
 
 LONGEST = 300
 """Characters: a longer answer says something beside declining."""
+
+_HEAD_OF_A_TEXT = 150
+"""Characters of a long question in which a harmful request is looked for: the rest is the text to work on."""
 
 _SORRY = (
     r"(?:(?:i['’]?m|i am|we['’]re|we are)\s+(?:(?:very|so|really|truly|terribly)\s+)?(?:sorry|afraid)|sorry|apologies|"
@@ -56,11 +59,12 @@ _FAREWELL = re.compile(
 )
 # Declining is right where harm is asked for: such records are put in on purpose.
 _HARM = re.compile(
-    r"\b(?:kill|murder|bomb|explosive|weapon|gun|poison|suicide|self.?harm|hurt|attack|hack|crack|malware|virus|"
-    r"phish|steal|theft|rob|shoplift|fraud|scam|counterfeit|launder|illegal|drug|meth|cocaine|heroin|porn|nude|sexual|"
-    r"explicit|rape|racis|hate|slur|nazi|terror|stalk|kidnap|blackmail|bully|insult|ddos|ransomware|keylog|exploit|"
-    r"bypass|jailbreak|ignore (?:all|your|previous)|system prompt|password|credit card|social security|diagnos|"
-    r"overdose)"
+    r"\b(?:(?:kill|murder|bomb|weapon|gun|poison|hurt|attack|hack|crack|steal|rob|scam|drug|bully|insult|slur|exploit|"
+    r"stalk|kidnap|phish|bypass|virus|porn|nude)(?:s|es|ed|er|ers|ing|ping|bing|ming)?|meth|cocaine|heroin|rape|theft|"
+    r"nazi|hate|ddos|suicide|self.?harm|jailbreak|password|system prompt|credit card|social security|"
+    r"ignore (?:all|your|previous))\b|"
+    r"\b(?:explosiv|malware|ransomware|keylog|shoplift|fraud|counterfeit|launder|illegal|sexual|racis|terroris|blackmail|"
+    r"diagnos|overdos)"
 )
 
 
@@ -91,7 +95,7 @@ def _question_before(record: Record, answer: Message) -> str:
             break
         if message.role == "user":
             question = message.text
-    return ends(question).lower()
+    return question.lower() if len(question) <= WHOLE_QUESTION else question[:_HEAD_OF_A_TEXT].lower()
 
 
 def _check(record: Record, _settings: Settings) -> Iterable[Found]:

@@ -39,6 +39,7 @@ _OPEN_PAIR = re.compile(
 _END_SIGNS = frozenset(".!?:;)]}\"'”’…。！？*0123456789")
 _OPEN_ENDS = "(,，、"
 _LIST_LINE = re.compile(r"\s*(?:[-*•#>|]|\d+[.)])")
+_SENTENCE_INSIDE = re.compile(r"[.!?] \w+ \w+")
 _URL = re.compile(r"\S*(?:://|www\.|@)\S*$")
 _NO_END_SIGNS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
@@ -91,7 +92,9 @@ def _without_end_sign(text: str) -> bool:
     last_line = end[end.rfind("\n") + 1 :]
     if len(last_line.split()) < LEAST_WORDS or len(end.split(None, LEAST_WORDS_OF_A_TEXT)) < LEAST_WORDS_OF_A_TEXT:
         return False
-    return not _LIST_LINE.match(last_line) and not _URL.search(last_line) and "```" not in last_line
+    if _LIST_LINE.match(last_line) and not _SENTENCE_INSIDE.search(last_line):
+        return False
+    return not _URL.search(last_line) and "```" not in last_line
 
 
 def _check_cut(record: Record, _settings: Settings) -> Iterable[Found]:

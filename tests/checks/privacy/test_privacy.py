@@ -120,6 +120,7 @@ def test_addresses_of_all_kinds() -> None:
 def test_what_users_say_and_what_is_told_are_two_things() -> None:
     assert of_privacy(asked_and_answered("Call me: 202-555-0178", "Will do.")) == ["pii-phone"]
     assert of_privacy(asked_and_answered("Your number?", "It is 202-555-0178.")) == ["pii-phone-told"]
+    assert of_privacy(asked_and_answered("Your number?", "My mobile: +1-202-555-0119.")) == ["pii-phone"]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

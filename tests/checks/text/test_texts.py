@@ -43,6 +43,8 @@ def found(raw: bytes, name: str) -> list[Finding]:
         ("special-token", "We are open.<|endoftext|>"),
         ("special-token", "We are open.<end_of_turn>"),
         ("role-marker", "We are open.\n### Instruction: What else?"),
+        ("refusal", "Sorry, I can't do that."),
+        ("end-sign-missing", "We had a long day in the town. " * 8 + "\n#### 10!!! It also depends on"),
         ("html-left-over", "<p>We are open from ten to six.</p>\n<p>&copy;&nbsp;2024</p>"),
         ("mojibake", "Die MÃ¼nzen kosten fÃ¼nf Euro."),
         ("control-in-text", "We are\x07 open."),
