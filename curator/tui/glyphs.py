@@ -52,6 +52,9 @@ TWINS = {
     "│": "|",
     "─": "-",
     "┊": ":",
+    "◆": "o",
+    "└": "+",
+    "┴": "+",
 }
 """Sign -> its ASCII twin. A sign that is ASCII already is its own."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from textual.binding import Binding, BindingType
 
+from curator.tui.training_keys import TRAINING_FOOTERS, TRAINING_KEYS
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -218,6 +220,8 @@ KEYS: tuple[Key, ...] = (
     ),
     _key("split", "split-undo", "u", "u", "undo", "undo the last step on the data", command="bench.undo()"),
     _key("split", "split-back", "escape", "esc", "back", "leave the field, else back to Data"),
+    # Train & try
+    *(_key(*row) for row in TRAINING_KEYS),
     # writing the mended file
     _key("writing", "write-now", "enter", "⏎", "write", "write the file", command="curator export {path} --output OUT"),
     _key(
@@ -302,6 +306,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     "choices": ("leave-choices",),
     "counts": ("count-down", "drill", "leave-counts"),
     "split": ("field-down", "change", "switch", "write-split", "split-undo", "split-back"),
+    **TRAINING_FOOTERS,
     "writing": ("write-now", "show-difference", "another-path", "leave-writing", "copy-command"),
     "start": ("choice-down", "open-choice", "type-path", "forget-recent", "leave"),
     "changed": ("changed-down", "do-choice", "leave-changed"),
@@ -316,6 +321,7 @@ PAIRED = {
     "changed-down": "↑ ↓",
     "count-down": "↑ ↓",
     "panel-down": "↑ ↓",
+    "step-down": "↑ ↓",
 }
 """Keys the footer shows together with their opposite."""
 PAIRED_LABELS = {"next-record": "record"}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BOUNDS = (64, 128, 256, 512, 1024, 2048)
 _BAR_CELLS = 18
+_WIDEST_SIDE = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def side_rows(preview: Preview, cells: int) -> list[Row]:
         cells: Width there is.
     """
     names = list(preview.sides)
-    width = max(14, (cells - 16) // len(names))
+    width = max(14, min(_WIDEST_SIDE, (cells - 16) // len(names)))
     sides = [preview.sides[name] for name in names]
     rows: list[Row] = [
         _columns("", [right(name, width - 4) for name in names], "bold", width),

@@ -16,7 +16,8 @@ from curator.tui.widgets.cells import fit, right, shorten
 from curator.tui.widgets.lines import Piece
 from curator.workbench.reviewing import GroupCount, RuleCount
 
-_LINES = 8
+_TITLE = 28
+_LINES = 5
 _SAFE = 11
 _WITH_SUMMARIES = 70
 """From this width on a rule says in a few words what it flags."""
@@ -151,7 +152,7 @@ class Found:
             entry = Entry(group.name, next(iter(group.rules))) if alone else Entry(group.name)
             if entry == self.entry:
                 at = len(rows)
-            rows.append((entry, self._group_line(group, entry, look)))
+            rows.append((entry, self._group_line(group, entry)))
             if alone or self.entry is None or self.entry.group != group.name:
                 continue
             for name, count in group.rules.items():
@@ -159,7 +160,7 @@ class Found:
                 if entry == self.entry:
                     at = len(rows)
                 rows.append((entry, self._rule_line(count, entry, look)))
-        heading = _numbers_heading(look)
+        heading = _heading()
         places = window(len(rows), look.height - 2, at)
         drawn = [Painting(painting.pieces, entry) for entry, painting in rows[places.start : places.stop]]
         if places.stop < len(rows) and drawn:
@@ -168,14 +169,14 @@ class Found:
             drawn[0] = line((f"   {MORE_ABOVE} {places.start + 1:,} above", "dim"))
         return [heading, line(), *drawn]
 
-    def _group_line(self, group: _Group, entry: Entry, look: Look) -> Painting:
+    def _group_line(self, group: _Group, entry: Entry) -> Painting:
         bold = " bold" if entry == self.entry else ""
         severity = group.severity
         sign: Piece = (DONE, "good") if severity is None else (severity_glyph(severity), severity.word)
         return line(
             (CURSOR if entry == self.entry else " ", "key"),
             sign,
-            (" " + fit(group.title, _title_width(look) - 3), bold.strip()),
+            (" " + fit(group.title, _TITLE - 3), bold.strip()),
             *_numbers(group.lines, group.safe, bold),
         )
 
@@ -186,20 +187,16 @@ class Found:
         sign: Piece = (severity_glyph(count.severity), count.severity.word) if left else (DONE, "good")
         summary: list[Piece] = []
         if look.width >= _WITH_SUMMARIES:
-            room = look.width - _title_width(look) - _LINES - _SAFE - 5
+            room = look.width - _TITLE - _LINES - _SAFE - 5
             summary = [("    ", ""), (shorten(visible(count.rule.summary, multiline=False), room), "dim")]
         return line(
             (CURSOR if here else " ", "key"),
             ("  ", ""),
             sign,
-            (" " + fit(count.rule.name, _title_width(look) - 5), bold.strip()),
+            (" " + fit(count.rule.name, _TITLE - 5), bold.strip()),
             *_numbers(count.lines, count.safe, bold, note=bool(count.note)),
             *summary,
         )
-
-
-def _title_width(look: Look) -> int:
-    return max(12, min(look.width, 44) - _LINES - _SAFE - 1) if look.width < _WITH_SUMMARIES else 28
 
 
 def _numbers(lines: int, safe: int, bold: str, note: bool = False) -> tuple[Piece, Piece]:
@@ -210,6 +207,6 @@ def _numbers(lines: int, safe: int, bold: str, note: bool = False) -> tuple[Piec
     )
 
 
-def _numbers_heading(look: Look) -> Painting:
-    title = fit("   finding", _title_width(look))
+def _heading() -> Painting:
+    title = fit("   finding", _TITLE)
     return line((title + right("lines", _LINES) + right("safe fix", _SAFE), "dim"))

@@ -1,0 +1,186 @@
+"""Lengths as a histogram with movable bounds, and the records outside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from curator.tui.glyphs import CARET, COLUMNS, CURSOR, counted
+from curator.tui.screens.review.painted import Look, Painting, line, window
+from curator.tui.widgets.cells import fit, right
+from curator.tui.widgets.lines import Piece
+from curator.workbench.bounding import Histogram, Lengths, histogram
+
+if TYPE_CHECKING:
+    from curator.workbench import Workbench
+
+_LEFT = 7
+_MOST_COLUMNS = 72
+_HIGH = 11
+_LOW = 7
+_BOUND = "┊"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The records outside the bounds, longest first, then the shortest."""
+
+    rows: tuple[int, ...]
+    above: int
+    below: int
+
+
+def columns_of(width: int) -> int:
+    """How many columns of the histogram a pane has room for."""
+    return max(10, min(_MOST_COLUMNS, width - _LEFT - 8))
+
+
+def outside(lengths: Lengths) -> Outside:
+    """The records outside the bounds."""
+    above, below = lengths.above().tolist(), lengths.below().tolist()
+    return Outside((*above, *below), len(above), len(below))
+
+
+def head_of(lengths: Lengths) -> tuple[Piece, Piece]:
+    """What is measured, on how many records, and the middle."""
+    said = f"{len(lengths.values):,} measured · middle {lengths.middle:,} "
+    return (f" {lengths.measure.title}", ""), (said, "dim")
+
+
+def length_lines(
+    bench: Workbench, lengths: Lengths, found: Outside, at: int, active: str, is_set: bool, look: Look
+) -> list[Painting]:
+    """The pane at a size.
+
+    Args:
+        bench: Measured.
+        lengths: One measure, with its bounds.
+        found: The records outside them.
+        at: Place of the one under the cursor.
+        active: low or high: the bound the arrows move.
+        is_set: Whether a person has set a bound.
+        look: The pane's size.
+    """
+    drawing = histogram(lengths, columns_of(look.width))
+    high = _HIGH if look.height > 26 else _LOW
+    lines = [line(), *_bars(drawing, lengths, high), *_axis(drawing, lengths, active)]
+    lines.append(_summary(lengths, found, is_set, look))
+    if lengths.bounds is None:
+        lines.append(line((" Too few records are measured to say what is usual.", "dim")))
+        return lines
+    heading, rows = _rows(bench, lengths, found, at, look.height - len(lines) - 2, look)
+    return [*lines, line(), heading, *rows]
+
+
+def _bars(drawing: Histogram, lengths: Lengths, high: int) -> list[Painting]:
+    most = max(1, int(drawing.counts.max(initial=0)))
+    eighths = [0 if count == 0 else max(1, round(count / most * high * 8)) for count in drawing.counts.tolist()]
+    bounds = _bound_columns(drawing, lengths)
+    lines: list[Painting] = []
+    for level in range(high - 1, -1, -1):
+        pieces: list[Piece] = [(right(f"{most:,}", _LEFT - 1) + " " if level == high - 1 else " " * _LEFT, "dim")]
+        for column, filled in enumerate(eighths):
+            here = min(8, max(0, filled - level * 8))
+            low, up = bounds
+            out = (low is not None and column < low) or (up is not None and column > up)
+            if here:
+                pieces.append((COLUMNS[here], "warning" if out else ""))
+            else:
+                pieces.append((_BOUND if column in bounds else " ", "dim"))
+        lines.append(line(*_together(pieces)))
+    return lines
+
+
+def _together(pieces: Sequence[Piece]) -> list[Piece]:
+    """Neighbours of one ink as one piece."""
+    found: list[Piece] = []
+    for text, ink in pieces:
+        if found and found[-1][1] == ink:
+            found[-1] = (found[-1][0] + text, ink)
+        else:
+            found.append((text, ink))
+    return found
+
+
+def _bound_columns(drawing: Histogram, lengths: Lengths) -> tuple[int | None, int | None]:
+    if lengths.bounds is None:
+        return None, None
+    low = drawing.column_of(lengths.bounds.low) if lengths.bounds.low > drawing.edges[0] else None
+    high = drawing.column_of(lengths.bounds.high) if lengths.bounds.high < drawing.edges[-1] else None
+    return low, high
+
+
+def _axis(drawing: Histogram, lengths: Lengths, active: str) -> list[Painting]:
+    columns = len(drawing.counts)
+    ticks = [" "] * (columns + 12)
+    power = drawing.edges[0]
+    while power <= drawing.edges[-1]:
+        label = f"{round(power):,}"
+        place = drawing.column_of(power)
+        if all(sign == " " for sign in ticks[max(0, place - 1) : place + len(label) + 1]):
+            ticks[place : place + len(label)] = label
+        power *= 10
+    lines = [line((" " * _LEFT + "─" * columns, "dim")), line((" " * _LEFT + "".join(ticks), "dim"))]
+    return [*lines, _bounds_line(drawing, lengths, active)]
+
+
+def _bounds_line(drawing: Histogram, lengths: Lengths, active: str) -> Painting:
+    if lengths.bounds is None:
+        return line()
+    pieces: list[Piece] = []
+    at = 0
+    for name, value in (("low", lengths.bounds.low), ("high", lengths.bounds.high)):
+        if name == "low" and not lengths.measure.low:
+            continue
+        place = max(at, _LEFT + drawing.column_of(value))
+        said = f"{CARET}{round(value):,}"
+        pieces += [(" " * (place - at), ""), (said, "key bold" if name == active else "dim")]
+        at = place + len(said) + 1
+        pieces.append((" ", ""))
+    return line(*pieces)
+
+
+def _summary(lengths: Lengths, found: Outside, is_set: bool, look: Look) -> Painting:
+    if lengths.bounds is None:
+        return line()
+    parts: list[str] = []
+    if lengths.measure.low:
+        parts.append(f"below {round(lengths.bounds.low):,}: {_lines(found.below)}")
+    parts.append(f"above {round(lengths.bounds.high):,}: {_lines(found.above)}")
+    left = " " + "    ".join(parts)
+    why = "bounds: set by you, r takes them back" if is_set else "bounds: measured, arrows move them"
+    gap = max(4, look.width - len(left) - len(why) - 1)
+    return line((left, ""), (" " * gap + why, "dim"))
+
+
+def _lines(count: int) -> str:
+    return counted(count, "line") if count else "none"
+
+
+def _rows(
+    bench: Workbench, lengths: Lengths, found: Outside, at: int, room: int, look: Look
+) -> tuple[Painting, list[Painting]]:
+    width = max(4, len(f"{bench.dataset.lines.count:,}"))
+    unit = lengths.measure.unit
+    heading = line((fit("  " + right("line", width) + right(unit, 10) + "   first words", look.width), "dim"))
+    if not found.rows:
+        return heading, [line((" No record is outside the bounds.", "good"))]
+    value_of = dict(zip(lengths.rows.tolist(), lengths.values.tolist(), strict=True)) if found.rows else {}
+    places = window(len(found.rows), room, at)
+    drawn: list[Painting] = []
+    for place, view in zip(places, bench.rows([found.rows[place] for place in places]), strict=True):
+        here = place == at
+        number = f"{view.line:,}" if view.line is not None else f"+{view.row:,}"
+        long = place < found.above
+        drawn.append(
+            line(
+                (CURSOR if here else " ", "key"),
+                (" " + right(number, width), "dim"),
+                (right(f"{value_of.get(view.row, 0):,}", 10), "warning" if long else "info"),
+                (" ! ", "warning"),
+                (fit(view.text, look.width - width - 16), "bold" if here else ""),
+                value=place,
+            )
+        )
+    return heading, drawn

@@ -1,0 +1,203 @@
+"""What one rule has found: its lines, and for the one under the cursor what is wrong and what mending would do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from curator.checks.rule import Finding, Mend, Rule, Severity
+from curator.measures.text import visible
+from curator.tui.glyphs import CURSOR, counted
+from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window
+from curator.tui.screens.review.texts import fix_lines
+from curator.tui.widgets.cells import fit, right, wrapped
+from curator.tui.widgets.lines import Piece
+from curator.workbench.reviewing import RuleCount
+
+if TYPE_CHECKING:
+    from curator.workbench import Workbench
+    from curator.workbench.mending import Proposal
+
+_MOST_OF_PAGE = 4
+_LETTERS_BEFORE = 18
+_MOST_OF_FIX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The line under the cursor: what the rule found on it, and what mending it would do."""
+
+    row: int
+    finding: Finding | None
+    proposal: Proposal | None
+    left: tuple[Finding, ...]
+    """What would still be found on it after the fix."""
+    messages: int
+    """Messages it has after the fix."""
+
+
+def at_hand(bench: Workbench, row: int, rule: str) -> AtHand:
+    """Look at one line: its finding, its fix, and what is left when that is done."""
+    finding = next((found for found in bench.findings(row) if found.rule.name == rule), None)
+    proposal = bench.propose(row, finding) if finding is not None and finding.mend is not Mend.NONE else None
+    if proposal is None or len(proposal.after) != 1:
+        return AtHand(row, finding, proposal, (), 0)
+    from curator.engine.judge import read_line
+
+    after = proposal.after[0]
+    left = tuple(found for found in bench.mender.findings(row, after) if found.severity is not Severity.INFO)
+    return AtHand(row, finding, proposal, left, len(read_line(row, after).messages))
+
+
+def head_of(count: RuleCount) -> tuple[Piece, Piece]:
+    """The rule's name, and how bad it is, on how many lines, and whether it can be mended."""
+    said = [{"info": "note"}.get(count.severity.word, count.severity.word)]
+    said.append(counted(count.lines, "line") if count.lines else "about the file" if count.note else "none left")
+    if count.safe:
+        said.append("safe fix" if count.safe >= count.lines else f"{count.safe:,} with a safe fix")
+    return (f" {count.rule.name}", ""), (" · ".join(said) + " ", count.severity.word)
+
+
+def rule_lines(
+    bench: Workbench, count: RuleCount, rows: Sequence[int], at: int, hand: AtHand | None, look: Look
+) -> list[Painting]:
+    """The pane of a rule at a size.
+
+    Args:
+        bench: Measured.
+        count: The rule and its numbers.
+        rows: The rows it marks.
+        at: Place of the one under the cursor.
+        hand: That one, looked at closely; None while it has not been.
+        look: The pane's size.
+    """
+    top = [line(), *_page(count, look), line()]
+    if not rows:
+        return [*top, line((" Nothing is left of it.", "good"))] if not count.note else top
+    below = _below(bench, hand, look)
+    room = look.height - len(top) - 1 - len(below)
+    if room < 3:
+        below = below[: max(0, look.height - len(top) - 4)]
+        room = look.height - len(top) - 1 - len(below)
+    width = max(4, len(f"{bench.dataset.lines.count:,}"))
+    heading = line(("  " + right("line", width) + "   where", "dim"))
+    places = window(len(rows), room, at)
+    drawn = _row_lines(bench, count.rule, rows, places, at, width, look)
+    return [*top, heading, *drawn, *below]
+
+
+def _page(count: RuleCount, look: Look) -> list[Painting]:
+    text = count.note or count.rule.page.what
+    lines = list(wrapped(visible(text, multiline=False), look.width - 3))
+    if len(lines) > _MOST_OF_PAGE:
+        lines = [*lines[: _MOST_OF_PAGE - 1], lines[_MOST_OF_PAGE - 1].rstrip() + " … ?"]
+    return [line((" " + text, "")) for text in lines]
+
+
+def _row_lines(
+    bench: Workbench, rule: Rule, rows: Sequence[int], places: range, at: int, width: int, look: Look
+) -> list[Painting]:
+    shown = [rows[place] for place in places]
+    drawn: list[Painting] = []
+    for place, view in zip(places, bench.rows(shown), strict=True):
+        here = place == at
+        bold = "bold" if here else ""
+        number = f"{view.line:,}" if view.line is not None else f"+{view.row:,}"
+        text = where(bench, view.row, rule) or view.text
+        pieces: list[Piece] = [
+            (CURSOR if here else " ", "key"),
+            ("~" if view.state == "edited" else " ", "key"),
+            (right(number, width), f"dim {bold}".strip()),
+            ("   " + fit(text, look.width - width - 6), bold),
+        ]
+        drawn.append(line(*pieces, value=place))
+    return drawn
+
+
+def where(bench: Workbench, row: int, rule: Rule) -> str:
+    """The text around the place a finding names in a line that cannot be read; "" for other lines."""
+    record = bench.record(row)
+    if record.readable:
+        return ""
+    finding = next((found for found in bench.findings(row) if found.rule is rule), None)
+    column = 1 if finding is None or finding.column is None else finding.column
+    before = record.raw[max(0, column - 1 - 4 * _LETTERS_BEFORE) : column - 1].decode("utf-8", "replace")
+    after = record.raw[column - 1 : column + 1000].decode("utf-8", "replace")
+    lead = "…" if len(before) > _LETTERS_BEFORE else ""
+    return lead + visible(before[-_LETTERS_BEFORE:] + after, multiline=False)
+
+
+def _below(bench: Workbench, hand: AtHand | None, look: Look) -> list[Painting]:
+    """What is wrong with the line under the cursor, and its fix."""
+    if hand is None or hand.finding is None:
+        return []
+    number = bench.dataset.line_of(hand.row)
+    name = f"line {number:,}" if number is not None else f"new line {hand.row:,}"
+    if hand.proposal is None:
+        return [line(), rule_line(name, look.width), line(), *_message(hand.finding, look)]
+    found = [line(), rule_line(f"fix of {name}", look.width), line()]
+    if not hand.proposal.safe:
+        found += [*_message(hand.finding, look), line()]
+    found += _change(hand, look)
+    title = visible(hand.proposal.title, multiline=False)
+    sure = "" if hand.proposal.safe else "A guess: "
+    said = f"{sure}{title[:1].upper() if not sure else title[:1]}{title[1:]}."
+    found += [line(("   " + text, "" if hand.proposal.safe else "warning")) for text in _wrapped(said, look)]
+    return found + [line(("   " + text, "dim")) for text in _wrapped(_then(hand), look)]
+
+
+def _change(hand: AtHand, look: Look) -> list[Painting]:
+    proposal = hand.proposal
+    if proposal is None or not proposal.after:
+        return []
+    if proposal.after[0] == proposal.before:
+        return []
+    lines = [line(*pieces) for pieces in _first_change(proposal, look)]
+    for content in proposal.after[1:]:
+        text = visible(content[:400].decode("utf-8", "replace"), multiline=False)
+        lines.append(line((" + ", "right"), (fit(text, look.width - 4), "right")))
+    return [*lines, line()]
+
+
+def _first_change(proposal: Proposal, look: Look) -> list[list[Piece]]:
+    return fix_lines(proposal.before, proposal.after[0], look.width, _MOST_OF_FIX, look.signs)
+
+
+def _message(finding: Finding, look: Look) -> list[Painting]:
+    text = visible(finding.message, multiline=False)
+    return [line(("   " + part, finding.severity.word)) for part in _wrapped(text, look)]
+
+
+def _wrapped(text: str, look: Look) -> list[str]:
+    return list(wrapped(text, look.width - 5)) if text else []
+
+
+def _then(hand: AtHand) -> str:
+    """What the line is after its fix."""
+    proposal = hand.proposal
+    if proposal is None:
+        return ""
+    if not proposal.after:
+        return "The line is left out of what is written; u brings it back."
+    if len(proposal.after) > 1:
+        return f"Then there are {len(proposal.after)} lines in its place."
+    said = f"Then: {counted(hand.messages, 'message')}, " if hand.messages else "Then: "
+    if not hand.left:
+        return said + "nothing more to find on this line."
+    names = ", ".join(dict.fromkeys(found.rule.name for found in hand.left[:4]))
+    return f"{said}still {names} on this line."
+
+
+def group_lines(rules: Sequence[RuleCount], look: Look) -> list[Painting]:
+    """The pane of a group: its rules in a few words, and what can be done to all."""
+    found = [line()]
+    for count in rules:
+        numbers = right(f"{count.lines:,}" if count.lines else "note" if count.note else "–", 7)
+        found.append(line((f" {fit(count.rule.name, 24)}", ""), (numbers, ""), ("   " + count.rule.summary, "dim")))
+    safe = sum(count.safe for count in rules)
+    found.append(line())
+    if safe:
+        found.append(line((" F", "key"), (f" mends {counted(safe, 'finding')} of this group that can be proven.", "")))
+    found.append(line((" ↓", "key"), (" goes through them rule by rule.", "")))
+    return found[: look.height]

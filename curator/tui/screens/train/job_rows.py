@@ -1,0 +1,156 @@
+"""The right pane of the files, job and deploy steps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from curator.measures.text import visible
+from curator.tui.glyphs import DONE, MARKED, NOTE, thousands
+from curator.tui.screens.mode import megabytes
+from curator.tui.screens.panel import Row
+from curator.tui.screens.train.loss import loss_rows
+from curator.tui.screens.train.steps import far_words, life
+from curator.tui.widgets.status_line import duration
+from curator.tuning.cost import CostClock
+from curator.tuning.jobs import JobView, silent_for
+from curator.tuning.profiles import Profile
+from curator.workbench.training import Outgoing, Wishes
+
+_LABEL = 12
+_MOST_PLOT = 17
+
+
+def field(title: str, text: str, ink: str = "") -> Row:
+    """One fact with its title; what is too long goes on below."""
+    return (f"{title:<{_LABEL}}", "dim"), (visible(text, multiline=False), ink)
+
+
+def files_rows(outgoing: Outgoing | None, whole: int, wishes: Wishes, profile: Profile | None, model: str) -> list[Row]:
+    """What would be sent, where to, and what may be changed."""
+    rows: list[Row] = [()]
+    if outgoing is None:
+        rows.append(field("what", f"all {thousands(whole)} lines, as they stand"))
+        rows.append(field("", "No validation file: nothing would show when the model only learns by heart.", "warning"))
+        rows.append(field("", "3 divides the data into a training and a validation set.", "dim"))
+    else:
+        rows.append(field("what", _sent(outgoing.training, outgoing.training_records)))
+        if outgoing.validation is not None:
+            rows.append(field("", _sent(outgoing.validation, outgoing.validation_records)))
+        if outgoing.stale:
+            rows.append(field("", outgoing.stale, "warning"))
+    rows += [(), *_where(profile), ()]
+    rows.append(field("job", f"{model} · {'epochs left to the service' if wishes.epochs is None else ''}".rstrip(" ·")))
+    if wishes.epochs is not None:
+        rows[-1] = field("job", f"{model} · {wishes.epochs} epochs")
+    rows.append(field("", f"name {wishes.name} · seed {'drawn' if wishes.seed is None else wishes.seed}"))
+    rows += [(), (("⏎", "key"), (" looks at all of it once more and asks; nothing leaves the machine before.", "dim"))]
+    rows.append((("e", "key"), (" changes the name, the epochs, the seed or the profile.", "dim")))
+    return rows
+
+
+def _sent(path: object, records: int | None) -> str:
+    from pathlib import Path
+
+    place = Path(str(path))
+    size = megabytes(place.stat().st_size) if place.exists() else "gone"
+    return f"{place.parent.name}/{place.name}   {thousands(records)} records   {size}"
+
+
+def _where(profile: Profile | None) -> list[Row]:
+    if profile is None:
+        return [field("where", "no resource yet")]
+    if profile.practice:
+        return [
+            field("where", "PRACTICE: a small service on this machine that speaks as Azure does", "warning"),
+            field("", "It fits a small word model to your answers, shows that model's true loss, and answers from"),
+            field("", "the nearest record. It costs nothing, and nothing leaves the machine."),
+        ]
+    ink = "error" if profile.production else ""
+    return [field("where", f"profile {profile.label}", ink), field("", profile.endpoint, "dim")]
+
+
+def no_profile_rows(path: str) -> list[Row]:
+    """What to do where no resource is known: rehearse, or name one."""
+    return [
+        (),
+        (("No resource is known here.", "bold"),),
+        (),
+        (("⏎", "key"), (" rehearses with the practice service: on this machine, free, the same steps as with Azure.", "")),
+        (),
+        (("A resource of yours is named in curator.toml, beside the data or in your own folder:", "dim"),),
+        (),
+        *(
+            ((f"  {line}", ""),)
+            for line in (
+                "[profile.prod]",
+                'endpoint = "https://NAME.openai.azure.com"',
+                'subscription = "…"   # these three to deploy',
+                'resource_group = "…"',
+                'account = "NAME"',
+            )
+        ),
+        (),
+        ((f"The user's own file: {visible(path, multiline=False)}", "dim"),),
+        (("Its key is read from AZURE_OPENAI_API_KEY or the keyring, and never written.", "dim"),),
+    ]
+
+
+def job_rows(view: JobView | None, sending: str, width: int, height: int, *, plain: bool) -> list[Row]:
+    """The loss and, below it, the service's own words, the newest first."""
+    if sending:
+        return [(), ((f"{MARKED} ", "key"), (sending, "")), (), (("esc stops; what is sent already is used again.", "dim"),)]
+    if view is None:
+        return [(), (("No job yet. The step above sends the files and starts one.", "dim"),)]
+    rows = loss_rows(view, width, min(_MOST_PLOT + 3, max(8, height // 2 + 2)), plain=plain)
+    narrow = width < 90 and height < 24
+    if narrow:
+        rows += [((far_words(view), "dim"),)]
+    silence = silent_for(view)
+    if silence is not None:
+        rows += [((f"The service has not answered for {duration(silence)}; the job goes on there.", "warning"),)]
+    if view.failure is not None:
+        rows += [(), ((visible(str(view.failure.title), multiline=False), "error"),)]
+        rows += [((visible(line, multiline=False), ""),) for line in str(view.failure).split("\n")[1:]]
+    said = "what the service says"
+    rows += [(), ((f"─ {said} " + "─" * max(0, width - len(said) - 4), "dim"),)]
+    events = sorted(view.events, key=lambda event: event.created_at)
+    for event in reversed(events):
+        at = datetime.fromtimestamp(event.created_at)
+        ink = {"error": "error", "warn": "warning"}.get(event.level, "")
+        rows.append(((f" {at:%H:%M:%S}  ", "dim"), (visible(event.message, multiline=False), ink)))
+    return rows
+
+
+def deploy_rows(
+    view: JobView | None,
+    clock: CostClock | None,
+    facts: str,
+    doing: str,
+    asked: tuple[str, str],
+    profile: Profile | None,
+) -> list[Row]:
+    """What is deployed or would be, what it costs, and what the service does by itself."""
+    name, model = asked
+    if doing:
+        return [(), ((f"{MARKED} ", "key"), (doing, "")), (), (("Succeeded is not ready: it is asked until it answers.", "dim"),)]
+    if clock is not None:
+        rows: list[Row] = [(), ((f"{DONE} ", "good"), (visible(clock.deployment, multiline=False), "bold"), (" answers", "")), ()]
+        rows += [field("as", facts)] if facts else []
+        price = "a price nobody knows" if clock.per_hour is None else f"${clock.per_hour:.2f} an hour"
+        so_far = "" if not clock.so_far else f", ${clock.so_far:.2f} so far"
+        rows.append(field("costs", price + so_far))
+        rows += [field("lives", life(clock))] if clock.ends_at is not None else []
+        rows += [field("note", clock.idle_rule)] if clock.idle_rule else []
+        rows += [(), (("D", "key"), (" removes it; the model is kept and can be deployed again.", "dim"))]
+        return rows
+    if view is None or view.job.status != "succeeded" or profile is None:
+        return [(), ((f"{NOTE} ", "dim"), ("There is no model yet. It comes when the job has succeeded.", "dim"))]
+    return [
+        (),
+        field("model", model),
+        field("name", name),
+        field("as", f"{profile.sku} · {profile.capacity:,}k tokens a minute"),
+        (),
+        (("⏎", "key"), (" asks once more and deploys it.", "dim")),
+        (("e", "key"), (" changes the name, or takes a checkpoint in place of the last model.", "dim")),
+    ]

@@ -1,0 +1,116 @@
+"""The rows of the table of keys that belong to Train & try; curator.tui.keys puts them in with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One key, as `curator.tui.keys.Key` has it."""
+
+    place: str
+    id: str
+    keys: str
+    shown: str
+    label: str
+    sentence: str
+    short: str = ""
+    command: str = ""
+
+
+TRAINING_KEYS: tuple[Row, ...] = (
+    # Train & try
+    Row("train", "step-down", "down", "↓", "step", "the next step"),
+    Row("train", "step-up", "up", "↑", "step up", "the step before"),
+    Row(
+        "train",
+        "do-step",
+        "enter",
+        "⏎",
+        "open",
+        "do the step under the cursor: look at what would be sent, deploy, write to the model",
+        command="curator submit {path}",
+    ),
+    Row("train", "set-step", "e", "e", "change", "what is asked of the step: name, epochs, seed, profile, model"),
+    Row("train", "pause-job", "p", "p", "pause", "let the job stand still, or go on", command="curator pause JOB"),
+    Row("train", "cancel-job", "X", "X", "cancel job", "end the job", command="curator cancel JOB"),
+    Row("train", "other-jobs", "j", "j", "other jobs", "look at another job", "jobs", command="curator jobs"),
+    Row("train", "copy-job", "y", "y", "copy", "copy the job's id, its model, or the command"),
+    Row("train", "undeploy", "D", "D", "undeploy", "remove the deployment", command="curator undeploy NAME"),
+    Row("train", "try-again", "r", "r", "try again", "do once more what failed", "again"),
+    Row("train", "copy-trouble", "c", "c", "copy all this", "copy all of the error", "copy"),
+    Row("train", "train-back", "escape", "esc", "back", "one step back: the error, the field, running work, then Data"),
+    # the conversation with a deployed model
+    Row("chat", "chat-down", "down", "↓", "down", "further down"),
+    Row("chat", "chat-up", "up", "↑", "up", "further up"),
+    Row("chat", "chat-page-down", "pagedown,ctrl+d", "PgDn", "page down", "one page down"),
+    Row("chat", "chat-page-up", "pageup,ctrl+u", "PgUp", "page up", "one page up"),
+    Row("chat", "write-message", "enter,i", "⏎", "write", "write to the model", command="curator chat NAME"),
+    Row(
+        "chat",
+        "keep-answer",
+        "a",
+        "a",
+        "add to data",
+        "keep the conversation up to the last answer as a record of the data",
+        "add",
+        command="harvesting.keep_answer(bench, record, origin)",
+    ),
+    Row("chat", "correct-answer", "e", "e", "correct", "correct the last answer"),
+    Row("chat", "ask-again", "r", "r", "again", "ask the last question once more"),
+    Row(
+        "chat",
+        "compare",
+        "c",
+        "c",
+        "compare",
+        "two deployments side by side over the validation set",
+        command="curator compare A B --on FILE",
+    ),
+    Row("chat", "system-message", "s", "s", "system", "talk with another system message"),
+    Row("chat", "settings", "t", "t", "settings", "temperature and the like"),
+    Row("chat", "new-talk", "n", "n", "new", "begin a new conversation"),
+    Row("chat", "taught-by", "w", "w", "what taught it", "the records nearest to the last question", "why"),
+    Row("chat", "leave-chat", "escape", "esc", "steps", "back to the steps"),
+    # the line to write in
+    Row("message", "leave-message", "escape", "esc", "keys", "stop the answer, else give the keys to the conversation"),
+    # the question before something leaves the machine or costs money
+    Row("confirm", "choose-other", "left,right,tab", "← →", "choose", "the other answer"),
+    Row("confirm", "do-answer", "enter", "⏎", "do it", "do what is chosen"),
+    Row("confirm", "force", "f", "f", "in spite of errors", "send in spite of errors; the reason is typed", "force"),
+    Row("confirm", "copy-as-command", "y", "y", "copy as command", "the same on the command line", "copy"),
+    Row("confirm", "confirm-down", "down", "↓", "down", "further down"),
+    Row("confirm", "confirm-up", "up", "↑", "up", "further up"),
+    Row("confirm", "leave-confirm", "escape", "esc", "cancel", "do nothing"),
+    # two deployments side by side
+    Row("compare", "mark-a", "left", "←", "A better", "A's answer is the better one", "A"),
+    Row("compare", "mark-b", "right", "→", "B better", "B's answer is the better one", "B"),
+    Row("compare", "mark-same", "equals_sign", "=", "same", "both are as good"),
+    Row("compare", "next-question", "n", "n", "next", "the next question"),
+    Row("compare", "previous-question", "N", "N", "back", "the question before"),
+    Row("compare", "keep-b", "a", "a", "add B to data", "keep B's answer as a record of the data", "add B"),
+    Row(
+        "compare", "show-sources", "s", "s", "show source rows", "the training records nearest to the question", "rows"
+    ),
+    Row("compare", "export-comparison", "w", "w", "write", "write questions, answers and marks to a file"),
+    Row("compare", "leave-compare", "escape,q", "esc", "back", "back; what was answered and marked is kept"),
+)
+
+TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
+    "train": (
+        "step-down", "do-step", "pause-job", "cancel-job", "other-jobs", "set-step", "copy-job", "undeploy", "train-back",
+        "leave",
+    ),
+    "trouble": ("try-again", "copy-trouble", "set-step", "train-back"),
+    "chat": (
+        "write-message", "keep-answer", "correct-answer", "ask-again", "compare", "system-message", "settings",
+        "leave-chat",
+    ),
+    "message": ("write-message", "leave-message"),
+    "confirm": ("choose-other", "do-answer", "leave-confirm", "force", "copy-as-command"),
+    "compare": (
+        "mark-a", "mark-b", "mark-same", "next-question", "previous-question", "keep-b", "show-sources",
+        "leave-compare",
+    ),
+}  # fmt: skip
