@@ -12,6 +12,8 @@ _MODULES = {
     "export": "write a file as the screen would: source and edits",
     "split": "divide a file into training and validation without leakage",
     "stats": "count tokens, messages and roles",
+    "convert": "make chat JSONL of another shape, a table, an array",
+    "apply": "put earlier edits and decisions on a newer export of the data",
     "rule": "show the page of a rule, or the list of rules",
     "demo": "open the screen on a fresh copy of a dirty sample",
     "open": "open the screen (also without this word)",

@@ -50,8 +50,8 @@ def command(
     workers: int | None,
 ) -> int:
     """Divide FILE so that no record, near-duplicate or prompt stands on both sides."""
-    from curator.split.report import split_report
     from curator.split.options import SplitOptions, parse_amount
+    from curator.split.report import split_report
 
     asked = SplitOptions(
         validation=parse_amount(validation, "--validation"),

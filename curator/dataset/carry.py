@@ -24,6 +24,10 @@ class Carried:
     """Earlier row id -> row id now, for every row whose edits came over."""
     left: list[KeptEdit]
     """Edits whose line is no longer there as it was, or whose new row was edited already."""
+    edited_here: frozenset[int] = frozenset()
+    """Of the rows left, those whose line is there and had edits of its own."""
+    tags_left: tuple[int, ...] = ()
+    """Earlier rows whose tags found no line."""
 
 
 @dataclass(slots=True)
@@ -86,7 +90,9 @@ def carry(earlier: Journal, new: Journal, lines: Lines, progress: Progress | Non
         if new.recall(key) is None:
             new.remember(key, value)
     left = [kept for kept in earlier.kept_edits() if kept.row in passage.failed]
-    return Carried(count, passage.carried, left)
+    edited_here = frozenset(row for row in passage.failed if passage.found.get(row) in passage.taken)
+    tags_left = tuple(sorted(row for row in earlier.tags if row not in passage.found))
+    return Carried(count, passage.carried, left, edited_here, tags_left)
 
 
 def _coming_over(edits: StepEdits, passage: _Passage) -> StepEdits:

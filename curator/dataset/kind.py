@@ -59,7 +59,7 @@ CSV = FileKind(
 )
 TSV = FileKind("tsv", "The file is a table with tabs between its columns (TSV).", "Use curator convert.")
 BINARY = FileKind("binary", "The file is not text.", "Open the JSON lines it was made from.")
-GZIP = FileKind("gzip", "The file is compressed with gzip.", "Unpack it first: gunzip does.")
+GZIP = FileKind("gzip", "The file is compressed with gzip.", "Use curator convert, or unpack it first: gunzip does.")
 ZIP = FileKind("zip", "The file is a ZIP archive.", "Unpack it first and open what is in it.")
 XLSX = FileKind("xlsx", "The file is an Excel workbook.", "Save the sheet as CSV, then use curator convert.")
 PARQUET = FileKind("parquet", "The file is a Parquet table.", "Use curator convert.")
