@@ -87,22 +87,21 @@ class Measured:
     """One row for each row of the table, in its order."""
     blank: list[int]
 
-    def replaced(self, part: Part, touched: Iterable[int]) -> Measured:
+    def replaced(self, again: Measured, touched: Iterable[int]) -> Measured:
         """The same with some rows measured again.
 
         Args:
-            part: The kernel's answer for those of the touched rows that exist.
+            again: Those of the touched rows that exist, measured.
             touched: Row ids whose old values go.
         """
-        gone = sorted(set(touched))
-        keep = ~self.table["row"].is_in(gone)
+        gone = set(touched)
+        keep = ~self.table["row"].is_in(sorted(gone))
         gathered = Gathered(
-            [self.table.filter(keep)],
-            [self.findings.filter(~pl.col("row").is_in(gone))],
-            [self.bands[keep.to_numpy()]],
-            [row for row in self.blank if row not in set(gone)],
+            [self.table.filter(keep), again.table],
+            [self.findings.filter(~pl.col("row").is_in(sorted(gone))), again.findings],
+            [self.bands[keep.to_numpy()], again.bands],
+            [*(row for row in self.blank if row not in gone), *again.blank],
         )
-        gathered.add(part)
         return gathered.measured()
 
 

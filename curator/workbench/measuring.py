@@ -120,7 +120,7 @@ class Measuring:
             measured = before.measured if before is not None else measured_from(self._slices)
             touched: set[int] = set()
             for piece in fresh:
-                measured = measured.replaced(piece.piece.part, piece.touched)
+                measured = measured.replaced(piece.piece.measured, piece.touched)
                 touched.update(piece.touched)
             dropped = frozenset(row for row in self.dataset.dropped_rows())
             side = Side(measured, self.dataset.read).without(dropped)
@@ -177,17 +177,17 @@ class Measuring:
 
     def take(self, piece: Slice, touched: tuple[int, ...] = ()) -> None:
         """Put a slice in place: a part of the first pass, or rows measured again after an edit."""
-        self.arrays.set_tokens(piece.table)
-        self.arrays.set_blank(piece.part.blank)
+        self.arrays.set_tokens(piece.measured.table)
+        self.arrays.set_blank(piece.measured.blank)
         if touched:
             self._fresh.append(_Fresh(piece, touched))
             self.arrays.reach(max(touched))
             self.arrays.severities[list(touched)] = 255
             for row in touched:
-                self._fresh_rows[row] = piece.findings.filter(pl.col("row") == row)
+                self._fresh_rows[row] = piece.measured.findings.filter(pl.col("row") == row)
         else:
             self._slices.append(piece)
-            self.findings.add(piece.part.first, piece.part.last, piece.findings)
+            self.findings.add(piece.first, piece.last, piece.measured.findings)
             self.counts = Counts(
                 self.counts.error + piece.counts.error,
                 self.counts.warning + piece.counts.warning,
@@ -201,7 +201,9 @@ class Measuring:
         self._slices.clear()
         del self._fresh[: complete.consumed]
         self._fresh_rows = {
-            row: fresh.piece.findings.filter(pl.col("row") == row) for fresh in self._fresh for row in fresh.touched
+            row: fresh.piece.measured.findings.filter(pl.col("row") == row)
+            for fresh in self._fresh
+            for row in fresh.touched
         }
         if not self._fresh:
             self.arrays.set_tokens(complete.measured.table)

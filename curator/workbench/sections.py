@@ -45,7 +45,8 @@ def section_of(bench: Workbench, name: str, where: str = "") -> Section:
     findings = complete.shown.filter(~pl.col("row").is_in(dropped) | pl.col("row").is_null())
     if where:
         findings = findings.filter(pl.col("row").is_in(bench.query(where)))
-    contents = dict(complete.measured.table.select("row", "content").iter_rows()) if findings.height else {}
+    named = complete.measured.table.filter(pl.col("row").is_in(findings["row"].drop_nulls().unique().to_list()))
+    contents = dict(named.select("row", "content").iter_rows())
     return Section(
         facts=facts_of(bench, name),
         findings=findings,

@@ -15,7 +15,7 @@ import polars as pl
 from curator.checks.registry import all_rules, rule_number
 from curator.checks.rule import Severity
 from curator.engine.batch import Part
-from curator.engine.frames import Measured, empty_findings, findings_frame, sort_findings, table_frame
+from curator.engine.frames import Gathered, Measured, empty_findings, findings_frame, sort_findings, table_frame
 from curator.workbench.counts import NOTHING, UNCOUNTED, UNMEASURED, Counts
 
 _LOOKED_AT_ONCE = 65_536
@@ -70,17 +70,19 @@ def twins_of(findings: pl.DataFrame) -> dict[int, str]:
 class Slice:
     """Some rows, measured: what a measuring thread hands to the screen."""
 
-    part: Part
-    table: pl.DataFrame
-    findings: pl.DataFrame
+    first: int
+    last: int
+    """Row ids of the first and the last line."""
+    measured: Measured
     worst: Worst
     counts: Counts
 
 
 def slice_of(part: Part) -> Slice:
-    """Prepare a part for showing."""
+    """Prepare a part for showing. The part itself, whose plain lists are many times larger, can go."""
     findings = sort_findings(findings_frame(part.findings))
-    return Slice(part, table_frame(part), findings, worst_of(findings), count_findings(findings))
+    measured = Measured(table_frame(part), findings, part.bands, part.blank)
+    return Slice(part.first, part.last, measured, worst_of(findings), count_findings(findings))
 
 
 @dataclass(slots=True)
@@ -188,12 +190,10 @@ class RowFindings:
 
 def measured_from(slices: list[Slice]) -> Measured:
     """Everything taken, in row order."""
-    from curator.engine.frames import Gathered
-
     gathered = Gathered(
-        [piece.table for piece in slices],
-        [piece.findings for piece in slices],
-        [piece.part.bands for piece in slices],
-        [row for piece in slices for row in piece.part.blank],
+        [piece.measured.table for piece in slices],
+        [piece.measured.findings for piece in slices],
+        [piece.measured.bands for piece in slices],
+        [row for piece in slices for row in piece.measured.blank],
     )
     return gathered.measured()

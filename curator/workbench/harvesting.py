@@ -1,0 +1,116 @@
+"""A good answer becomes a record, and a bad one leads back to the records that taught it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from curator.chat.sources import nearest_rows
+from curator.dataset.change import Change
+from curator.dataset.step import Decisions, Step
+from curator.progress import Progress
+
+if TYPE_CHECKING:
+    from curator.workbench.bench import Workbench
+
+TAG = "chat"
+"""Every record that was kept from a conversation has this tag."""
+_REPORT_EACH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a kept answer comes from."""
+
+    deployment: str
+    model: str = ""
+    said_at: float = 0.0
+    """Unix seconds."""
+    corrected: bool = False
+    """Whether a person changed the answer's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A training record near to a question."""
+
+    row: int
+    likeness: float
+    """Jaccard index over the words of both prompts, from 0.0 to 1.0."""
+    prompt: str
+    answer: str
+
+
+def keep_answer(bench: Workbench, record: Mapping[str, Any], origin: Origin) -> Step | None:
+    """Put a conversation that ends with an answer at the end of the data, tagged, as one step.
+
+    Args:
+        bench: The open data set.
+        record: A training record of the chat shape.
+        origin: Where the answer comes from; kept beside the data, and its deployment in a tag.
+
+    Returns:
+        The step; the row it made is the last of its rows.
+
+    Raises:
+        CuratorError: The data set takes no edits.
+    """
+    dataset = bench.dataset
+    rows = dataset.rows()
+    row = dataset.next_row
+    change = Change(rows[-1] if len(rows) else 0, insert=orjson.dumps(record))
+    tags = [TAG, f"from-{origin.deployment}"] + (["corrected"] if origin.corrected else [])
+    name = f"keep {'a corrected' if origin.corrected else 'an'} answer of {origin.deployment}"
+    step = dataset.apply([change], name, Decisions(tag=tuple((row, tag) for tag in tags)))
+    dataset.remember(_key(row), json.dumps(asdict(origin)))
+    return step
+
+
+def origin_of(bench: Workbench, row: int) -> Origin | None:
+    """Where a row kept from a conversation comes from; None for any other row."""
+    kept = bench.kept_state(_key(row))
+    return None if kept is None else Origin(**json.loads(kept))
+
+
+def nearest_records(bench: Workbench, question: str, progress: Progress, count: int = 5) -> list[Near]:
+    """The records whose prompts are nearest to a question: what most likely taught an answer to it.
+
+    Args:
+        bench: The open data set; dropped records are left out, as they taught nothing.
+        question: What was asked; usually the last message of the user.
+        progress: Counts records, and carries the wish to stop.
+        count: How many at most.
+
+    Raises:
+        Cancelled: Somebody asked to stop.
+    """
+    found = nearest_rows(question, _prompts(bench, progress), count)
+    return [_near(bench, row, likeness) for row, likeness in found]
+
+
+def _prompts(bench: Workbench, progress: Progress) -> Iterator[tuple[int, str]]:
+    rows = bench.dataset.rows()
+    for done, row in enumerate(rows):
+        if done % _REPORT_EACH == 0:
+            progress.stop_if_cancelled()
+            progress.update(done, len(rows), "looking for what taught it")
+        if bench.dataset.is_dropped(row):
+            continue
+        yield row, _said_last(bench, row, "user")
+
+
+def _said_last(bench: Workbench, row: int, role: str) -> str:
+    said = [message.text for message in bench.record(row).messages if message.role == role]
+    return said[-1] if said else ""
+
+
+def _near(bench: Workbench, row: int, likeness: float) -> Near:
+    return Near(row, likeness, _said_last(bench, row, "user"), _said_last(bench, row, "assistant"))
+
+
+def _key(row: int) -> str:
+    return f"origin of row {row}"

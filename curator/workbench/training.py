@@ -1,0 +1,203 @@
+"""What is sent to be trained: the files of a split, or all the data as one file, and what the checks say of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from curator.dataset.place import make_folder_for
+from curator.errors import CuratorError
+from curator.progress import Progress
+from curator.records.target import METHOD_OF_SHAPE, PREFERENCE
+from curator.split.options import FILE_NAMES
+from curator.split.write import MANIFEST
+from curator.tuning.preflight import Checked, Order
+
+if TYPE_CHECKING:
+    from curator.workbench.bench import Workbench
+
+SPLIT_FOLDER = "split"
+_MOST_LETTERS_OF_NAME = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """The files that would be sent."""
+
+    training: Path
+    validation: Path | None
+    training_records: int | None = None
+    validation_records: int | None = None
+    """As the account beside the files says; None where nobody counted."""
+    stale: str = ""
+    """Why the files are not the data as it now stands, in a sentence; "" where they are."""
+    in_both: int | None = None
+    """Validation records that leak from the training file, as measured when they were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person asks of the training; what is left open the service chooses."""
+
+    name: str = ""
+    """Part of the new model's name."""
+    model: str = ""
+    """Another model than the target's, such as a tuned one to be trained on."""
+    epochs: int | None = None
+    seed: int | None = None
+    force_reason: str = ""
+
+
+def usual_name(path: Path, today: date | None = None) -> str:
+    """A name for a job: the file's, with the day, in the signs and the length a model's name may have."""
+    day = f"-{today or date.today():%m%d}"
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-").lower() or "job"
+    return stem[: _MOST_LETTERS_OF_NAME - len(day)].rstrip("-") + day
+
+
+def split_files(bench: Workbench, folder: Path | None = None) -> Outgoing | None:
+    """The files of the split beside the data, None where it has not been divided.
+
+    Args:
+        bench: The open data set.
+        folder: Where the split is; None takes the folder `split` beside the file.
+    """
+    place = folder or bench.path.parent / SPLIT_FOLDER
+    training, validation = place / FILE_NAMES["training"], place / FILE_NAMES["validation"]
+    account = _account(place / MANIFEST)
+    if not training.is_file() or account is None:
+        return None
+    outputs = account.get("outputs", {})
+    leaks = account.get("leakage", {}).get("validation")
+    return Outgoing(
+        training=training,
+        validation=validation if validation.is_file() else None,
+        training_records=outputs.get(training.name, {}).get("records"),
+        validation_records=outputs.get(validation.name, {}).get("records"),
+        stale=_stale(bench, account),
+        in_both=None if leaks is None else leaks["same_record"] + leaks["near"] + leaks["same_prompt"],
+    )
+
+
+def _account(path: Path) -> Mapping[str, Any] | None:
+    try:
+        account = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return account if isinstance(account, dict) else None
+
+
+def _stale(bench: Workbench, account: Mapping[str, Any]) -> str:
+    source = account.get("input", {})
+    if source.get("path") != bench.path.name:
+        return f"These files were divided from {source.get('path')}, not from this file."
+    if source.get("journal_sha256") != bench.dataset.states_digest():
+        return "The data was edited since it was divided: divide it again to send it as it now stands."
+    return ""
+
+
+def whole_file(bench: Workbench, progress: Progress) -> Outgoing:
+    """All of the data in one file, its edits applied, kept beside the journal. There is no validation file then.
+
+    Raises:
+        CuratorError: The file cannot be written.
+    """
+    progress.update(0, total=0, label="writing the data as it stands")
+    place = make_folder_for(bench.path) / f"{bench.path.stem}.outgoing.jsonl"
+    account = bench.export(place, overwrite=True)
+    return Outgoing(place, None, account.written - account.blank)
+
+
+def examined(
+    bench: Workbench, outgoing: Outgoing, progress: Progress, workers: int | None = None
+) -> tuple[int, Checked]:
+    """Measure the file that would be sent, with the data's own settings.
+
+    Args:
+        bench: The open data set; findings accepted in it are silent.
+        outgoing: What would be sent.
+        progress: Counts records, and carries the wish to stop.
+        workers: Processes that measure; 0 measures in this one.
+
+    Returns:
+        Its tokens, seen once, and what the checks found.
+
+    Raises:
+        Cancelled: Somebody asked to stop.
+    """
+    # Imported here, as the Workbench itself is made of what this module's neighbours define.
+    from curator.workbench.bench import Workbench
+
+    sent = Workbench.open(outgoing.training, bench.settings, as_is=True, read_only=True)
+    try:
+        sent.measure_all(progress, workers)
+        tokens = int(sent.complete.measured.table["tokens"].sum() or 0)
+        counts = sent.counts
+    finally:
+        sent.close()
+    accepted = bench.complete.accepted if bench.measuring.complete is not None else 0
+    return tokens, Checked(counts.error, counts.warning, accepted, outgoing.in_both)
+
+
+def method_of(bench: Workbench) -> str:
+    """The method, in the service's words, that reads the shape most records have."""
+    if bench.measuring.complete is None:
+        return "supervised"
+    shapes = bench.complete.measured.table["shape"].value_counts(sort=True)["shape"].to_list()
+    methods = [METHOD_OF_SHAPE[shape] for shape in shapes if shape in METHOD_OF_SHAPE]
+    if not methods:
+        return "supervised"
+    return "dpo" if methods[0] == PREFERENCE else methods[0]
+
+
+def order_of(bench: Workbench, outgoing: Outgoing, wishes: Wishes, progress: Progress, workers: int | None) -> Order:
+    """Put together what a person wants trained, for the preflight.
+
+    Raises:
+        CuratorError: The method needs what only the command line can give.
+        Cancelled: Somebody asked to stop.
+    """
+    method = method_of(bench)
+    if method == "reinforcement":
+        raise CuratorError(
+            "Reinforcement needs a grader.",
+            "These records are trained by reinforcement, and a grader is a document of its own.",
+            "curator submit --grader FILE sends them.",
+        )
+    tokens, checked = examined(bench, outgoing, progress, workers)
+    return Order(
+        training=outgoing.training,
+        validation=outgoing.validation,
+        target=bench.target,
+        model=wishes.model,
+        method=method,
+        hyperparameters={} if wishes.epochs is None else {"n_epochs": wishes.epochs},
+        suffix=wishes.name or usual_name(bench.path),
+        seed=wishes.seed,
+        tokens=tokens,
+        checked=checked,
+        data_digest=data_digest(bench),
+        force_reason=wishes.force_reason,
+    )
+
+
+def data_digest(bench: Workbench) -> str:
+    """SHA-256 of the data as it stands: the source's bytes, and how its rows differ from them."""
+    with bench.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update((bench.dataset.states_digest() or "").encode())
+    return digest.hexdigest()
+
+
+def main_system(bench: Workbench) -> str:
+    """The system message most records share: what a tuned model expects to be told first; "" where there is none."""
+    if bench.systems.chosen is not None:
+        return bench.systems.chosen
+    mains = sorted(bench.systems.mains.values(), key=lambda main: -main.records)
+    return mains[0].text if mains else ""
