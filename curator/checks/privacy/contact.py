@@ -204,8 +204,8 @@ PHONE = Rule(
     message=told("a phone number that may be somebody's own"),
     page=Page(
         what="A phone number in a user message, or one that somebody calls their own in another: a number in a "
-        "form that only phone numbers have (202-555-0178, (202) 555-0178, +44 20 7946 0958, 01 99 00 12 34), or after a "
-        "word such as phone or tel. Other numbers of that length are order numbers, sums, years.",
+        "form that only phone numbers have (202-555-0178, (202) 555-0178, +44 20 7946 0958, 01 99 00 12 34), or after "
+        "a word such as phone or tel. Other numbers of that length are order numbers, sums, years.",
         why=_WHY,
         mend=_mend("[phone number]"),
         source="North American Numbering Plan; ITU-T E.164.",
