@@ -3,46 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
+from curator.tui.key import Key
+from curator.tui.key import entry as _key
+from curator.tui.review_keys import REVIEW_FOOTERS, REVIEW_KEYS
 from curator.tui.training_keys import TRAINING_FOOTERS, TRAINING_KEYS
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One thing a key does in one place."""
-
-    id: str
-    """Its name, unique in the table: what a person remaps, what the palette shows as the verb."""
-    keys: str
-    """The keys as Textual names them, separated by commas."""
-    shown: str
-    """The keys as a person reads them."""
-    action: str
-    label: str
-    """What the footer says in a wide terminal."""
-    short: str
-    """... and in a narrow one."""
-    sentence: str
-    """What it does, for the help."""
-    place: str
-    """Where it works: everywhere, data, table, record, editor, split ..."""
-    command: str = ""
-    """The same on the command line, with {path} for the file; "" for moving about."""
-
-    @property
-    def title(self) -> str:
-        """The verb as the palette lists it."""
-        return self.id.replace("-", " ")
-
-
-def _key(
-    place: str, id: str, keys: str, shown: str, label: str, sentence: str, short: str = "", command: str = ""
-) -> Key:
-    return Key(id, keys, shown, id.replace("-", "_"), label, short or label, sentence, place, command)
-
 
 KEYS: tuple[Key, ...] = (
     # everywhere
@@ -204,6 +172,7 @@ KEYS: tuple[Key, ...] = (
     _key("counts", "count-up", "up,k", "↑ k", "up", "previous value"),
     _key("counts", "drill", "enter", "⏎", "show these", "filter to the rows with this value"),
     _key("counts", "leave-counts", "escape", "esc", "back", "back to the rows"),
+    *REVIEW_KEYS,
     # Split
     _key("split", "field-down", "down,j", "↓", "field", "next field"),
     _key("split", "field-up", "up,k", "↑", "field up", "previous field"),
@@ -305,6 +274,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     "proposal": ("take-proposal", "leave-proposal"),
     "choices": ("leave-choices",),
     "counts": ("count-down", "drill", "leave-counts"),
+    **REVIEW_FOOTERS,
     "split": ("field-down", "change", "switch", "write-split", "split-undo", "split-back"),
     **TRAINING_FOOTERS,
     "writing": ("write-now", "show-difference", "another-path", "leave-writing", "copy-command"),
@@ -316,6 +286,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
 
 PAIRED = {
     "next-record": "J K",
+    "bound-left": "← →",
     "field-down": "↑ ↓",
     "choice-down": "↑ ↓",
     "changed-down": "↑ ↓",
@@ -324,7 +295,7 @@ PAIRED = {
     "step-down": "↑ ↓",
 }
 """Keys the footer shows together with their opposite."""
-PAIRED_LABELS = {"next-record": "record"}
+PAIRED_LABELS = {"next-record": "record", "bound-left": "bound"}
 
 _SHOWN = {
     "question_mark": "?",
@@ -334,6 +305,8 @@ _SHOWN = {
     "enter": "⏎",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "full_stop": ".",
@@ -355,3 +328,12 @@ def remapped(keymap: Mapping[str, str]) -> tuple[Key, ...]:
         else key
         for key in KEYS
     )
+
+
+def table_lines(place: str) -> list[str]:
+    """The keys of a place as the rows of a Markdown table: key, verb, what it does, the same on the command line."""
+    lines = ["| key | verb | what it does | command line |", "| --- | --- | --- | --- |"]
+    for key in keys_of(place):
+        command = f"`{key.command.replace('{path}', 'FILE').replace('{code}', 'CODE')}`" if key.command else ""
+        lines.append(f"| `{key.shown}` | {key.title} | {key.sentence} | {command} |")
+    return lines

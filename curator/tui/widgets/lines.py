@@ -37,6 +37,8 @@ INKS = (
     "struck",
     "removed",
     "added",
+    "left",
+    "right",
 )
 
 
