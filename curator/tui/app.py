@@ -115,13 +115,13 @@ class CuratorApp(App[int]):
 
     def _mode_screens(self) -> list[ModeScreen]:
         screens = [screen for stack in self._screen_stacks.values() for screen in stack]
-        return [screen for screen in screens if isinstance(screen, ModeScreen) and screen.is_mounted]
+        return [screen for screen in screens if isinstance(screen, ModeScreen) and screen.is_whole]
 
     # ---- work
 
     def on_work_moved(self) -> None:
         self.measuring.moved()
-        if isinstance(self.screen, ModeScreen) and self.screen.is_mounted:
+        if isinstance(self.screen, ModeScreen) and self.screen.is_whole:
             self.screen.show_work()
 
     def on_work_yielded(self, message: WorkYielded) -> None:

@@ -131,6 +131,14 @@ async def test_typing_is_taken_kept_or_pointed_at(opened, dirty: Path) -> None:
         assert seen.app.bench.raw(1).endswith(b"}")
 
 
+async def test_leaving_in_the_midst_of_typing_keeps_the_draft(opened, dirty: Path) -> None:
+    async with opened(dirty, (80, 24)) as seen:
+        await seen.press("e", *" Be kind.", "ctrl+q")
+    async with opened(dirty, (80, 24)) as seen:
+        await seen.press("e")
+        assert "Answer as a clerk. Be kind." in seen.text
+
+
 async def test_raw_shows_the_line_as_it_stands(opened, dirty: Path) -> None:
     async with opened(dirty) as seen:
         await seen.press("r")

@@ -37,6 +37,11 @@ class ModeScreen(Screen[None]):
         """The open data set, None until it is open."""
         return self.host.bench
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether its parts are there: not yet before it is mounted, no longer while the app ends."""
+        return self.is_mounted and bool(self.children)
+
     def on_mount(self) -> None:
         self.show_facts()
         if self.bench is not None:
@@ -85,7 +90,7 @@ class ModeScreen(Screen[None]):
 
     def show_keys(self) -> None:
         """The last line: what can be pressed now."""
-        if self.is_mounted:
+        if self.children:
             self.footer.offer(self.situation(), self.working_keys())
 
     def show_work(self) -> None:

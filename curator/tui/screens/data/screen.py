@@ -89,6 +89,8 @@ class DataScreen(Editing, Asking):
 
     def keep_state(self) -> None:
         bench = self.bench
+        if self.edited is not None and self.editor is not None and self.editor.text != self.edited.text:
+            self.keep_draft(self.edited, self.editor.text)
         # A file that was only looked at gets no folder beside it.
         if bench is None or bench.read_only or bench.dataset.journal is None:
             return
