@@ -57,7 +57,10 @@ class _Line:
         if now - self._drawn < _REDRAW_SECONDS:
             return
         self._drawn = now
-        sys.stderr.write(f"\r\x1b[K{progress.label} {progress.share:.0%}")
+        from curator.measures.text import visible
+
+        share = f" {progress.share:.0%}" if progress.total else ""
+        sys.stderr.write(f"\r\x1b[K{visible(progress.label, multiline=False)}{share}")
         sys.stderr.flush()
 
     def clear(self) -> None:

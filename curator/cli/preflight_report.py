@@ -1,0 +1,62 @@
+"""What a person is shown before anything leaves the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from curator.tuning.preflight import Objection, Preflight
+    from curator.tuning.store import OutgoingData
+
+
+def preflight_lines(preflight: Preflight, objections: Sequence[Objection]) -> Iterator[str]:
+    """What leaves, where to, as whom, as which job, at what cost, and what speaks against it.
+
+    Args:
+        preflight: What was put together on this machine.
+        objections: All that speaks against it, the resource's own answers too.
+    """
+    order, profile = preflight.order, preflight.profile
+    yield ""
+    yield f" Send to {profile.label}"
+    yield ""
+    yield f"   what     {_file_text(preflight.training)}"
+    if preflight.validation is not None:
+        yield f"            {_file_text(preflight.validation)}"
+    yield f"   where    {profile.endpoint}{'  PRODUCTION' if profile.production else ''}"
+    yield f"            as {preflight.identity}"
+    yield f"   job      {order.method} · {preflight.model} · {profile.training_type} · {_hyperparameters(preflight)}"
+    name = f"name {order.suffix} · " if order.suffix else ""
+    yield f"            {name}seed {preflight.seed}"
+    yield f"   cost     {preflight.cost.text()}"
+    if preflight.cost.source:
+        dated = f", {preflight.cost.date}" if preflight.cost.date else ""
+        yield f"            price: {preflight.cost.source}{dated}. Hosting is extra, after deploy."
+    yield f"   checks   {_checks_text(preflight)}"
+    for objection in objections:
+        yield f"   {objection.severity:<8} {objection.text}"
+        if objection.hint:
+            yield f"            {objection.hint}"
+    yield ""
+
+
+def _file_text(data: OutgoingData) -> str:
+    size = f"{data.size / 2**20:.1f} MB" if data.size >= 2**19 else f"{data.size / 2**10:.1f} kB"
+    return f"{data.path}  {data.records:,} records  {size}  sha256 {data.digest[:12]}…"
+
+
+def _hyperparameters(preflight: Preflight) -> str:
+    asked = preflight.order.hyperparameters
+    others = [f"{name} {value}" for name, value in asked.items() if name != "n_epochs"]
+    epochs = asked.get("n_epochs")
+    first = "epochs as the service chooses" if epochs is None else "1 epoch" if epochs == 1 else f"{epochs} epochs"
+    return " · ".join([first, *others])
+
+
+def _checks_text(preflight: Preflight) -> str:
+    checked = preflight.order.checked
+    accepted = f", {checked.accepted:,} accepted" if checked.accepted else ""
+    both = checked.in_both_files
+    shared = "" if both is None else " · nothing in both files" if both == 0 else f" · {both:,} records in both files"
+    return f"{checked.errors:,} errors · {checked.warnings:,} warnings{accepted}{shared}"

@@ -1,0 +1,233 @@
+"""curator submit: look, ask once, and start exactly one fine-tuning job."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from curator.cli import FINDINGS, options
+from curator.cli.outgoing import checked_data, data_digest, service_name
+from curator.cli.output import write_out
+from curator.cli.tuning_options import PROFILE, YES, confirm, opened_loop, stoppable, tell
+from curator.errors import CuratorError
+from curator.progress import Progress
+
+if TYPE_CHECKING:
+    from curator.chat.loop import TuningLoop
+    from curator.tuning.preflight import Objection, Order, Preflight
+    from curator.tuning.store import SubmissionPlan
+
+_JSON_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("submit")
+@click.argument("training")
+@click.argument("validation", required=False)
+@PROFILE
+@click.option("--model", default=None, metavar="MODEL", help="The model to train, also one that was tuned before.")
+@click.option("--method", type=click.Choice(["supervised", "dpo", "reinforcement"]), default="supervised")
+@click.option("--epochs", type=int, default=None, help="How often all records are seen (default: the service chooses).")
+@click.option("--batch-size", type=int, default=None)
+@click.option("--learning-rate-multiplier", type=float, default=None)
+@click.option("--beta", type=float, default=None, help="For dpo.")
+@click.option(
+    "--hyperparameter", "others", multiple=True, metavar="NAME=VALUE", help="Any other, by the service's name."
+)
+@click.option("--seed", type=int, default=None, help="Default: drawn, shown and sent.")
+@click.option("--suffix", default="", metavar="NAME", help="Part of the tuned model's name.")
+@click.option("--grader", type=_JSON_FILE, default=None, metavar="FILE", help="For reinforcement: the grader, as JSON.")
+@click.option(
+    "--response-format", type=_JSON_FILE, default=None, metavar="FILE", help="For reinforcement: a JSON schema."
+)
+@click.option("--training-type", default=None, metavar="TYPE", help="In place of the profile's: developerTier, ...")
+@click.option("--force", default="", metavar="REASON", help="Send in spite of errors; the reason is kept.")
+@YES
+@click.option("--follow", "following", is_flag=True, help="Stay until the job has ended.")
+@options.AS_IS
+@options.WORKERS
+def command(
+    training: str,
+    validation: str | None,
+    profile: str | None,
+    model: str | None,
+    method: str,
+    epochs: int | None,
+    batch_size: int | None,
+    learning_rate_multiplier: float | None,
+    beta: float | None,
+    others: tuple[str, ...],
+    seed: int | None,
+    suffix: str,
+    grader: Path | None,
+    response_format: Path | None,
+    training_type: str | None,
+    force: str,
+    yes: bool,
+    following: bool,
+    as_is: bool,
+    workers: int | None,
+) -> int:
+    """Check TRAINING and VALIDATION, say what leaves, where to and at what cost, ask once, and start one job.
+
+    Errors in the data block. The job's id goes to standard output; everything else is said on standard error. Where
+    an answer is lost, the same command again looks for the job first, so that there are never two.
+    """
+    from curator.tuning.preflight import Order
+
+    given = {
+        "n_epochs": epochs,
+        "batch_size": batch_size,
+        "learning_rate_multiplier": learning_rate_multiplier,
+        "beta": beta,
+    }
+    hyperparameters = {name: value for name, value in given.items() if value is not None} | _others(others)
+    with opened_loop(profile, training_type=training_type) as loop:
+        data = checked_data(training, validation, options.settings_from(training, model), as_is, workers)
+        order = Order(
+            training=data.training,
+            validation=data.validation,
+            target=data.target,
+            model=service_name(model, data.target),
+            method=method,
+            hyperparameters=hyperparameters,
+            grader=_json_object(grader),
+            response_format=_json_object(response_format),
+            suffix=suffix,
+            seed=seed,
+            tokens=data.tokens,
+            checked=data.checked,
+            force_reason=force,
+        )
+        return _send(loop, order, yes, following)
+
+
+def _send(loop: TuningLoop, order: Order, yes: bool, following: bool) -> int:
+    from curator.cli.preflight_report import preflight_lines
+
+    with stoppable(lambda: "Nothing was sent.") as progress:
+        preflight, objections = _look(loop, order, progress)
+    for line in preflight_lines(preflight, objections):
+        tell(line)
+    if preflight.blocked and order.checked.errors and not order.force_reason.strip():
+        tell('Nothing was sent. "curator check" names the errors; --force REASON sends them all the same.')
+        return FINDINGS
+    plan = preflight.plan()
+    job_id = _earlier_job(loop, plan)
+    if job_id is None:
+        confirm(f"Send this to {loop.profile.label} and start the job?", yes, "Nothing was sent.")
+        job_id = _start(loop, plan)
+    write_out([f"{job_id}\n"])
+    if following:
+        _follow(loop, job_id)
+    else:
+        tell(f"Follow it: curator job {job_id} --follow --profile {loop.profile.name}")
+    return 0
+
+
+def _look(loop: TuningLoop, order: Order, progress: Progress) -> tuple[Preflight, list[Objection]]:
+    """What a person must know, from this machine and from the resource."""
+    from curator.tuning.failures import ServiceFailure
+    from curator.tuning.preflight import Objection, examine
+    from curator.tuning.quotas import ask_resource
+
+    preflight = examine(order, loop.profile, loop.connection.identity(), progress)
+    digest = data_digest(preflight)
+    preflight = dataclasses.replace(preflight, order=dataclasses.replace(order, data_digest=digest))
+    try:
+        more = ask_resource(loop.service, preflight, progress)
+    except ServiceFailure as failure:
+        # Who may start jobs may not always list; who is not let in, or gets no answer, is told so now.
+        if failure.kind != "refused":
+            raise
+        more = [Objection("warning", "The resource did not say what it has room for.", failure.explanation)]
+    found = [*preflight.objections, *more]
+    return preflight, sorted(found, key=lambda one: ("error", "warning", "note").index(one.severity))
+
+
+def _start(loop: TuningLoop, plan: SubmissionPlan) -> str:
+    """Send a plan, once."""
+    tag = loop.submitter.plan(plan).tag
+
+    def remark() -> str:
+        if loop.store.submission(tag).state == "creating":
+            return (
+                "The job may have been started: its answer was not waited for. The same command again looks for it "
+                'before anything is sent, and "curator jobs" lists what the service has.'
+            )
+        return (
+            "No job was started and nothing was charged. What was uploaded stays at the service and is used again "
+            "when the same command is given again."
+        )
+
+    with stoppable(remark) as progress:
+        return loop.submitter.send(tag, progress).id
+
+
+def _earlier_job(loop: TuningLoop, plan: SubmissionPlan) -> str | None:
+    """The job of an earlier submission of the same whose answer was lost; None where there is none.
+
+    Whatever was asked for and never became a job is given up: the plan at hand takes its place.
+    """
+    twins = [one.tag for one in loop.submitter.unfinished() if _essence(one.plan) == _essence(plan)]
+    if not twins:
+        return None
+    with stoppable(
+        lambda: "Nothing was sent. An earlier submission of the same is still to be looked for."
+    ) as progress:
+        loop.submitter.reconcile(progress)
+    for tag in twins:
+        earlier = loop.store.submission(tag)
+        if earlier.job:
+            tell(f"An earlier submission of the same had become {earlier.job}, its answer was lost. Nothing is sent.")
+            return earlier.job
+        loop.submitter.drop(tag)
+    return None
+
+
+def _essence(plan: SubmissionPlan) -> tuple[object, ...]:
+    """What makes two plans the same to a person; the seed is drawn anew each time."""
+    held = plan.validation.digest if plan.validation else None
+    asked = json.dumps([dict(plan.hyperparameters), plan.grader, plan.response_format], sort_keys=True, default=dict)
+    return plan.training.digest, held, plan.model, plan.suffix, plan.training_type, plan.method, asked
+
+
+def _follow(loop: TuningLoop, job_id: str) -> None:
+    from curator.cli.job_report import follow, job_lines, tell_end
+
+    goes_on = f"The job goes on at the service: curator job {job_id} --follow --profile {loop.profile.name}"
+    with stoppable(lambda: goes_on) as progress:
+        view = follow(loop, job_id, progress)
+    for line in job_lines(dataclasses.replace(view, events=()), loop.profile.label):
+        tell(line)
+    tell_end(view, loop.profile.name)
+
+
+def _others(entries: tuple[str, ...]) -> dict[str, float | int | str]:
+    values: dict[str, float | int | str] = {}
+    for entry in entries:
+        name, sign, value = entry.partition("=")
+        if not sign or not name:
+            raise click.BadParameter(f"{entry!r} is not NAME=VALUE", param_hint="--hyperparameter")
+        try:
+            number = float(value)
+            values[name] = int(number) if number.is_integer() else number
+        except ValueError:
+            values[name] = value
+    return values
+
+
+def _json_object(path: Path | None) -> Mapping[str, object] | None:
+    if path is None:
+        return None
+    try:
+        value = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise CuratorError(f"{path.name} is not JSON.", f"{path}: {error}") from error
+    if not isinstance(value, dict):
+        raise CuratorError(f"{path.name} must hold one JSON object.", str(path))
+    return value

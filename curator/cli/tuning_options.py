@@ -1,0 +1,290 @@
+"""The service a command speaks to: which profile, the loop for it, and how a person stops what goes on there."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import getpass
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from curator.cli.output import progress_line, say
+from curator.errors import Cancelled, CuratorError
+from curator.measures.text import visible
+from curator.progress import Progress
+
+if TYPE_CHECKING:
+    from curator.chat.loop import TuningLoop
+    from curator.tuning.practice.pace import Pace
+    from curator.tuning.practice.server import PracticeServer
+    from curator.tuning.profiles import Profile
+
+PRACTICE = "practice"
+URL_VARIABLE = "CURATOR_PRACTICE_URL"
+KEY_VARIABLE = "CURATOR_PRACTICE_KEY"
+PRACTICE_PORT = 8599
+_PRACTICE_LOCK = "practice.lock"
+
+PROFILE = click.option(
+    "--profile",
+    default=None,
+    envvar="CURATOR_PROFILE",
+    metavar="NAME",
+    help='A [profile.NAME] of curator.toml, or "practice" (default: the only one there is).',
+)
+YES = click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+
+
+def tell(text: str) -> None:
+    """Tell the person something that may hold a service's or a file's words: what would act is shown as signs."""
+    for line in text.splitlines() or [""]:
+        clear = "\r\x1b[K" if sys.stderr.isatty() else ""
+        say(clear + visible(line))
+
+
+def profile_files() -> list[Path]:
+    """Where profiles may stand, those that count more last: the user's own folder, then the nearest curator.toml."""
+    from curator.configuration import FILE_NAME, user_folder
+
+    here = Path.cwd()
+    near = next((place / FILE_NAME for place in (here, *here.parents) if (place / FILE_NAME).is_file()), None)
+    return [user_folder() / FILE_NAME, *([near] if near else [])]
+
+
+def known_profiles() -> dict[str, tuple[Profile, Path]]:
+    """Every profile that is configured, with the file it stands in.
+
+    Raises:
+        CuratorError: A file is wrong.
+    """
+    from curator.tuning.profiles import load_profiles
+
+    found: dict[str, tuple[Profile, Path]] = {}
+    for path in profile_files():
+        found |= {name: (profile, path) for name, profile in load_profiles([path]).items()}
+    return found
+
+
+def choose_profile(name: str | None) -> Profile | None:
+    """The profile a command speaks to; None for a practice service of the command's own.
+
+    Args:
+        name: As typed; None takes the only one that is configured, else the practice service of CURATOR_PRACTICE_URL.
+
+    Raises:
+        CuratorError: There is no such profile, or none and several to choose from.
+    """
+    known = known_profiles()
+    chosen = name or _only(known)
+    if chosen == PRACTICE and chosen not in known:
+        return _practice_of_environment()
+    if chosen not in known:
+        raise CuratorError(
+            f'There is no profile "{chosen}".',
+            f"Looked in {', '.join(map(str, profile_files()))}.",
+            f"Known: {', '.join([*known, PRACTICE])}.",
+        )
+    profile, path = known[chosen]
+    if chosen == PRACTICE and not profile.practice:
+        raise CuratorError(
+            'The name "practice" is kept for the practice service.', str(path), "Give the profile another name."
+        )
+    if profile.practice:
+        _check_loopback(profile.endpoint, str(path))
+        _check_loopback(profile.control_url, str(path))
+    return profile
+
+
+def _only(known: dict[str, tuple[Profile, Path]]) -> str:
+    if len(known) == 1:
+        return next(iter(known))
+    if not known and os.environ.get(URL_VARIABLE):
+        return PRACTICE
+    if known:
+        raise CuratorError("Which profile?", f"There are {', '.join(known)}.", "Say it with --profile NAME.")
+    raise CuratorError(
+        "There is no profile yet.",
+        f"A profile says which resource to speak to: a table [profile.NAME] in {profile_files()[0]} or curator.toml.",
+        "Write one (the README shows how), or rehearse with --profile practice.",
+    )
+
+
+def _practice_of_environment() -> Profile | None:
+    from curator.tuning.profiles import practice_profile
+
+    url = os.environ.get(URL_VARIABLE, "").rstrip("/")
+    if not url:
+        return None
+    _check_loopback(url, URL_VARIABLE)
+    return practice_profile(url)
+
+
+def _check_loopback(address: str, where: str) -> None:
+    """What is called practice never leaves this machine."""
+    parts = urlsplit(address)
+    if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise CuratorError(
+            "The practice service is on this machine only.",
+            f"{where}: {address}",
+            'Take the address that "curator practice" prints.',
+        )
+
+
+@contextlib.contextmanager
+def practice_running(
+    folder: Path, pace: Pace | None = None, key: str | None = None, port: int = 0
+) -> Iterator[PracticeServer]:
+    """A practice service for the time of a block, alone with its folder.
+
+    Args:
+        folder: Where it keeps files, jobs and deployments; made where there is none.
+        pace: How fast it goes.
+        key: The key that opens it; None makes one.
+        port: Its port; 0 for a free one.
+
+    Raises:
+        CuratorError: Another practice service uses the folder, or the port is taken.
+    """
+    from curator.tuning.locks import hold
+    from curator.tuning.practice.server import PracticeServer
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CuratorError("The folder cannot be made.", f"{folder}: {error.strerror}", "Take another one.") from error
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(hold(folder / _PRACTICE_LOCK, "A practice service is at work in this folder already."))
+        except CuratorError as error:
+            hint = f"Set {URL_VARIABLE} and {KEY_VARIABLE} to what it printed, or end it first."
+            raise CuratorError(error.title, str(folder), hint) from error
+        yield stack.enter_context(PracticeServer(folder, pace, key, port=port))
+
+
+@contextlib.contextmanager
+def opened_loop(name: str | None, **changes: str | int | None) -> Iterator[TuningLoop]:
+    """The loop for a profile, for the time of a block; says on standard error where it leads.
+
+    Args:
+        name: The profile as typed; see `choose_profile`.
+        changes: Entries of the profile that the command line sets for this once; None leaves them.
+
+    Raises:
+        CuratorError: There is no such profile, or its files cannot be opened.
+    """
+    from curator.chat.loop import open_loop
+    from curator.dataset.place import state_folder
+    from curator.tuning.secret import Secret
+
+    with ExitStack() as stack:
+        profile = choose_profile(name)
+        key = None
+        if profile is None:
+            profile, own_key = stack.enter_context(_practice_of_own(state_folder() / "practice"))
+            key = Secret(own_key)
+        given = {entry: value for entry, value in changes.items() if value is not None}
+        profile = dataclasses.replace(profile, **given)  # pyright: ignore[reportArgumentType] - named by the callers
+        tell(where_text(profile))
+        loop = open_loop(profile, state_folder(), key=key, prompt=_ask_unseen if sys.stdin.isatty() else None)
+        stack.callback(loop.close)
+        yield loop
+
+
+@contextlib.contextmanager
+def _practice_of_own(folder: Path) -> Iterator[tuple[Profile, str]]:
+    from curator.tuning.profiles import practice_profile
+
+    with practice_running(folder, key=os.environ.get(KEY_VARIABLE), port=_free_port()) as server:
+        tell(
+            f"PRACTICE: {URL_VARIABLE} is not set, so a practice service runs for as long as this command does. It "
+            f'keeps what it knows in {folder}; its jobs stand still until the next command. "curator practice" stays.'
+        )
+        yield practice_profile(server.address.endpoint), server.address.key
+
+
+def _free_port() -> int:
+    """The usual port, by which jobs are found again; any other where that one is taken."""
+    import socket
+
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", PRACTICE_PORT))
+        except OSError:
+            return 0
+    return PRACTICE_PORT
+
+
+def where_text(profile: Profile) -> str:
+    """Where a profile leads, in one line."""
+    if profile.practice:
+        return f"PRACTICE at {profile.endpoint}: nothing leaves this machine, nothing costs money."
+    production = " · PRODUCTION" if profile.production else ""
+    return f"profile {profile.label} · {profile.endpoint}{production}"
+
+
+def _ask_unseen(question: str) -> str:
+    return getpass.getpass(question, stream=sys.stderr)
+
+
+@contextlib.contextmanager
+def stoppable(remark: Callable[[], str]) -> Iterator[Progress]:
+    """A Progress for work at the service. Ctrl-C stops it where nothing is lost, a second one at once.
+
+    Args:
+        remark: Asked when a person has stopped it: what goes on at the service, and what to do about it.
+
+    Raises:
+        click.Abort: It was stopped.
+    """
+    with progress_line() as progress:
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            if progress.cancelled:
+                raise KeyboardInterrupt
+            progress.cancel()
+
+        before = signal.getsignal(signal.SIGINT)
+        # A script's background commands are started deaf to Ctrl-C, and stay so.
+        heard = callable(before)
+        if heard:
+            signal.signal(signal.SIGINT, stop)
+        try:
+            yield progress
+        except (Cancelled, KeyboardInterrupt):
+            tell(remark())
+            raise click.Abort from None
+        finally:
+            if heard:
+                signal.signal(signal.SIGINT, before)
+
+
+def confirm(question: str, yes: bool, otherwise: str) -> None:
+    """Ask once; the answer is no unless a person says yes.
+
+    Args:
+        question: What to ask.
+        yes: The person has said so already, by --yes.
+        otherwise: What did not happen, for whoever does not say yes.
+
+    Raises:
+        CuratorError: Nobody can be asked.
+        click.Abort: The answer is no.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise CuratorError(otherwise, "Nobody can be asked here: standard input is no terminal.", "Add --yes.")
+    if not click.confirm(question, default=False, err=True):
+        tell(otherwise)
+        raise click.Abort
