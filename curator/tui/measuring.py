@@ -145,10 +145,15 @@ class Measuring:
     # ---- after a step
 
     def touched(self, rows: Sequence[int]) -> None:
-        """A step touched these rows: measure them, then compare again."""
+        """A step touched these rows, or none of them: measure them, then compare again."""
         bench = self._app.bench
         self._waiting.update(rows)
-        if bench is None or self._app.works.runs(REMEASURE) or not self._waiting:
+        if bench is None or self._app.works.runs(REMEASURE):
+            return
+        if not self._waiting:
+            # No bytes changed, but a finding may have been accepted.
+            if self.state == "done":
+                self._relate(bench)
             return
         wanted = tuple(sorted(self._waiting))
         # A row touched once more from now on waits again: what is measured now may be of before that.
