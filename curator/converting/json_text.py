@@ -25,8 +25,13 @@ def json_entries(path: Path, report: Report) -> Entries:
         path: The file; it is read whole.
         report: Told the characters done.
     """
+    yield from entries_in(path.read_bytes().removeprefix(BOM), report)
+
+
+def entries_in(content: bytes, report: Report) -> Entries:
+    """The records of a file's content, without a byte-order mark."""
     # Bytes that are not UTF-8 come through as they are, so that the record they stand in can be named.
-    text = path.read_bytes().removeprefix(BOM).decode("utf-8", "surrogateescape")
+    text = content.decode("utf-8", "surrogateescape")
     position, line, counted = 0, 1, 0
     inside = False
     while (position := _end(_BETWEEN, text, position)) < len(text):
@@ -67,22 +72,30 @@ def _value_end(text: str, start: int) -> int:
 def _seeming_end(text: str, start: int) -> int:
     if text[start] not in "{[":
         return max(_end(_UNTIL_NEXT, text, start), start + 1)
+    next_start = _next_like(text, start)
     depth = 0
-    for sign in _SIGNS.finditer(text, start):
+    for sign in _SIGNS.finditer(text, start, next_start):
         if sign.group() in "{[":
             depth += 1
         elif sign.group() in "]}":
             depth -= 1
             if depth == 0:
                 return sign.end()
-    return len(text)
+    return next_start
+
+
+def _next_like(text: str, start: int) -> int:
+    """Where the next line begins like the one of this value: as far in, with the same bracket."""
+    indent = text[text.rfind("\n", 0, start) + 1 : start]
+    found = -1 if indent.strip() else text.find(f"\n{indent}{text[start]}", start)
+    return len(text) if found < 0 else found
 
 
 def on_one_line(raw: bytes) -> bytes:
     """JSON without the line breaks between its values; numbers, escapes and order stay as they are written."""
     if b"\n" not in raw and b"\r" not in raw:
         return raw
-    made = _STRING_OR_BREAK.sub(lambda found: _kept(found), raw)
+    made = _STRING_OR_BREAK.sub(_kept, raw)
     return made.replace(b"\r", b" ").replace(b"\n", b" ")
 
 

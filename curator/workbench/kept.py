@@ -36,9 +36,15 @@ def key_of(dataset: Dataset, settings: Settings, accepted: Collection[str], prog
         dataset.states_digest() or "",
         rule_set_version(),
         repr(settings),
+        _content(settings.targets),
         *sorted(accepted),
     )
     return xxhash.xxh3_128_hexdigest("\n".join(parts).encode())
+
+
+def _content(path: str) -> str:
+    """A digest of a person's own table of targets: its limits decide findings too."""
+    return xxhash.xxh3_128_hexdigest(Path(path).read_bytes()) if path else ""
 
 
 def _paths(dataset: Dataset) -> dict[str, Path]:
