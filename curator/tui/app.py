@@ -101,11 +101,11 @@ class CuratorApp(App[int]):
 
     def begin(self, said: str = "") -> None:
         """Show the open data set, say something about it, and measure it."""
-        for screen in self._mode_screens():
+        for screen in self.mode_screens():
             screen.opened()
         if said:
             self.say_everywhere(said)
-        self.measuring.start([row for screen in self._mode_screens() for row in screen.rows_in_sight()])
+        self.measuring.start([row for screen in self.mode_screens() for row in screen.rows_in_sight()])
 
     def _not_opened(self, error: Exception) -> None:
         def after(_result: object) -> None:
@@ -113,7 +113,8 @@ class CuratorApp(App[int]):
 
         self.show_failure(error, after)
 
-    def _mode_screens(self) -> list[ModeScreen]:
+    def mode_screens(self) -> list[ModeScreen]:
+        """The screens behind the digits that have been opened."""
         screens = [screen for stack in self._screen_stacks.values() for screen in stack]
         return [screen for screen in screens if isinstance(screen, ModeScreen) and screen.is_whole]
 
@@ -136,17 +137,17 @@ class CuratorApp(App[int]):
 
     def known_better(self) -> None:
         """More is known about the data set than before: every screen looks again."""
-        for screen in self._mode_screens():
+        for screen in self.mode_screens():
             screen.known_better()
 
     def data_changed(self) -> None:
         """A step was taken, undone or done again: every screen looks again."""
-        for screen in self._mode_screens():
+        for screen in self.mode_screens():
             screen.data_changed()
 
     def say_everywhere(self, said: str) -> None:
         """Say something on whichever screen is shown; the text must be a visible one."""
-        for screen in self._mode_screens():
+        for screen in self.mode_screens():
             screen.say(said)
 
     def try_to(self, verb: Callable[[], Any]) -> Any:
@@ -192,7 +193,7 @@ class CuratorApp(App[int]):
             self.push_screen(CommandPalette(providers=[VerbsProvider], placeholder="a verb"))
 
     def action_leave(self) -> None:
-        for screen in self._mode_screens():
+        for screen in self.mode_screens():
             screen.keep_state()
         self.works.stop_all()
         self.exit(0)

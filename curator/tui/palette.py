@@ -14,7 +14,7 @@ from curator.tui.keys import KEYS, Key
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
 
-_MOVING = ("table", "record", "choices", "filter", "panel")
+_MOVING = ("table", "record", "choices", "filter", "panel", "found", "rule-lines")
 """Places whose keys only move about or belong to a field: not listed."""
 
 

@@ -27,13 +27,27 @@ def _data() -> ModeScreen:
     return DataScreen()
 
 
+def _review() -> ModeScreen:
+    from curator.tui.screens.review import ReviewScreen
+
+    return ReviewScreen()
+
+
 def _split() -> ModeScreen:
     from curator.tui.screens.split import SplitScreen
 
     return SplitScreen()
 
 
+def _train() -> ModeScreen:
+    from curator.tui.screens.train import TrainScreen
+
+    return TrainScreen()
+
+
 MODES: tuple[ModeEntry, ...] = (
     ModeEntry("1", "data", "Data", "", _data),
+    ModeEntry("2", "review", "Review", "", _review),
     ModeEntry("3", "split", "Split", "", _split),
+    ModeEntry("4", "train", "Train & try", "Train", _train),
 )

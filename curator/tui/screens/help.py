@@ -24,6 +24,12 @@ _PLACE_TITLES = {
     "proposal": "a fix that waits",
     "choices": "a line of choices",
     "counts": "counts",
+    "review": "on this screen",
+    "found": "in the list",
+    "rule-lines": "in the lines",
+    "pairs": "on these two",
+    "variants": "on system messages",
+    "lengths": "on lengths",
     "split": "on this screen",
     "writing": "on this screen",
     "start": "on this screen",
@@ -34,9 +40,10 @@ _PLACE_TITLES = {
 def help_panel(app: CuratorApp) -> PanelScreen:
     """The panel for what has the cursor now."""
     rows: list[Row] = [()]
-    finding = app.screen.conversation.finding if isinstance(app.screen, DataScreen) else None
+    screen = app.screen
+    finding = screen.conversation.finding if isinstance(screen, DataScreen) else getattr(screen, "finding", None)
     for node in app.screen.focused.ancestors_with_self if app.screen.focused is not None else [app.screen]:
-        text = getattr(node, "HELP", None)
+        text = getattr(node, "help_now", None) or getattr(node, "HELP", None)
         if isinstance(text, str) and text:
             rows += [((" ".join(text.split()), ""),), ()]
             break

@@ -49,6 +49,8 @@ class Asking(DataParts):
         super().__init__()
         self.seed = 0
         self.sample_only = False
+        self.visit_from: tuple[str, str] | None = None
+        """The screen that sent the person here to look at some rows, and the filter there was before."""
         self._typing = 0
 
     # ---- the view
@@ -160,6 +162,21 @@ class Asking(DataParts):
         self.filter_bar.field.value = visible(query, multiline=False)
         self.sample_only = False
         self.ask_view(query, say=say)
+
+    def visit(self, query: str, row: int | None, from_mode: str) -> None:
+        """Show some rows for another screen; esc goes back to it and puts back the filter there was."""
+        self.visit_from = (from_mode, self.query_text)
+        self.filter_bar.field.value = query
+        self.sample_only = False
+        self.ask_view(query, row=row, say="esc goes back to where you came from")
+
+    def end_visit(self) -> str:
+        """The rows are as they were before the visit; the screen to go back to comes back, "" for none."""
+        if self.visit_from is None:
+            return ""
+        (from_mode, before), self.visit_from = self.visit_from, None
+        self.filter_to(before)
+        return from_mode
 
     def clear_filter(self) -> None:
         """Show all rows again, the cursor on the record it is on."""

@@ -136,6 +136,8 @@ class DataScreen(Editing, Asking):
         elif self.table.marks:
             self.table.unmark_all()
             self.show_standing()
+        elif from_mode := self.end_visit():
+            self.host.action_switch_to(from_mode)
         elif self.sample_only or self.query_text:
             self.clear_filter()
         elif stopped := self.host.works.ask_to_stop():

@@ -120,6 +120,15 @@ class Found:
         """The rules of the group under the cursor."""
         return list(self._groups[self.entry.group].rules.values()) if self.entry is not None else []
 
+    def all_counts(self) -> list[RuleCount]:
+        """Every rule in the list, those with nothing left too."""
+        return [count for group in self._groups.values() for count in group.rules.values()]
+
+    def lines_of(self, entry: Entry) -> int:
+        """How many lines the rule of an entry marks."""
+        count = self._groups[entry.group].rules.get(entry.rule)
+        return 0 if count is None else count.lines
+
     def move(self, step: int) -> None:
         """Put the cursor so many lines further."""
         entries = self.entries()

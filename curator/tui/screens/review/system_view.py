@@ -111,10 +111,17 @@ def _why_none(bench: Workbench, one: Variant) -> str:
 def _space(text: str, main: str) -> str:
     """Where the white space differs, in words."""
     if text.strip() == main.strip():
-        ends = [name for name, differs in (
-            ("before the first word", text[: len(text) - len(text.lstrip())] != main[: len(main) - len(main.lstrip())]),
-            ("after the last word", text.rstrip() != text or main.rstrip() != main),
-        ) if differs]
+        ends = [
+            name
+            for name, differs in (
+                (
+                    "before the first word",
+                    text[: len(text) - len(text.lstrip())] != main[: len(main) - len(main.lstrip())],
+                ),
+                ("after the last word", text.rstrip() != text or main.rstrip() != main),
+            )
+            if differs
+        ]
         return f"a space or a line break {' and '.join(ends)}"
     return "spaces or line breaks between the words"
 

@@ -1,0 +1,213 @@
+"""Mending in Review: one line, all that is safe, accept, drop, undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from curator.checks.rule import Mend
+from curator.measures.text import visible
+from curator.progress import Progress
+from curator.tui.glyphs import counted
+from curator.tui.screens.review.parts import ReviewParts
+from curator.tui.screens.review.system_view import safe
+from curator.tui.widgets.proposal_panel import ProposalPanel
+
+if TYPE_CHECKING:
+    from curator.dataset.step import Step
+
+
+class ReviewMending(ReviewParts):
+    """Every verb that changes the data, but for pairs."""
+
+    # ---- fix
+
+    def action_mend(self) -> None:
+        """Mend the line under the cursor, or the lines of the variant."""
+        bench, row, finding = self.bench, self.row, self.finding
+        if self.refuse() or bench is None:
+            return
+        if self.view == "variants":
+            self._mend_variant()
+            return
+        if row is None or finding is None:
+            self.say("There is no line here to mend.")
+            return
+        proposal = self.host.try_to(lambda: bench.propose(row, finding))
+        if proposal is None:
+            self.say("This cannot be mended by a key; ⏎ shows the line in Data, e edits it there.")
+            return
+        said = visible(f"{self.line_word(row)}: {proposal.title}", multiline=False) + " · u undoes it"
+        if proposal.safe:
+            self.took(self.host.try_to(lambda: bench.fix(row, finding)), said)
+            return
+        title = f"{self.line_word(row)}: {proposal.title}"
+        self.ask_first(title, proposal.before, proposal.after, lambda: bench.fix(row, finding, unsafe=True), said)
+
+    def _mend_variant(self) -> None:
+        bench, one = self.bench, self.variant
+        if bench is None or one is None:
+            return
+        if one.mend is Mend.NONE:
+            self.say("This is the main text." if one.how == "main" else "No text is the main one; m makes this one so.")
+            return
+        said = f"{self.lines_word(one.rows)}: the main system message · u undoes it"
+        if one.mend is Mend.SAFE:
+            self.took(self.host.try_to(lambda: bench.unify_variant(one)), said)
+            return
+        from curator.workbench.unifying import mended_example
+
+        example = self.host.try_to(lambda: mended_example(bench, one))
+        if example is None:
+            self.say("These records have no place for a system message.")
+            return
+        self.ask_first(self.lines_word(one.rows), example[0], (example[1],), lambda: bench.unify_variant(one), said)
+
+    def ask_first(
+        self, title: str, before: bytes, after: Sequence[bytes], verb: Callable[[], Step | None], said: str
+    ) -> None:
+        """Show what a guess would change; a second press of the key does it."""
+
+        def do_it() -> Step | None:
+            step = self.host.try_to(verb)
+            self.took(step, said if step is not None else "")
+            return step
+
+        self.asked = do_it
+        self.proposal_panel.ask(title, before, after)
+        self.show_keys()
+
+    def on_proposal_panel_taken(self, _message: ProposalPanel.Taken) -> None:
+        asked = self.asked
+        self.close_proposal()
+        if asked is not None:
+            asked()
+
+    def on_proposal_panel_left(self, _message: ProposalPanel.Left) -> None:
+        self.close_proposal()
+        self.say("The line is as it was.")
+
+    def close_proposal(self) -> None:
+        """The shown fix goes, and the keys are the screen's again."""
+        self.asked = None
+        self.proposal_panel.display = False
+        self.back_to_panes()
+
+    def back_to_panes(self) -> None:
+        """Let the pane that has the cursor have the keys."""
+        pane = self.pair_pane if self.in_pairs else self.detail if self.in_lines else self.found_pane
+        (self.nothing_pane if self.has_class("-nothing") else pane).focus()
+        self.show_keys()
+
+    def action_mend_all(self) -> None:
+        """Mend all lines of the rule, or of the group, that can be mended safely, as one step."""
+        bench = self.bench
+        if self.refuse() or bench is None:
+            return
+        if self.view == "variants" and safe(self.variants):
+            step = self.host.try_to(bench.unify_safe)
+            self.took(step, f"{visible(step.name, multiline=False)} · u undoes it" if step is not None else "")
+            return
+        names = tuple(count.rule.name for count in self._counts_here() if count.safe)
+        if not names:
+            self.say("Nothing here can be mended safely; f goes line by line and shows what it would do.")
+            return
+        allowed = None if self._rows_filter is None else sorted(self._rows_filter)
+
+        def job(progress: Progress) -> object:
+            return bench.fix_all(names, allowed, progress=progress)
+
+        def done(step: object) -> None:
+            name = visible(getattr(step, "name", ""), multiline=False)
+            self.took(step, f"{name} · u undoes it" if step is not None else "")  # pyright: ignore[reportArgumentType]
+
+        self.host.works.start("verb", "mending", job, done)
+
+    def _counts_here(self):
+        count = self.found.count
+        return [count] if count is not None else self.found.rules
+
+    def safe_here(self) -> int:
+        """How many findings `F` would mend."""
+        if self.view == "variants":
+            return safe(self.variants)
+        return sum(count.safe for count in self._counts_here())
+
+    # ---- accept, drop
+
+    def rows_to_accept(self) -> Sequence[int]:
+        """The rows `x` acts on: the line under the cursor, the variant, or, where no line is in sight, all of them."""
+        if self.view == "variants":
+            one = self.variant
+            return () if one is None or not one.is_finding else one.rows
+        if not self.lines_in_sight:
+            return self.rows
+        return () if self.row is None or self.finding is None else (self.row,)
+
+    def action_accept_found(self) -> None:
+        """Accept what was found: it stays silent, also next month."""
+        bench, rule, rows = self.bench, self.found.rule, self.rows_to_accept()
+        if self.refuse() or bench is None or rule is None:
+            return
+        if not rows:
+            self.say("There is no finding here to accept.")
+            return
+        name = self.variant.rule if self.view == "variants" and self.variant is not None else rule.name
+        step = self.host.try_to(lambda: bench.accept_rule(name, rows))
+        said = f"accepted {name} on {self.lines_word(list(rows))}: it stays silent · u undoes it"
+        self.took(step, said if step is not None else "It was accepted already.")
+
+    def action_drop_found(self) -> None:
+        """Leave the line under the cursor out of what is written."""
+        bench, row = self.bench, self.row
+        if self.refuse() or bench is None or row is None or not self.lines_in_sight:
+            return
+        rule = self.found.rule
+        reason = rule.name if rule is not None else "by hand"
+        rows = list(self.variant.rows) if self.view == "variants" and self.variant is not None else [row]
+        step = self.host.try_to(lambda: bench.drop(rows, reason))
+        self.took(step, f"dropped {self.lines_word(rows)} · u brings back" if step is not None else "")
+
+    def action_new_main(self) -> None:
+        """Take the text under the cursor for the main one."""
+        bench, one = self.bench, self.variant
+        if bench is None or one is None or one.how in ("none", "missing", "empty", "twice", "late", "in user"):
+            self.say("There is no text here to make the main one.")
+            return
+        again = one.how == "main"
+        if again and bench.systems.chosen is None:
+            self.say("It is the main one already.")
+            return
+        text = None if again else one.text
+        self.host.try_to(lambda: bench.choose_main_system(text))
+        self.at = 0
+        self.forget()
+        self.show()
+        self.say(
+            "The text most records have is the main one again." if again else "The others turn around this one now."
+        )
+
+    # ---- undo, redo
+
+    def action_undo_found(self) -> None:
+        self.move_step(undo=True)
+
+    def action_redo_found(self) -> None:
+        self.move_step(undo=False)
+
+    def move_step(self, *, undo: bool) -> Step | None:
+        """Undo the last step, or do it again, and say what it was."""
+        bench = self.bench
+        if bench is None or self.refuse():
+            return None
+        step = self.host.try_to(bench.undo if undo else bench.redo)
+        if step is None:
+            self.say("There is nothing to undo." if undo else "There is nothing to do again.")
+            return None
+        name = visible(step.name, multiline=False)
+        self.took(step, f"undone: {name} · ^r does it again" if undo else f"done again: {name} · u undoes it")
+        return step
+
+    def said_count(self, count: int) -> str:
+        """A number of lines, in words."""
+        return counted(count, "line")

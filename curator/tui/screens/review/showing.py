@@ -1,0 +1,216 @@
+"""Going to Data for some rows and coming back, the filter over what was found, and the bounds of lengths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from curator.errors import CuratorError
+from curator.measures.text import visible
+from curator.progress import Progress
+from curator.tui.glyphs import counted
+from curator.tui.screens.review.length_view import columns_of
+from curator.tui.screens.review.pairs import ReviewPairs
+from curator.tui.widgets.filter_bar import FilterField
+
+if TYPE_CHECKING:
+    from curator.tui.screens.data import DataScreen
+
+_BOUNDS = "bounds"
+
+
+class ReviewShowing(ReviewPairs):
+    """What leads elsewhere, and what is moved by arrows."""
+
+    # ---- to Data and back
+
+    def action_show_in_data(self) -> None:
+        """Show exactly these lines in Data; esc there comes back."""
+        self._visit(self._query_here(), self.row)
+
+    def _query_here(self) -> str:
+        rule, lengths = self.found.rule, self.lengths if self.view == "lengths" else None
+        if rule is None:
+            return " or ".join(f"has:{count.rule.name}" for count in self.found.rules)
+        if self.view == "variants" and self.variant is not None and not self.variant.is_finding:
+            return "" if self.variant.how == "main" else "system:none" if self.variant.how == "none" else ""
+        if self.view == "variants" and self.variant is not None:
+            return f"has:{self.variant.rule}"
+        if lengths is not None and lengths.bounds is not None and self.measure == "record":
+            low, high = round(lengths.bounds.low), round(lengths.bounds.high)
+            return f"tokens<{low} or tokens>{high}"
+        return f"has:{rule.name}"
+
+    def action_edit_pair(self) -> None:
+        """Both lines of the pair in Data."""
+        if self.pairs:
+            pair = self.pairs[self.at]
+            self.keep_place()
+            self._visit(f"line={pair.left} or line={pair.right}", pair.left)
+
+    def action_sample_rows(self) -> None:
+        """Twenty rows at random, in Data."""
+        data = self._visit("", None)
+        if data is not None:
+            data.action_sample()
+
+    def action_write_reviewed(self) -> None:
+        """Write the mended file, after a summary."""
+        if self.bench is not None:
+            from curator.tui.screens.writing import WritingScreen
+
+            self.app.push_screen(WritingScreen(self.bench))
+
+    def _visit(self, query: str, row: int | None) -> DataScreen | None:
+        """Show rows in Data; the way back is remembered there."""
+        data = self._data()
+        if data is None or self.bench is None or not self.is_measured:
+            return None
+        self.visiting = True
+        self.host.action_switch_to("data")
+        data.visit(query, row, "review")
+        return data
+
+    def _data(self) -> DataScreen | None:
+        from curator.tui.screens.data import DataScreen
+
+        return next((screen for screen in self.host.mode_screens() if isinstance(screen, DataScreen)), None)
+
+    def end_visits(self) -> None:
+        """The person is back, by whatever key: Data is as it was before."""
+        data = self._data()
+        if data is not None:
+            data.end_visit()
+
+    # ---- the filter
+
+    def action_narrow_down(self) -> None:
+        """Begin to type a filter."""
+        self.filter_bar.edit()
+        self._offer_words()
+        self.show_keys()
+
+    def on_input_changed(self) -> None:
+        if self.filter_bar.field.has_focus:
+            self._offer_words()
+
+    def _offer_words(self) -> None:
+        bench, field = self.bench, self.filter_bar.field
+        if bench is not None and self.is_measured:
+            self.filter_bar.offer(bench.query_words(field.value, field.cursor_position)[:8])
+
+    def on_filter_field_taken(self, _message: FilterField.Taken) -> None:
+        self.filter_to(self.filter_bar.field.value)
+
+    def on_filter_field_left(self, _message: FilterField.Left) -> None:
+        self.filter_bar.put_back()
+        self.filter_bar.end()
+        self.back_to_panes()
+
+    def filter_to(self, query: str) -> None:
+        """Count only what was found on the rows that match; one that cannot be understood changes nothing."""
+        bench = self.bench
+        if bench is None:
+            return
+
+        def done(rows: Any) -> None:
+            self.query_text = query.strip()
+            self._rows_filter = frozenset(rows) if self.query_text else None
+            self.filter_bar.field.value = visible(query, multiline=False)
+            self.filter_bar.end()
+            self.found.forget_done()
+            self.back_to_panes()
+            self.forget()
+            self.refresh_found()
+            self.show()
+
+        def failed(error: Exception) -> None:
+            place = getattr(error, "place", None)
+            if isinstance(error, CuratorError):
+                self.filter_bar.blame(" ".join(part for part in (error.title, error.hint) if part), place)
+            else:
+                self.host.show_failure(error)
+
+        job = (lambda progress: bench.query(query, progress)) if query.strip() else (lambda _progress: ())
+        self.host.works.start("review filter", "filtering", job, done, failed=failed)
+
+    # ---- bounds
+
+    def action_bound_left(self) -> None:
+        self._move_bound(-1)
+
+    def action_bound_right(self) -> None:
+        self._move_bound(1)
+
+    def _move_bound(self, columns: int) -> None:
+        bench, lengths = self.bench, self.lengths
+        if bench is None or lengths is None or lengths.bounds is None:
+            return
+        from curator.workbench.bounding import histogram, moved, set_bounds
+
+        drawing = histogram(lengths, columns_of(self.detail.size.width))
+        low = self.active_bound == "low" and bool(lengths.measure.low)
+        value = moved(drawing, lengths.bounds.low if low else lengths.bounds.high, columns)
+        if low:
+            set_bounds(bench, self.measure, low=min(value, round(lengths.bounds.middle)))
+        else:
+            set_bounds(bench, self.measure, high=max(value, round(lengths.bounds.middle)))
+        self._bounds_moved()
+
+    def action_other_bound(self) -> None:
+        """The arrows move the other bound."""
+        lengths = self.lengths
+        if lengths is not None and not lengths.measure.low:
+            self.say("Turns have one bound only.")
+            return
+        self.active_bound = "low" if self.active_bound == "high" else "high"
+        self.show()
+
+    def action_another_length(self) -> None:
+        """Turn to the answers, to turns, and back to the records."""
+        names = ("record", "answers", "turns")
+        self.length_shown = names[(names.index(self.measure) + 1) % len(names)]
+        if self.length_shown == "turns":
+            self.active_bound = "high"
+        self.at = 0
+        self.show()
+
+    def action_reset_bounds(self) -> None:
+        """The measured bounds again."""
+        if self.bench is not None:
+            from curator.workbench.bounding import set_bounds
+
+            set_bounds(self.bench, self.measure, low=0, high=0)
+            self._bounds_moved()
+
+    def _bounds_moved(self) -> None:
+        """Count and list follow at once; what the rules say is worked out behind, and the bounds are kept."""
+        self.at = 0
+        self.status.forget()
+        self.show()
+        self._ask_rules()
+
+    def _ask_rules(self) -> None:
+        bench = self.bench
+        if bench is None or not self.is_measured:
+            return
+        from curator.workbench.bounding import keep_bounds, relate_lengths
+
+        before = bench.complete
+
+        def job(_progress: Progress) -> Any:
+            return relate_lengths(bench)
+
+        def done(complete: Any) -> None:
+            if bench.complete is not before:
+                # Something was compared meanwhile: what came out here is of before that.
+                self._ask_rules()
+                return
+            bench.take_complete(complete)
+            self.host.known_better()
+            self.host.try_to(lambda: keep_bounds(bench))
+
+        self.host.works.start(_BOUNDS, "", job, done, stops=False)
+
+    def said_rows(self) -> str:
+        """How many rows there are, in words."""
+        return counted(len(self.rows), "line")
