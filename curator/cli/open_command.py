@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--read-only", is_flag=True, help="Take no edits.")
 @click.option("--ascii", "plain", is_flag=True, help="Draw with plain ASCII signs.")
 def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: bool, plain: bool) -> int:
-    """Open FILE on the screen; with two files the second is the validation data of the first."""
+    """Open FILE on the screen; with two files the second, the validation data, with what it shares with the first."""
     if "-" in files:
         raise CuratorError(
             "The screen does not read standard input.",
@@ -47,19 +47,18 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
         if not path.exists():
             raise CuratorError(f"There is no file {path}.", hint="`curator` alone lists recent files and samples.")
     configuration = configuration_for(paths[0] if paths else None)
-    run(
-        paths[0] if paths else None,
+    return run(
+        paths[-1] if paths else None,
         settings=configuration.settings(target),
-        keymap=_own_keys(configuration),
-        against=paths[1] if len(paths) > 1 else None,
+        keymap=own_keys(configuration),
+        against=paths[0] if len(paths) > 1 else None,
         as_is=as_is,
         read_only=read_only,
         ascii=plain or None,
     )
-    return 0
 
 
-def _own_keys(configuration: Configuration) -> Mapping[str, str]:
+def own_keys(configuration: Configuration) -> Mapping[str, str]:
     """The keys of a person's own.
 
     Raises:

@@ -32,6 +32,11 @@ class Job:
     """Rows whose bytes an edit has put: they replace the file's, or (made rows) come on top."""
 
     @property
+    def first_row(self) -> int:
+        """The least row id in it."""
+        return min((line.row for line in self.lines), default=0) if self.last < self.first else self.first
+
+    @property
     def size(self) -> int:
         """Bytes to read."""
         return self.end - self.start + sum(len(line.raw) for line in self.lines)

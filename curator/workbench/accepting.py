@@ -32,3 +32,9 @@ def id_of(bench: Workbench, row: int, finding: Finding) -> str:
         if other.row == row and other.rule is finding.rule and other.pointer == finding.pointer:
             return id_
     raise CuratorError("That finding is no longer there.", hint="The line has changed since; look at it again.")
+
+
+def accepted_on(bench: Workbench, row: int) -> tuple[str, ...]:
+    """Ids of the accepted findings of a row, by its content."""
+    content = f"{xxhash.xxh3_64_intdigest(bench.raw(row)):016x}"
+    return tuple(sorted(id_ for id_ in bench.accepted if id_.startswith(content)))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 import xxhash
 
+from curator.engine.pairs import empty_pairs
 from curator.engine.query import Rows, matching_rows, parse_query
 from curator.errors import CuratorError
 from curator.progress import Progress
@@ -22,7 +23,7 @@ SORTS = {"line": "row", "tokens": "tokens", "answer": "tokens_assistant", "messa
 
 def rows_of(bench: Workbench) -> Rows:
     """Everything a filter can ask of a data set as it now stands."""
-    complete = bench.complete
+    complete = bench.measuring.complete
     dataset = bench.dataset
     changed = dataset.edited_rows()
     tags: dict[str, list[int]] = {}
@@ -30,9 +31,9 @@ def rows_of(bench: Workbench) -> Rows:
         for name in names:
             tags.setdefault(name, []).append(row)
     return Rows(
-        table=complete.measured.table,
+        table=bench.measuring.partial().table if complete is None else complete.measured.table,
         findings=bench.measuring.shown_now(),
-        pairs=complete.pairs,
+        pairs=empty_pairs() if complete is None else complete.pairs,
         raw=bench.raw,
         states={
             "edited": [row for row in changed if not dataset.is_made(row)],
@@ -102,7 +103,7 @@ def in_order(
     if sort not in SORTS:
         raise CuratorError(f'There is no order "{sort}".', hint=f"Known: {', '.join((*SORTS, 'finding', 'random'))}.")
     joined = frame.join(
-        bench.complete.measured.table.select("row", pl.col(SORTS[sort]).alias("key")),
+        rows_of(bench).table.select("row", pl.col(SORTS[sort]).alias("key")),
         on="row",
         how="left",
         maintain_order="left",

@@ -106,6 +106,17 @@ class Workbench(MeasuredData):
 
         return self._apply([], f"accept {finding.rule.name}", Decisions(accept=(id_of(self, row, finding),)))
 
+    def unaccept(self, row: int) -> Step | None:
+        """Let every accepted finding of a row speak again; None where there is none."""
+        from curator.workbench.accepting import accepted_on
+
+        ids = accepted_on(self, row)
+        return self._apply([], f"let line {row:,} speak again", Decisions(withdraw=ids)) if ids else None
+
+    def try_findings(self, row: int, content: bytes) -> list[Finding]:
+        """What the rules of one record would say about other bytes for a row; for edits that are not taken yet."""
+        return self.mender.findings(row, content)
+
     def tag(self, rows: Sequence[int], tag: str) -> Step | None:
         """Give rows a tag."""
         return self._apply([], f"tag {_count(rows)} {tag}", Decisions(tag=tuple((row, tag) for row in rows)))

@@ -87,9 +87,13 @@ class Measuring:
     # ---- on any thread
 
     def run(self, progress: Progress, workers: int | None, first_rows: tuple[int, ...] = ()) -> Iterator[Slice]:
-        """Measure the whole data set, a slice at a time; the line index must be complete."""
+        """Measure the data set, a slice at a time; the line index must be complete.
+
+        What was taken before a stop is not measured again.
+        """
         with self._working:
-            jobs = plan_jobs(self.dataset, first_rows)
+            taken = {piece.first for piece in self._slices}
+            jobs = [job for job in plan_jobs(self.dataset, first_rows) if job.first_row not in taken]
             count = usual_workers(sum(job.size for job in jobs)) if workers is None else workers
             for part in run_jobs(jobs, self.settings, progress, self._take_workers(count)):
                 yield slice_of(part)
@@ -220,10 +224,14 @@ class Measuring:
         """Whether rows were measured again that have not been compared yet."""
         return bool(self._fresh)
 
+    def partial(self) -> Measured:
+        """What has been taken of a first pass that is not finished."""
+        return measured_from(self._slices)
+
     def shown_now(self) -> pl.DataFrame:
         """All findings as they are shown, rows measured again after an edit included."""
         if self.complete is None:
-            return empty_findings()
+            return self.partial().findings
         if not self._fresh_rows:
             return self.complete.shown
         rest = self.complete.shown.filter(~pl.col("row").is_in(list(self._fresh_rows)) | pl.col("row").is_null())

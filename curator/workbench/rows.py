@@ -15,6 +15,7 @@ PREVIEW_LETTERS = 240
 SAMPLE_OF_BEGINNINGS = 400
 """Rows looked at to learn which beginnings many rows share."""
 SHARE_OF_A_BEGINNING = 0.10
+LEAST_ROWS_OF_A_BEGINNING = 5
 LEAST_WORDS_OF_A_BEGINNING = 3
 MOST_WORDS_OF_A_BEGINNING = 12
 
@@ -64,7 +65,7 @@ def shared_beginnings(texts: Sequence[str]) -> tuple[str, ...]:
         words = text.split(" ")[:MOST_WORDS_OF_A_BEGINNING]
         for length in range(LEAST_WORDS_OF_A_BEGINNING, len(words)):
             counts[" ".join(words[:length])] += 1
-    least = max(2.0, SHARE_OF_A_BEGINNING * len(texts))
+    least = max(LEAST_ROWS_OF_A_BEGINNING, SHARE_OF_A_BEGINNING * len(texts))
     return tuple(sorted((text for text, count in counts.items() if count >= least), key=len, reverse=True))
 
 

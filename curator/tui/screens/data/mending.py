@@ -133,7 +133,10 @@ class Mending(DataParts):
         if self.refuse() or bench is None or row is None:
             return
         if finding is None:
-            self.say("There is no finding on this line.")
+            spoken = self.host.try_to(lambda: bench.unaccept(row))
+            self.took(spoken, f"{self.line_word(row)} speaks again" if spoken is not None else "")
+            if spoken is None:
+                self.say("There is no finding on this line.")
             return
         step = self.host.try_to(lambda: bench.accept(row, finding))
         said = f"accepted {finding.rule.name} on {self.line_word(row)}: it stays silent · u undoes it"
