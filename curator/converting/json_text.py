@@ -14,8 +14,8 @@ from curator.records.syntax import parse
 _BETWEEN = re.compile(r"[\s,]*")
 _UNTIL_NEXT = re.compile(r"[^,\n\]]*")
 # A string ends at a line break too: one that was never closed must not swallow all that follows.
-_SIGNS = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[\[\]{}]')
-_STRING_OR_BREAK = re.compile(rb'"(?:[^"\\]|\\.)*"|(,?)[ \t]*[\r\n][ \t\r\n]*', re.DOTALL)
+_SIGNS = re.compile(r'"(?:[^"\\\n]++|\\.)*+"?|[\[\]{}]')
+_STRING_OR_BREAK = re.compile(rb'"(?:[^"\\]++|\\.)*+"|(,?)[ \t]*[\r\n][ \t\r\n]*', re.DOTALL)
 
 
 def json_entries(path: Path, report: Report) -> Entries:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from curator.checks.registry import rule_named, selected_rules, severity_of
 from curator.checks.rule import Severity
 from curator.cli import run
+from curator.cli.open_command import own_keys
 from curator.configuration import configuration_for, settings_for, user_folder
 from curator.errors import CuratorError
 from curator.settings import DEFAULT_TARGET, Settings, line_of
@@ -222,6 +223,15 @@ def test_two_files_with_settings_of_their_own_are_spoken_of(data: Path, capsys: 
     (other.parent / "curator.toml").write_text('target = "azure/gpt-4o"')
     run(["check", str(data), str(other)])
     assert "is not used" in capsys.readouterr().err
+
+
+def test_a_key_for_a_verb_that_does_not_exist_is_named_with_its_line(data: Path) -> None:
+    (data.parent / "curator.toml").write_text('[keys]\ndrop = "x"\n')
+    assert own_keys(configuration_for(data)) == {"drop": "x"}
+    (data.parent / "curator.toml").write_text('[keys]\ndrop = "x"\nacept = "d"\n')
+    with pytest.raises(CuratorError) as caught:
+        own_keys(configuration_for(data))
+    assert "line 3" in caught.value.detail and '"accept"' in caught.value.hint
 
 
 NAMES = st.text("abc-_ .\"'\\=[]#\n", min_size=1, max_size=6)
