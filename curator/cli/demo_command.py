@@ -25,6 +25,6 @@ def command(plain: bool) -> int:
     shutil.copyfile(samples_folder() / SAMPLE, copy)
     from curator.tui.app import run
 
-    run(copy, settings=options.settings_from(None), ascii=plain or None)
+    run(copy, settings=options.settings_from(None), ascii=plain or None, practice=1.0)
     say(f"The copy and your edits are in {folder}.")
     return 0

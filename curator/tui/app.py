@@ -193,10 +193,9 @@ class CuratorApp(App[int]):
             self.push_screen(CommandPalette(providers=[VerbsProvider], placeholder="a verb"))
 
     def action_leave(self) -> None:
-        for screen in self.mode_screens():
-            screen.keep_state()
-        self.works.stop_all()
-        self.exit(0)
+        from curator.tui.screens.leaving import leave
+
+        leave(self)
 
     def on_unmount(self) -> None:
         self.works.stop_all()
@@ -216,12 +215,13 @@ def make_app(
     theme: str | None = None,
     keymap: Mapping[str, str] | None = None,
     workers: int | None = None,
+    practice: float | None = None,
 ) -> CuratorApp:
     """The app, not yet running.
 
     Args:
         path: The file to open; None for the start screen.
-        settings, against, read_only, as_is, keymap, workers: As in `Asked`.
+        settings, against, read_only, as_is, keymap, workers, practice: As in `Asked`.
         ascii: Draw with plain ASCII; None means where the terminal's encoding has no other signs.
         theme: A theme's name; None follows the terminal's own colours.
     """
@@ -235,6 +235,7 @@ def make_app(
         plain_only=terminal_is_plain() if ascii is None else ascii,
         keymap=keymap or {},
         workers=workers,
+        practice=practice,
     )
     app = CuratorApp(path, asked)
     app.theme = theme or os.environ["TEXTUAL_THEME"]

@@ -27,3 +27,5 @@ class Asked:
     """Key id -> keys, a person's own."""
     workers: int | None = None
     """Processes that measure; 0 measures in this one, None takes as many as the file is worth."""
+    practice: float | None = None
+    """Rehearse with the practice service, so many times faster than usual, whatever profiles there are."""

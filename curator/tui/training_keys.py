@@ -83,6 +83,9 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row("confirm", "confirm-down", "down", "↓", "down", "further down"),
     Row("confirm", "confirm-up", "up", "↑", "up", "further up"),
     Row("confirm", "leave-confirm", "escape", "esc", "cancel", "do nothing"),
+    # leaving while something costs money
+    Row("leaving", "leave-now", "enter,q", "⏎", "leave all the same", "leave; what costs money goes on", "leave"),
+    Row("leaving", "stay", "escape", "esc", "stay", "stay here"),
     # two deployments side by side
     Row("compare", "mark-a", "left", "←", "A better", "A's answer is the better one", "A"),
     Row("compare", "mark-b", "right", "→", "B better", "B's answer is the better one", "B"),
@@ -99,8 +102,8 @@ TRAINING_KEYS: tuple[Row, ...] = (
 
 TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "train": (
-        "step-down", "do-step", "pause-job", "cancel-job", "other-jobs", "set-step", "copy-job", "undeploy", "train-back",
-        "leave",
+        "step-down", "do-step", "pause-job", "cancel-job", "other-jobs", "set-step", "copy-job", "undeploy",
+        "train-back", "leave",
     ),
     "trouble": ("try-again", "copy-trouble", "set-step", "train-back"),
     "chat": (
@@ -109,6 +112,7 @@ TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
     ),
     "message": ("write-message", "leave-message"),
     "confirm": ("choose-other", "do-answer", "leave-confirm", "force", "copy-as-command"),
+    "leaving": ("leave-now", "stay"),
     "compare": (
         "mark-a", "mark-b", "mark-same", "next-question", "previous-question", "keep-b", "show-sources",
         "leave-compare",

@@ -65,6 +65,14 @@ class ModeScreen(Screen[None]):
     def keep_state(self) -> None:
         """The person leaves: remember where they were."""
 
+    def reasons_to_stay(self) -> list[str]:
+        """What costs money while nobody is here, a sentence each."""
+        return []
+
+    def farewell(self) -> list[str]:
+        """What goes on after leaving, a sentence each."""
+        return []
+
     def situation(self) -> str:
         """Which footer fits (a name of curator.tui.keys.FOOTERS)."""
         raise NotImplementedError

@@ -75,7 +75,10 @@ def no_profile_rows(path: str) -> list[Row]:
         (),
         (("No resource is known here.", "bold"),),
         (),
-        (("⏎", "key"), (" rehearses with the practice service: on this machine, free, the same steps as with Azure.", "")),
+        (
+            ("⏎", "key"),
+            (" rehearses with the practice service: on this machine, free, the same steps as with Azure.", ""),
+        ),
         (),
         (("A resource of yours is named in curator.toml, beside the data or in your own folder:", "dim"),),
         (),
@@ -98,7 +101,12 @@ def no_profile_rows(path: str) -> list[Row]:
 def job_rows(view: JobView | None, sending: str, width: int, height: int, *, plain: bool) -> list[Row]:
     """The loss and, below it, the service's own words, the newest first."""
     if sending:
-        return [(), ((f"{MARKED} ", "key"), (sending, "")), (), (("esc stops; what is sent already is used again.", "dim"),)]
+        return [
+            (),
+            ((f"{MARKED} ", "key"), (sending, "")),
+            (),
+            (("esc stops; what is sent already is used again.", "dim"),),
+        ]
     if view is None:
         return [(), (("No job yet. The step above sends the files and starts one.", "dim"),)]
     rows = loss_rows(view, width, min(_MOST_PLOT + 3, max(8, height // 2 + 2)), plain=plain)
@@ -132,9 +140,18 @@ def deploy_rows(
     """What is deployed or would be, what it costs, and what the service does by itself."""
     name, model = asked
     if doing:
-        return [(), ((f"{MARKED} ", "key"), (doing, "")), (), (("Succeeded is not ready: it is asked until it answers.", "dim"),)]
+        return [
+            (),
+            ((f"{MARKED} ", "key"), (doing, "")),
+            (),
+            (("Succeeded is not ready: it is asked until it answers.", "dim"),),
+        ]
     if clock is not None:
-        rows: list[Row] = [(), ((f"{DONE} ", "good"), (visible(clock.deployment, multiline=False), "bold"), (" answers", "")), ()]
+        rows: list[Row] = [
+            (),
+            ((f"{DONE} ", "good"), (visible(clock.deployment, multiline=False), "bold"), (" answers", "")),
+            (),
+        ]
         rows += [field("as", facts)] if facts else []
         price = "a price nobody knows" if clock.per_hour is None else f"${clock.per_hour:.2f} an hour"
         so_far = "" if not clock.so_far else f", ${clock.so_far:.2f} so far"

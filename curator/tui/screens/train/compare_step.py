@@ -1,0 +1,111 @@
+"""From the conversation to a comparison: which deployment beside this one, over which records."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from curator.chat.compare import Pair, Question, question_of
+from curator.errors import CuratorError
+from curator.measures.text import visible
+from curator.progress import Progress
+from curator.tui.screens.train.comparing import CompareScreen
+from curator.tui.screens.train.parts import ACT
+from curator.tui.screens.train.trying import Trying
+from curator.tui.widgets.choices import Choice
+from curator.workbench import harvesting
+
+if TYPE_CHECKING:
+    from curator.tuning.service import Deployment
+
+_MOST_QUESTIONS = 50
+_MOST_OFFERED = 9
+
+
+class Comparing(Trying):
+    """Choosing what is compared."""
+
+    def compare(self) -> None:
+        """Ask which deployment is to stand beside this one."""
+        session = self.session
+        if session is None or self.outgoing is None or self.outgoing.validation is None:
+            self.say("Without a validation set there is nothing to compare on: 3 divides the data.")
+            return
+
+        def job(progress: Progress) -> list[Deployment]:
+            return [*session.loop.deployer.list(progress)]
+
+        self.begin_work(ACT, "try", "asking for deployments", job, self._offer)
+
+    def _offer(self, deployments: list[Deployment]) -> None:
+        here = self.deployment.name if self.deployment is not None else ""
+        others = [one.name for one in deployments if one.name != here and one.state == "Succeeded"][:_MOST_OFFERED]
+        if not others:
+            self.say("There is no second deployment. e on the deploy step deploys a checkpoint under another name.")
+            return
+        choices = [Choice(str(place), visible(name, multiline=False), name) for place, name in enumerate(others, 1)]
+        self.choices.ask("compare", choices)
+        self.say("which deployment is A, beside this one as B?")
+
+    def compare_with(self, other: str) -> None:
+        """Ask both the first validation records, and show their answers beside each other."""
+        session, deployment, outgoing, talk = self.session, self.deployment, self.outgoing, self.talk
+        if session is None or deployment is None or outgoing is None or outgoing.validation is None or talk is None:
+            return
+        path, names = outgoing.validation, (other, deployment.name)
+
+        def job(_progress: Progress) -> int:
+            found = questions_of(path)
+            if not found:
+                raise CuratorError("Nothing can be asked.", f"{path.name} has no record that ends with an answer.")
+            return session.loop.comparisons.begin(session.profile.endpoint, names, found, talk.parameters, path.name)
+
+        def begun(comparison: int) -> None:
+            facts = self.header.facts
+            screen = CompareScreen(session, comparison, names, facts, self._keep_pair, self.show_nearest)
+            self.host.push_screen(screen)
+
+        self.begin_work(ACT, "try", "reading the validation set", job, begun)
+
+    def _keep_pair(self, pair: Pair) -> str:
+        """Keep B's answer as a record."""
+        bench, deployment = self.bench, self.deployment
+        if bench is None or deployment is None or pair.b is None or pair.b.answer is None:
+            return "There is no answer to keep."
+        answer = pair.b.answer.message()
+        tools = {"tools": list(pair.question.tools)} if pair.question.tools else {}
+        record: dict[str, Any] = {"messages": [*pair.question.messages, answer], **tools}
+        origin = harvesting.Origin(deployment.name, deployment.model)
+        step = self.host.try_to(lambda: harvesting.keep_answer(bench, record, origin))
+        if step is None:
+            return "It was not kept."
+        self.kept_count += 1
+        self.host.measuring.touched(step.rows)
+        self.host.data_changed()
+        return f"kept as new line {step.rows[-1]:,} of the data"
+
+
+def questions_of(path: Path) -> list[Question]:
+    """The first records of a written file that ask something.
+
+    Raises:
+        CuratorError: The file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            lines = enumerate(file, 1)
+            found = (_question(line.removeprefix(b"\xef\xbb\xbf"), number) for number, line in lines)
+            return list(islice((one for one in found if one is not None), _MOST_QUESTIONS))
+    except OSError as error:
+        raise CuratorError("The validation set cannot be read.", f"{path}: {error.strerror}") from error
+
+
+def _question(line: bytes, number: int) -> Question | None:
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return question_of(record, number) if isinstance(record, dict) else None

@@ -1,0 +1,200 @@
+"""One question, once, before something leaves the machine or costs money: what, where to, as whom, at what price."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from curator.measures.text import visible
+from curator.tui.glyphs import counted, thousands
+from curator.tui.keys import bindings_of, working
+from curator.tui.screens.mode import megabytes
+from curator.tui.screens.panel import Lines, Row
+from curator.tui.widgets.footer import KeyFooter
+from curator.tui.widgets.header import Header
+from curator.tui.widgets.lines import Said
+from curator.tuning.preflight import Preflight
+from curator.tuning.store import OutgoingData
+
+_LABEL = 9
+_INKS = {"error": "error", "warning": "warning", "note": "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked."""
+
+    title: str
+    rows: tuple[Row, ...]
+    verb: str
+    """What is done on yes; "" where an error stands in the way."""
+    note: str
+    """Where it stands now, for the line above the keys."""
+    place: str
+    """Which resource, always in sight."""
+    production: bool = False
+    command: str = ""
+    may_force: bool = False
+    """Whether errors alone stand in the way, so that a typed reason opens it."""
+
+
+class ConfirmScreen(ModalScreen[object]):
+    """Cancel is chosen at first. Dismissed with True, with False, or with the reason to send in spite of errors."""
+
+    HELP = """Nothing has happened yet. ← → chooses between cancelling and doing it, Enter does what is chosen.
+Esc leaves everything as it is."""
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("confirm")
+    lines = getters.query_one(Lines)
+    field = getters.query_one("#reason", Input)
+
+    def __init__(self, question: Question, facts: Sequence[str]) -> None:
+        super().__init__()
+        self.question = question
+        self.facts = facts
+        self.agrees = False
+
+    def compose(self) -> ComposeResult:
+        header = Header()
+        header.say(self.facts)
+        yield header
+        yield Said(id="train-head")
+        yield Lines(())
+        reason = Input(id="reason", compact=True, classes="path-field", placeholder="the reason")
+        reason.display = False
+        yield reason
+        yield Said(id="confirm-note")
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        ink = "error" if self.question.production else ""
+        place = visible(self.question.place, multiline=False)
+        self.query_one("#train-head", Said).say((), [(place + " ", ink)])
+        self.query_one("#confirm-note", Said).say([(" " + self.question.note, "")])
+        self.lines.focus()
+        self._show()
+
+    def _show(self) -> None:
+        cancel = ("  Cancel  ", "") if self.agrees else ("[ Cancel ]", "open")
+        verb = self.question.verb
+        send = ("", "") if not verb else (f"[ {verb} ]", "open") if self.agrees else (f"  {verb}  ", "")
+        self.lines.put([*self.question.rows, (), ((" " * _LABEL, ""), cancel, ("      ", ""), send)])
+        works = working("do-answer", "leave-confirm")
+        works |= working("choose-other") if verb else {}
+        works |= working("copy-as-command") if self.question.command else {}
+        works |= working("force") if self.question.may_force else {}
+        self.query_one(KeyFooter).offer("confirm", works)
+
+    def action_choose_other(self) -> None:
+        if self.question.verb:
+            self.agrees = not self.agrees
+            self._show()
+
+    def action_do_answer(self) -> None:
+        self.dismiss(self.agrees)
+
+    def action_leave_confirm(self) -> None:
+        if self.field.display:
+            self.field.display = False
+            self.lines.focus()
+        else:
+            self.dismiss(False)
+
+    def action_confirm_down(self) -> None:
+        self.lines.scroll_rows(1)
+
+    def action_confirm_up(self) -> None:
+        self.lines.scroll_rows(-1)
+
+    def action_copy_as_command(self) -> None:
+        if self.question.command:
+            self.app.copy_to_clipboard(self.question.command)
+            said = "the command was sent to the terminal's clipboard"
+            self.query_one("#confirm-note", Said).say([(" " + said, "")])
+
+    def action_force(self) -> None:
+        if self.question.may_force:
+            self.field.display = True
+            self.field.focus()
+            self.query_one("#confirm-note", Said).say(
+                [(" Why may the errors go out? It is shown with the job.", "warning")]
+            )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self.dismiss(event.value.strip())
+
+
+def sending_question(preflight: Preflight, path: Path) -> Question:
+    """The question before files are sent and a job is started."""
+    order, profile = preflight.order, preflight.profile
+    service = "the practice service" if profile.practice else order.target.service_title
+    rows: list[Row] = [(), ((f"Send to {service}", "bold"),), ()]
+    rows.append(_row("what", _sent(preflight.training)))
+    rows += [_row("", _sent(preflight.validation))] if preflight.validation else []
+    rows.append(_row("where", profile.label if profile.practice else f"profile {profile.label}"))
+    rows.append(_row("", f"as {preflight.identity}"))
+    epochs = order.hyperparameters.get("n_epochs")
+    training = f"{epochs} epochs" if epochs is not None else "epochs left to the service"
+    rows.append(_row("job", f"{order.method} · {preflight.model} · {profile.training_type} · {training}"))
+    rows += [_row("", f"name {order.suffix} · seed {preflight.seed}"), ()]
+    rows.append(_row("cost", preflight.cost.text()))
+    source = " · ".join(part for part in (preflight.cost.source, preflight.cost.date) if part)
+    free = profile.practice
+    rows += [_row("", f"price: {source}" + ("" if free else ". Hosting is extra, after deploy."))] if source else []
+    rows.append(_row("checks", _checks(preflight)))
+    for number, objection in enumerate(preflight.objections):
+        title = "note" if objection.severity == "note" else objection.severity
+        said = f"{objection.text} {objection.hint}".strip()
+        same = number and preflight.objections[number - 1].severity == objection.severity
+        rows.append(_row("" if same else title, said, _INKS[objection.severity]))
+    errors = [one for one in preflight.objections if one.severity == "error"]
+    forcible = bool(order.checked.errors) and not order.force_reason and len(errors) == 1
+    return Question(
+        title="send",
+        rows=tuple(rows),
+        verb="" if preflight.blocked else "Send",
+        note="nothing has left this machine" if not preflight.blocked else "an error stands in the way",
+        place=profile.label,
+        production=profile.production,
+        command=f"curator submit {shlex.quote(str(path))} --profile {shlex.quote(profile.name)}",
+        may_force=forcible,
+    )
+
+
+def deploying_question(rows: Sequence[Row], place: str, production: bool, command: str) -> Question:
+    """The question before a model is deployed."""
+    shown = ((), (("Deploy the model", "bold"),), *rows)
+    return Question("deploy", shown, "Deploy", "nothing is deployed yet", place, production, command)
+
+
+def asking(title: str, rows: Sequence[Row], verb: str, note: str, base: Question) -> Question:
+    """Another question about the same resource."""
+    return replace(base, title=title, rows=tuple(rows), verb=verb, note=note, command="", may_force=False)
+
+
+def _row(title: str, text: str, ink: str = "") -> Row:
+    return (f"  {title:<{_LABEL - 2}}", "dim"), (visible(text, multiline=False), ink)
+
+
+def _sent(data: OutgoingData) -> str:
+    path = Path(data.path)
+    return f"{path.parent.name}/{path.name}   {thousands(data.records)} records   {megabytes(data.size)}"
+
+
+def _checks(preflight: Preflight) -> str:
+    checked = preflight.order.checked
+    parts = [counted(checked.errors, "error"), counted(checked.warnings, "warning")]
+    parts[-1] += f", {checked.accepted:,} accepted" if checked.accepted else ""
+    if preflight.validation is not None and checked.in_both_files is not None:
+        both = checked.in_both_files
+        parts.append("nothing in both files" if not both else f"{counted(both, 'record')} in both files")
+    return " · ".join(parts)

@@ -1,0 +1,179 @@
+"""The second step: following the job, live, through losses of the network and restarts of the program."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from curator.measures.text import visible
+from curator.progress import Progress
+from curator.tui.glyphs import counted
+from curator.tui.screens.panel import Row
+from curator.tui.screens.train.job_rows import job_rows
+from curator.tui.screens.train.parts import ACT, FOLLOW, SEND, TrainParts
+from curator.tui.screens.train.steps import Known, job_known
+from curator.tui.widgets.choices import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from curator.tui.work import Gathering
+    from curator.tuning.jobs import JobView
+    from curator.tuning.service import Job
+
+_STANDING = ("paused", "pausing")
+_MOST_OFFERED = 6
+
+
+class Following(TrainParts):
+    """The job."""
+
+    def job_started(self, job: Job) -> None:
+        """There is a job: follow it."""
+        session = self.session
+        if session is None:
+            return
+        self.step = "job"
+        self.job = self.host.try_to(lambda: session.loop.follower.view(job.id))
+        self.follow(job.id)
+
+    def follow(self, job_id: str) -> None:
+        """Ask about the job again and again until it has ended."""
+        session = self.session
+        if session is None:
+            return
+        gathering: list[Gathering] = []
+
+        def job(progress: Progress) -> JobView:
+            loop = session.loop
+            ended = loop.follower.follow(job_id, progress, gathering[0].add, loop.interval)
+            gathering[0].send()
+            return ended
+
+        # Nobody waits for it, so esc leaves it alone and the status line says it in its own words.
+        self.begin_work(FOLLOW, "job", "", job, self._ended, retry=partial(self.follow, job_id), stops=False)
+        running = self.host.works._running[FOLLOW]
+        gathering.append(self.host.works.gathering(running, self._heard))
+
+    def _heard(self, views: list[JobView]) -> None:
+        self.job = views[-1]
+        self.refresh_all()
+
+    def _ended(self, view: JobView) -> None:
+        self.job = view
+        if view.job.status == "succeeded":
+            self.say("The job has succeeded: its model can be deployed.", "good")
+            self.look_for_deployment()
+        elif view.failure is not None:
+            self.trouble, self.trouble_step, self.retry = view.failure, "job", None
+
+    def job_known(self) -> Known:
+        """What is known of the job."""
+        return job_known(self.job, self.sending_words, self.trouble_step == "job")
+
+    @property
+    def sending_words(self) -> str:
+        """What sending says of itself, where it goes on."""
+        return self.doing(SEND) if self.step == "job" or self.job is None else ""
+
+    def job_pane(self, width: int, height: int) -> list[Row]:
+        """The right pane of the job step."""
+        return job_rows(self.job, self.sending_words, width, height, plain=self.host.plain_only)
+
+    # ---- verbs
+
+    def action_pause_job(self) -> None:
+        """Let the job stand still, or go on."""
+        session, view = self.session, self.job
+        if session is None or view is None or view.job.ended:
+            return
+        follower = session.loop.follower
+        verb = follower.resume if view.job.status in _STANDING else follower.pause
+        self._act("resuming" if view.job.status in _STANDING else "pausing", verb)
+
+    def action_cancel_job(self) -> None:
+        """Ask once, then end the job."""
+        if self.job is not None and not self.job.job.ended:
+            self.choices.ask("cancel", (Choice("y", "yes, end the job", "yes"), Choice("n", "no", "no")))
+            self.say("What the job has used is charged; it cannot be started again from here.", "warning")
+
+    def cancel_now(self) -> None:
+        """End the job."""
+        if self.session is not None:
+            self._act("cancelling", self.session.loop.follower.cancel)
+
+    def _act(self, label: str, verb: Callable[[str, Progress], JobView]) -> None:
+        view = self.job
+        if view is None:
+            return
+        job_id = view.job.id
+
+        def done(changed: JobView) -> None:
+            self.job = changed
+            # Asked at once what became of it, without waiting for the next look.
+            self.follow(job_id)
+
+        self.begin_work(
+            ACT, "job", label, lambda progress: verb(job_id, progress), done, retry=partial(self._act, label, verb)
+        )
+
+    def action_other_jobs(self) -> None:
+        """Ask the service for its jobs, and offer them."""
+        session = self.session
+        if session is None:
+            self.say("No resource is open yet.")
+            return
+        self.begin_work(ACT, self.step, "asking for jobs", session.loop.follower.find, self._offer_jobs)
+
+    def _offer_jobs(self, views: list[JobView]) -> None:
+        if not views:
+            self.say("There are no jobs at this resource.")
+            return
+        choices = [
+            Choice(str(number), f"{_name(view)} {visible(view.job.status, multiline=False)}", view.job.id)
+            for number, view in enumerate(views[:_MOST_OFFERED], 1)
+        ]
+        self.choices.ask("jobs", choices)
+        if len(views) > _MOST_OFFERED:
+            self.say(f"the newest {_MOST_OFFERED} of {counted(len(views), 'job')}; curator jobs lists them all")
+
+    def take_job(self, job_id: str) -> None:
+        """Look at another job."""
+        session = self.session
+        if session is None:
+            return
+        self.deployment, self.talk, self.wanted_model, self.wanted_name = None, None, "", ""
+        self.job = self.host.try_to(lambda: session.loop.follower.view(job_id))
+        self.step = "job"
+        self.follow(job_id)
+
+    def action_copy_job(self) -> None:
+        """Offer what can be copied."""
+        choices = [Choice("c", "command", "command")]
+        if self.job is not None:
+            choices.append(Choice("i", "job id", "id"))
+            choices += [Choice("m", "model", "model")] if self.job.job.fine_tuned_model else []
+        self.choices.ask("copy", choices)
+
+    def copy_what(self, what: str) -> None:
+        """Send it to the terminal's clipboard."""
+        job = self.job.job if self.job is not None else None
+        profile = self.profile_name or "NAME"
+        path = self.host.path.name if self.host.path is not None else "FILE"
+        texts: dict[str, Any] = {
+            "id": job.id if job is not None else "",
+            "model": job.fine_tuned_model if job is not None else "",
+            "command": f"curator job {job.id}" if job is not None else f"curator submit {path} --profile {profile}",
+        }
+        self.app.copy_to_clipboard(texts[what] or "")
+        self.say(f"the {'job id' if what == 'id' else what} was sent to the terminal's clipboard")
+
+    # ---- what other steps do
+
+    def look_for_deployment(self) -> None:
+        """See whether the job's model is deployed already."""
+        raise NotImplementedError
+
+
+def _name(view: JobView) -> str:
+    return visible(view.job.suffix or view.job.id[-8:], multiline=False)

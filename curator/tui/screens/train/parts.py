@@ -1,0 +1,179 @@
+"""The parts of Train & try and what its steps share: the resource, the job, the deployment, the pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual import getters
+from textual.widgets import Input
+
+from curator.dataset.place import state_folder
+from curator.errors import Cancelled, CuratorError
+from curator.measures.text import visible
+from curator.tui.screens.mode import ModeScreen
+from curator.tui.screens.panel import Lines
+from curator.tui.screens.train.chat_pane import ChatLines, MessageField
+from curator.tui.screens.train.session import Session
+from curator.tui.screens.train.steps import StepList
+from curator.tui.widgets.choices import Choices
+from curator.tui.widgets.lines import Said
+from curator.tuning.cost import CostClock, clock
+from curator.workbench.training import Wishes
+
+if TYPE_CHECKING:
+    from curator.chat.answers import Answer
+    from curator.chat.conversation import Conversation
+    from curator.tuning.jobs import JobView
+    from curator.tuning.service import Deployment
+    from curator.workbench.training import Outgoing
+
+SEND = "train send"
+FOLLOW = "train follow"
+ACT = "train act"
+DEPLOY = "train deploy"
+CHAT = "train chat"
+OPEN = "train open"
+GROUPS = (SEND, FOLLOW, ACT, DEPLOY, CHAT, OPEN)
+
+
+class TrainParts(ModeScreen):
+    """Parts and small verbs that the steps are made of."""
+
+    MODE = "train"
+    head = getters.query_one("#train-head", Said)
+    steps = getters.query_one(StepList)
+    pane = getters.query_one("#train-pane", Lines)
+    talk_lines = getters.query_one(ChatLines)
+    message = getters.query_one(MessageField)
+    field = getters.query_one("#train-value", Input)
+    choices = getters.query_one(Choices)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session: Session | None = None
+        self.step = "files"
+        self.outgoing: Outgoing | None = None
+        self.wishes = Wishes()
+        self.profile_name = ""
+        """The profile a person chose; "" takes the first there is."""
+        self.job: JobView | None = None
+        self.deployment: Deployment | None = None
+        self.wanted_name = ""
+        """The name of the next deployment; "" takes the job's."""
+        self.wanted_model = ""
+        """A checkpoint in place of the last model."""
+        self.talk: Conversation | None = None
+        self.live: Answer | None = None
+        self.kept: set[int] = set()
+        self.kept_count = 0
+        self.trained_system = ""
+        self.trouble: CuratorError | None = None
+        self.trouble_step = ""
+        self.retry: Callable[[], None] | None = None
+        self.take_value: Callable[[str], None] | None = None
+        """What is done with the value in the field, once it is taken."""
+
+    # ---- what is known
+
+    @property
+    def folder(self) -> Path:
+        """Where jobs and conversations are kept."""
+        return state_folder()
+
+    @property
+    def place(self) -> str:
+        """Which resource is spoken to, as the second line says it."""
+        if self.session is None:
+            return "no resource yet"
+        return visible(self.session.profile.label, multiline=False)
+
+    @property
+    def clock(self) -> CostClock | None:
+        """What the deployment costs, None where there is none."""
+        if self.deployment is None or self.session is None or self.bench is None:
+            return None
+        return clock(self.deployment, self.session.profile, self.bench.target)
+
+    @property
+    def job_name(self) -> str:
+        """How the job is called."""
+        if self.job is None:
+            return ""
+        return visible(self.job.job.suffix or self.job.job.id, multiline=False)
+
+    def doing(self, group: str) -> str:
+        """What work of a group says of itself; "" where none runs."""
+        running = self.host.works._running.get(group)
+        return "" if running is None else visible(running.progress.label or running.label, multiline=False)
+
+    # ---- work at the service
+
+    def begin_work(
+        self,
+        group: str,
+        step: str,
+        label: str,
+        job: Callable[..., Any],
+        done: Callable[[Any], None],
+        *,
+        retry: Callable[[], None] | None = None,
+        stops: bool = True,
+    ) -> None:
+        """Do something at the service; what it refuses is shown in the step's own place."""
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, Cancelled):
+                self.say("stopped")
+            elif isinstance(error, CuratorError):
+                self.trouble, self.trouble_step, self.retry = error, step, retry
+                self.step = step
+                self.steps.focus()
+            else:
+                self.host.show_failure(error)
+            self.refresh_all()
+
+        def ended(result: Any) -> None:
+            done(result)
+            self.refresh_all()
+
+        self.forget_trouble()
+        self.host.works.start(group, label, job, ended, failed=failed, stops=stops)
+        self.refresh_all()
+
+    def forget_trouble(self) -> None:
+        """The error has been read, or what failed is done again."""
+        self.trouble, self.trouble_step, self.retry = None, "", None
+
+    # ---- one line to type in
+
+    def ask_value(self, question: str, value: str, take: Callable[[str], None]) -> None:
+        """Ask for one value in the line above the status line."""
+        self.take_value = take
+        self.field.value = value
+        self.field.display = True
+        self.field.focus()
+        self.say(f"{question}   ⏎ takes it, esc leaves it")
+
+    def close_value(self) -> None:
+        """Leave the line."""
+        self.field.display = False
+        self.take_value = None
+        self.status.forget()
+        self.focus_step()
+
+    def focus_step(self) -> None:
+        """Give the keys to what the step is made of."""
+        shows_talk = self.step == "try" and self.talk is not None and not self.trouble
+        (self.talk_lines if shows_talk else self.steps).focus()
+
+    def wish(self, **values: Any) -> None:
+        """Ask something else of the training."""
+        self.wishes = replace(self.wishes, **values)
+        self.refresh_all()
+
+    def refresh_all(self) -> None:
+        """Show everything as it is now known."""
+        raise NotImplementedError

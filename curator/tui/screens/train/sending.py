@@ -1,0 +1,272 @@
+"""The first step: which resource, which files, and sending them so that there is exactly one job."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from curator.configuration import user_folder
+from curator.errors import CuratorError
+from curator.progress import Progress
+from curator.tui.glyphs import DONE, MARKED, NOTE, thousands
+from curator.tui.screens.panel import Row
+from curator.tui.screens.train.confirming import ConfirmScreen, sending_question
+from curator.tui.screens.train.job_rows import files_rows, no_profile_rows
+from curator.tui.screens.train.parts import OPEN, SEND, TrainParts
+from curator.tui.screens.train.session import (
+    PRACTICE,
+    Session,
+    last_job_of,
+    open_practice_session,
+    open_profile,
+    practice_endpoint,
+    profiles_for,
+)
+from curator.tui.screens.train.steps import Known
+from curator.tui.widgets.choices import Choice
+from curator.workbench import training
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from curator.tuning.preflight import Preflight
+    from curator.tuning.profiles import Profile
+    from curator.tuning.service import Job
+
+_SEVERITIES = ("error", "warning", "note")
+
+
+class Sending(TrainParts):
+    """Files and where they go."""
+
+    profiles: dict[str, Profile]
+
+    # ---- which resource
+
+    def look_for_profiles(self) -> None:
+        """Read which resources a person has named."""
+        self.profiles = self.host.try_to(lambda: profiles_for(self.bench.path)) if self.bench is not None else None
+        self.profiles = self.profiles or {}
+        if self.host.asked.practice is not None and not self.profile_name:
+            self.profile_name = PRACTICE
+
+    @property
+    def rehearses(self) -> bool:
+        """Whether the practice service is what was chosen, or all there is."""
+        return self.profile_name == PRACTICE or (not self.profiles and self.session is not None)
+
+    def connect(self, then: Callable[[], None]) -> None:
+        """Open the loop of the chosen resource, then go on."""
+        if self.session is not None:
+            then()
+            return
+        names = list(self.profiles)
+        name = self.profile_name or (names[0] if names else PRACTICE)
+        folder, speed = self.folder, self.host.asked.practice or 1.0
+
+        def job(_progress: Progress) -> Session:
+            if name == PRACTICE:
+                return open_practice_session(folder, speed)
+            return open_profile(self.profiles[name], folder)
+
+        def opened(session: Session) -> None:
+            self.session, self.profile_name = session, name
+            then()
+
+        label = "starting the practice service" if name == PRACTICE else f"opening {name}"
+        self.begin_work(OPEN, "files", label, job, opened, retry=partial(self.connect, then), stops=False)
+
+    def find_last_job(self) -> None:
+        """Look for a job that was sent from this data earlier, and follow it on."""
+        bench, folder = self.bench, self.folder
+        if bench is None or self.session is not None:
+            return
+        known = last_job_of(folder, bench.path)
+        if known is None:
+            return
+        names = [name for name, profile in self.profiles.items() if profile.endpoint == known.endpoint]
+        if known.endpoint == practice_endpoint(folder):
+            names = [PRACTICE]
+        if not names:
+            return
+        self.profile_name = names[0]
+        self.step = "job"
+        self.connect(partial(self.job_started, known.job))
+
+    def choose_profile(self) -> None:
+        """Ask which resource is to be spoken to."""
+        names = [*self.profiles, PRACTICE][:9]
+        choices = [Choice(str(number), name, name) for number, name in enumerate(names, 1)]
+        self.choices.ask("profile", choices)
+
+    def take_profile(self, name: str) -> None:
+        """Speak to another resource from now on."""
+        if name == self.profile_name and self.session is not None:
+            return
+        self.leave_session()
+        self.profile_name = name
+        self.connect(self.refresh_all)
+
+    # ---- what is sent
+
+    def look_at_files(self) -> None:
+        """See whether the data has been divided, and whether the files are still the data."""
+        bench = self.bench
+        if bench is None:
+            return
+        self.outgoing = self.host.try_to(lambda: training.split_files(bench))
+        if not self.wishes.name:
+            self.wishes = replace(self.wishes, name=training.usual_name(bench.path))
+        self.trained_system = training.main_system(bench) if self.host.measuring.final else self.trained_system
+
+    def files_known(self) -> Known:
+        """What is known of the files."""
+        outgoing = self.outgoing
+        if outgoing is None:
+            rows = self.bench.row_count if self.bench is not None else 0
+            return Known(NOTE, f"{thousands(rows)} lines, not divided")
+        counts = [outgoing.training_records, outgoing.validation_records]
+        words = " + ".join(thousands(count) for count in counts if count is not None) + " records"
+        if outgoing.stale:
+            return Known(MARKED, words, ("edited since it was divided",))
+        return Known(DONE if self.job is not None else MARKED, words)
+
+    def files_pane(self) -> list[Row]:
+        """The right pane of the files step."""
+        bench = self.bench
+        if bench is None:
+            return []
+        if self.session is None and not self.profiles and self.profile_name != PRACTICE:
+            return no_profile_rows(str(user_folder() / "curator.toml"))
+        name = self.profile_name or next(iter(self.profiles), "")
+        profile = self.session.profile if self.session is not None else self.profiles.get(name)
+        model = self.wishes.model or bench.target.model_name
+        return files_rows(self.outgoing, bench.row_count, self.wishes, profile, model)
+
+    def set_files(self) -> None:
+        """Ask which part of the order is to be another."""
+        self.choices.ask(
+            "change",
+            (
+                Choice("n", "name", "name"),
+                Choice("e", "epochs", "epochs"),
+                Choice("s", "seed", "seed"),
+                Choice("m", "model", "model"),
+                Choice("p", "profile", "profile"),
+            ),
+        )
+
+    def change_wish(self, what: str) -> None:
+        """Ask for one value of the order."""
+        if what == "profile":
+            self.choose_profile()
+            return
+        value = getattr(self.wishes, what)
+        hints = {
+            "name": "name: letters, digits, - and _",
+            "epochs": "epochs: a whole number; empty leaves them to the service",
+            "seed": "seed: a whole number; empty draws one",
+            "model": "model: as the service names it; empty takes the target's",
+        }
+        self.ask_value(hints[what], "" if value is None else str(value), partial(self._take_wish, what))
+
+    def _take_wish(self, what: str, text: str) -> None:
+        text = text.strip()
+        if what in ("epochs", "seed"):
+            if text and not text.isdigit():
+                raise CuratorError(f"{text} is no whole number.", hint="Type one, or nothing.")
+            self.wish(**{what: int(text) if text else None})
+        else:
+            self.wish(**{what: text})
+
+    # ---- looking once more, asking, sending
+
+    def look_before_sending(self) -> None:
+        """Put together what a person must know, and ask."""
+        if self.session is None:
+            self.connect(self.look_before_sending)
+            return
+        if not self.host.measuring.final:
+            self.say("The records are still being measured.")
+            return
+        bench, session, wishes, outgoing = self.bench, self.session, self.wishes, self.outgoing
+        if bench is None:
+            return
+
+        def job(progress: Progress) -> Preflight:
+            sent = outgoing or training.whole_file(bench, progress)
+            order = training.order_of(bench, sent, wishes, progress, self.host.asked.workers)
+            return _with_resource(session, order, progress)
+
+        self.begin_work(SEND, "files", "looking once more", job, self._ask_to_send, retry=self.look_before_sending)
+
+    def _ask_to_send(self, preflight: Preflight) -> None:
+        bench = self.bench
+        if bench is None:
+            return
+
+        def answered(answer: object) -> None:
+            if isinstance(answer, str):
+                self.wish(force_reason=answer)
+                self.look_before_sending()
+            elif answer is True:
+                self._plan(preflight)
+
+        self.host.push_screen(ConfirmScreen(sending_question(preflight, bench.path), self.header.facts), answered)
+
+    def _plan(self, preflight: Preflight) -> None:
+        session = self.session
+        if session is not None:
+            submission = self.host.try_to(lambda: session.loop.submitter.plan(preflight.plan()))
+            if submission is not None:
+                self.send(submission.tag)
+
+    def send(self, tag: str) -> None:
+        """Send a plan: whatever happens on the way, there is one job at the end, or none."""
+        session = self.session
+        if session is None:
+            return
+        self.step = "job"
+
+        def job(progress: Progress) -> Job:
+            return session.loop.submitter.send(tag, progress)
+
+        self.begin_work(SEND, "job", "sending", job, self.job_started, retry=partial(self.send, tag))
+
+    def find_unfinished(self) -> None:
+        """Offer to go on with what was interrupted while it was sent."""
+        session, bench = self.session, self.bench
+        if session is None or bench is None:
+            return
+        waiting = self.host.try_to(session.loop.submitter.unfinished) or []
+        mine = [one for one in waiting if one.plan.training.path.startswith(str(bench.path.resolve().parent))]
+        if mine and self.trouble is None:
+            self.trouble = CuratorError(
+                "Sending was interrupted.",
+                f"{mine[-1].plan.suffix or 'a job'} was on its way and is not known to have been started.",
+                "r goes on with it: what is at the service already is looked for first, and nothing is sent twice.",
+            )
+            self.trouble_step, self.retry = "job", partial(self.send, mine[-1].tag)
+
+    # ---- what other steps do
+
+    def job_started(self, job: Job) -> None:
+        """There is a job: follow it."""
+        raise NotImplementedError
+
+    def leave_session(self) -> None:
+        """Close the loop; what was known of its job is looked up again another time."""
+        raise NotImplementedError
+
+
+def _with_resource(session: Session, order: Any, progress: Progress) -> Preflight:
+    """The preflight, with what the resource itself says against the job."""
+    from curator.tuning.preflight import examine
+    from curator.tuning.quotas import ask_resource
+
+    preflight = examine(order, session.profile, session.identity, progress)
+    progress.update(0, total=0, label="asking the resource")
+    found = [*preflight.objections, *ask_resource(session.loop.service, preflight, progress)]
+    found.sort(key=lambda objection: _SEVERITIES.index(objection.severity))
+    return replace(preflight, objections=tuple(found))

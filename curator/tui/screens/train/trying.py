@@ -1,0 +1,325 @@
+"""The fourth step: talking to the model, with the training data's own system message, and keeping what is good."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from curator.errors import CuratorError
+from curator.measures.text import visible
+from curator.progress import Progress
+from curator.tui.glyphs import counted
+from curator.tui.screens.panel import PanelScreen, Row
+from curator.tui.screens.train.chat_pane import Asked
+from curator.tui.screens.train.chat_rows import chat_rows, last_question
+from curator.tui.screens.train.parts import CHAT, TrainParts
+from curator.tui.screens.train.steps import Known, try_known
+from curator.tui.widgets.cells import shorten
+from curator.tui.widgets.choices import Choice
+from curator.workbench import harvesting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from curator.chat.answers import Answer
+    from curator.chat.conversation import Conversation
+    from curator.tui.work import Gathering
+    from curator.workbench.harvesting import Near
+
+_MOST_SYSTEMS = 5
+_SETTINGS = {"temperature": float, "top_p": float, "max_tokens": int, "seed": int}
+
+
+class Trying(TrainParts):
+    """The conversation."""
+
+    def begin_talk(self) -> None:
+        """Take up the last conversation with the deployment, or begin one."""
+        session, deployment = self.session, self.deployment
+        if session is None or deployment is None:
+            return
+        loop, name = session.loop, deployment.name
+        earlier = self.host.try_to(lambda: loop.history.list(session.profile.endpoint)) or []
+        same = next((one for one in earlier if one.deployment == name), None)
+        self.talk = same or self.host.try_to(lambda: loop.chat.begin(name, self.trained_system))
+        self.kept = set()
+
+    def try_known(self) -> Known:
+        """What is known of the conversation."""
+        turns = sum(1 for turn in self.talk.turns if turn.role == "user") if self.talk is not None else 0
+        return try_known(turns, self.kept_count, self.host.works.runs(CHAT), self.talk is not None)
+
+    def try_pane(self, width: int) -> list[Row]:
+        """The conversation as lines."""
+        if self.talk is None:
+            return [(), (("Nobody to talk to yet. The step above deploys the model.", "dim"),)]
+        return chat_rows(
+            self.talk, self.live, self.trained_system, self.kept, width, answering=self.host.works.runs(CHAT)
+        )
+
+    @property
+    def temperature(self) -> str:
+        """What the right end of the conversation's head says."""
+        if self.talk is None:
+            return ""
+        value = self.talk.parameters.temperature
+        return "temperature left to the service" if value is None else f"temperature {value:g}"
+
+    # ---- asking
+
+    def say_to_model(self, text: str) -> None:
+        """Send a message and take the answer as it comes."""
+        session, talk = self.session, self.talk
+        if session is None or talk is None or not text.strip() or self.host.works.runs(CHAT):
+            return
+        from curator.chat.conversation import Turn
+
+        asked = Turn(len(talk.turns), time.time(), {"role": "user", "content": text})
+        chat = session.loop.chat
+        self._ask(replace(talk, turns=(*talk.turns, asked)), partial(chat.say, talk, text))
+
+    def ask_again(self) -> None:
+        """Ask the last question once more."""
+        session, talk = self.session, self.talk
+        if session is None or talk is None or not talk.turns or self.host.works.runs(CHAT):
+            return
+        turns = talk.turns[:-1] if talk.turns[-1].role == "assistant" else talk.turns
+        self.kept.discard(talk.turns[-1].position)
+        self._ask(replace(talk, turns=turns), partial(session.loop.chat.again, talk))
+
+    def _ask(self, shown: Conversation, ask: Callable[..., Conversation]) -> None:
+        gathering: list[Gathering] = []
+
+        def job(progress: Progress) -> Conversation:
+            return ask(progress, gathering[0].add)
+
+        self.talk, self.live = shown, None
+        before = shown.id
+        self.begin_work(CHAT, "try", "", job, self._answered, retry=partial(self._retry, before))
+        running = self.host.works._running[CHAT]
+        gathering.append(self.host.works.gathering(running, self._heard_words))
+        self.talk_lines.to_end()
+
+    def _retry(self, talk_id: int) -> None:
+        self.reload_talk(talk_id)
+        self.ask_again()
+
+    def _heard_words(self, answers: list[Answer]) -> None:
+        self.live = answers[-1]
+        self.show_talk()
+        self.talk_lines.to_end()
+
+    def _answered(self, talk: Conversation) -> None:
+        self.talk, self.live = talk, None
+        self.talk_lines.to_end()
+
+    def reload_talk(self, talk_id: int | None = None) -> None:
+        """The conversation as it is kept, after an answer did not come."""
+        session, talk = self.session, self.talk
+        if session is not None and talk is not None:
+            found = self.host.try_to(lambda: session.loop.history.get(talk_id or talk.id))
+            self.talk, self.live = found, None
+
+    # ---- what the conversation's keys do
+
+    def on_asked(self, message: Asked) -> None:
+        if message.what == "keys":
+            self.leave_message()
+        elif message.what == "leave":
+            self.steps.focus()
+        elif message.what == "write":
+            self.message.focus()
+        elif self.talk is not None and not self.host.works.runs(CHAT):
+            verbs: dict[str, Callable[[], None]] = {
+                "keep": self.keep,
+                "correct": self.correct,
+                "again": self.ask_again,
+                "compare": self.compare,
+                "system": self.choose_system,
+                "settings": self.choose_setting,
+                "new": self.new_talk,
+                "taught": self.show_taught_by,
+            }
+            verbs[message.what]()
+        self.show_keys()
+
+    def leave_message(self) -> None:
+        """Stop the answer that is on its way, else give the keys to the conversation."""
+        if self.host.works.runs(CHAT):
+            self.host.works._running[CHAT].progress.cancel()
+        else:
+            self.talk_lines.focus()
+
+    def keep(self) -> None:
+        """Keep the conversation up to its last answer as a record of the data."""
+        bench, talk = self.bench, self.talk
+        if bench is None or talk is None:
+            return
+        said = [turn for turn in talk.turns if turn.role == "assistant"]
+        if said and said[-1].position in self.kept:
+            self.say("This answer is kept already.")
+            return
+        step = self.host.try_to(lambda: harvesting.keep_answer(bench, talk.record(), self._origin(talk)))
+        if step is None:
+            return
+        self.kept.add(said[-1].position)
+        self.kept_count += 1
+        self.host.measuring.touched(step.rows)
+        self.host.data_changed()
+        self.say(
+            f"kept as new line {step.rows[-1]:,} of the data, tagged {harvesting.TAG}; 1 shows it, u there undoes it"
+        )
+        self.refresh_all()
+
+    def _origin(self, talk: Conversation) -> harvesting.Origin:
+        last = next(turn for turn in reversed(talk.turns) if turn.role == "assistant") if talk.turns else None
+        if last is None:
+            raise CuratorError("There is no answer to keep.", hint="Ask something first.")
+        model = self.deployment.model if self.deployment is not None else ""
+        return harvesting.Origin(talk.deployment, model, last.said_at, corrected=last.answer is None)
+
+    def correct(self) -> None:
+        """Edit the last answer."""
+        talk = self.talk
+        if talk is None or not talk.turns or talk.turns[-1].role != "assistant":
+            self.say("There is no answer to correct.")
+            return
+        self.edit_text(talk.turns[-1].text, "the answer, corrected: a keeps it afterwards", self._take_correction)
+
+    def _take_correction(self, text: str) -> None:
+        session, talk = self.session, self.talk
+        if session is not None and talk is not None:
+            self.talk = self.host.try_to(lambda: session.loop.chat.correct(talk, text)) or talk
+            self.kept.discard(self.talk.turns[-1].position)
+
+    def new_talk(self) -> None:
+        """Begin another conversation, with the same system message and settings."""
+        session, talk = self.session, self.talk
+        if session is not None and talk is not None:
+            chat = session.loop.chat
+            self.talk = self.host.try_to(lambda: chat.begin(talk.deployment, talk.system, talk.parameters)) or talk
+            self.kept = set()
+            self.refresh_all()
+
+    # ---- the system message and the settings
+
+    def choose_system(self) -> None:
+        """Offer the training data's system messages, and a free one."""
+        choices = [Choice("t", "as in training", "training"), Choice("e", "edit", "edit"), Choice("n", "none", "none")]
+        self.systems = self._other_systems()
+        for number, (text, records) in enumerate(self.systems, 1):
+            label = f"{shorten(visible(text, multiline=False), 24)} ({records:,})"
+            choices.append(Choice(str(number), label, str(number - 1)))
+        self.choices.ask("system", choices)
+
+    def _other_systems(self) -> list[tuple[str, int]]:
+        bench = self.bench
+        if bench is None or not self.host.measuring.final:
+            return []
+        found = self.host.try_to(bench.system_variants) or []
+        others = [(one.text, len(one.rows)) for one in found if one.text and one.text != self.trained_system]
+        return sorted(others, key=lambda pair: -pair[1])[:_MOST_SYSTEMS]
+
+    def take_system(self, value: str) -> None:
+        """Talk with this system message from now on."""
+        talk = self.talk
+        if talk is None:
+            return
+        if value == "edit":
+            self.edit_text(talk.system, "the system message of this conversation", self._change_system)
+        elif value in ("training", "none"):
+            self._change_system(self.trained_system if value == "training" else "")
+        else:
+            self._change_system(self.systems[int(value)][0])
+
+    def _change_system(self, text: str) -> None:
+        session, talk = self.session, self.talk
+        if session is not None and talk is not None:
+            self.talk = self.host.try_to(lambda: session.loop.history.change(talk.id, text, talk.parameters)) or talk
+            self.refresh_all()
+
+    def choose_setting(self) -> None:
+        """Offer what can be set."""
+        self.choices.ask(
+            "settings",
+            (
+                Choice("t", "temperature", "temperature"),
+                Choice("p", "top p", "top_p"),
+                Choice("m", "most tokens", "max_tokens"),
+                Choice("s", "seed", "seed"),
+            ),
+        )
+
+    def take_setting(self, name: str) -> None:
+        """Ask for the value of a setting."""
+        if self.talk is not None:
+            value = getattr(self.talk.parameters, name)
+            asked = f"{name.replace('_', ' ')}: a number; empty leaves it to the service"
+            self.ask_value(asked, "" if value is None else f"{value:g}", partial(self._set, name))
+
+    def _set(self, name: str, text: str) -> None:
+        session, talk = self.session, self.talk
+        if session is None or talk is None:
+            return
+        try:
+            value: Any = _SETTINGS[name](text.strip()) if text.strip() else None
+        except ValueError:
+            raise CuratorError(f"{text.strip()} is no number for {name}.", hint="Type one, or nothing.") from None
+        parameters = replace(talk.parameters, **{name: value})
+        self.talk = session.loop.history.change(talk.id, talk.system, parameters)
+
+    # ---- what taught it
+
+    def show_taught_by(self) -> None:
+        """Show the training records nearest to the last question."""
+        bench, talk = self.bench, self.talk
+        question = last_question(talk) if talk is not None else ""
+        if bench is None or not question:
+            self.say("Ask something first.")
+            return
+        self.show_nearest(question)
+
+    def show_nearest(self, question: str) -> None:
+        """Look for the records nearest to a question, and show them."""
+        bench = self.bench
+        if bench is None:
+            return
+
+        def job(progress: Progress) -> list[Near]:
+            return harvesting.nearest_records(bench, question, progress)
+
+        def done(found: list[Near]) -> None:
+            self.host.push_screen(PanelScreen("what taught it", near_rows(found), counted(len(found), "record")))
+
+        self.host.works.start("nearest", "looking for what taught it", job, done)
+
+    # ---- what the screen does
+
+    def edit_text(self, text: str, label: str, take: Callable[[str], None]) -> None:
+        """Edit a text in the pane."""
+        raise NotImplementedError
+
+    def show_talk(self) -> None:
+        """Show the conversation as it stands."""
+        raise NotImplementedError
+
+    def compare(self) -> None:
+        """Two deployments side by side."""
+        raise NotImplementedError
+
+
+def near_rows(found: list[Near]) -> list[Row]:
+    """Records near to a question, for a panel."""
+    if not found:
+        return [(), (("No record shares a word with the question.", ""),)]
+    rows: list[Row] = [()]
+    for near in found:
+        rows += [
+            ((f"line {near.row:,}", "bold"), (f"   {near.likeness:.0%} of the words shared".replace("%", " %"), "dim")),
+            (("user       ", "user"), (visible(near.prompt), "")),
+            (("assistant  ", "assistant"), (visible(near.answer), "")),
+            (),
+        ]
+    return rows
