@@ -180,9 +180,3 @@ class Deploying(TrainParts):
             self.say("The deployment is removed; its model is kept.")
 
         self.begin_work(DEPLOY, "deploy", "removing the deployment", job, done)
-
-    # ---- what other steps do
-
-    def begin_talk(self) -> None:
-        """There is somebody to talk to."""
-        raise NotImplementedError

@@ -168,12 +168,6 @@ class Following(TrainParts):
         self.app.copy_to_clipboard(texts[what] or "")
         self.say(f"the {'job id' if what == 'id' else what} was sent to the terminal's clipboard")
 
-    # ---- what other steps do
-
-    def look_for_deployment(self) -> None:
-        """See whether the job's model is deployed already."""
-        raise NotImplementedError
-
 
 def _name(view: JobView) -> str:
     return visible(view.job.suffix or view.job.id[-8:], multiline=False)

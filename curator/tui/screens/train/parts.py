@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from curator.chat.answers import Answer
     from curator.chat.conversation import Conversation
     from curator.tuning.jobs import JobView
-    from curator.tuning.service import Deployment
+    from curator.tuning.service import Deployment, Job
     from curator.workbench.training import Outgoing
 
 SEND = "train send"
@@ -174,6 +174,36 @@ class TrainParts(ModeScreen):
         self.wishes = replace(self.wishes, **values)
         self.refresh_all()
 
+    # ---- what one part does for another
+
     def refresh_all(self) -> None:
         """Show everything as it is now known."""
+        raise NotImplementedError
+
+    def show_talk(self) -> None:
+        """Show the conversation as it stands."""
+        raise NotImplementedError
+
+    def edit_text(self, text: str, label: str, take: Callable[[str], None]) -> None:
+        """Edit a text in the pane."""
+        raise NotImplementedError
+
+    def leave_session(self) -> None:
+        """Close the loop; what was known of its job is looked up again another time."""
+        raise NotImplementedError
+
+    def job_started(self, job: Job) -> None:
+        """There is a job: follow it."""
+        raise NotImplementedError
+
+    def look_for_deployment(self) -> None:
+        """See whether the job's model is deployed already."""
+        raise NotImplementedError
+
+    def begin_talk(self) -> None:
+        """There is somebody to talk to."""
+        raise NotImplementedError
+
+    def compare(self) -> None:
+        """Two deployments side by side."""
         raise NotImplementedError

@@ -249,16 +249,6 @@ class Sending(TrainParts):
             )
             self.trouble_step, self.retry = "job", partial(self.send, mine[-1].tag)
 
-    # ---- what other steps do
-
-    def job_started(self, job: Job) -> None:
-        """There is a job: follow it."""
-        raise NotImplementedError
-
-    def leave_session(self) -> None:
-        """Close the loop; what was known of its job is looked up again another time."""
-        raise NotImplementedError
-
 
 def _with_resource(session: Session, order: Any, progress: Progress) -> Preflight:
     """The preflight, with what the resource itself says against the job."""

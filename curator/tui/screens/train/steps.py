@@ -56,7 +56,7 @@ class StepList(Inked):
             self._lines += self._lines_of(name)
         for note in self.notes:
             title, _, text = note.partition("\t")
-            self._lines.append(("", ((f"   {title:<{_TITLE}}", "dim"), (text, ""))))
+            self._lines.append(("", ((f"{title:<{_TITLE + 2}}", "dim"), (text, ""))))
         self.refresh()
 
     def _lines_of(self, name: str) -> list[tuple[str, tuple[Piece, ...]]]:

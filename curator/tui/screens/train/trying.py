@@ -295,20 +295,6 @@ class Trying(TrainParts):
 
         self.host.works.start("nearest", "looking for what taught it", job, done)
 
-    # ---- what the screen does
-
-    def edit_text(self, text: str, label: str, take: Callable[[str], None]) -> None:
-        """Edit a text in the pane."""
-        raise NotImplementedError
-
-    def show_talk(self) -> None:
-        """Show the conversation as it stands."""
-        raise NotImplementedError
-
-    def compare(self) -> None:
-        """Two deployments side by side."""
-        raise NotImplementedError
-
 
 def near_rows(found: list[Near]) -> list[Row]:
     """Records near to a question, for a panel."""
