@@ -100,6 +100,8 @@ class Lengths:
     usual: Bounds | None
     """What is measured, without what a person has set; None where too few records say so."""
     bounds: Bounds | None
+    spread: float
+    """How many robust deviations from the middle the measured bounds are."""
 
     @property
     def middle(self) -> int:
@@ -222,7 +224,8 @@ def lengths_of(bench: MeasuredData, name: str) -> Lengths:
     values = table[measure.column].cast(pl.Int64).to_numpy()
     thresholds = bench.settings.thresholds
     usual = measure.usual(values.tolist(), thresholds)
-    return Lengths(measure, table["row"].to_numpy(), values, usual, _person_bounds(usual, measure, thresholds))
+    bounds = _person_bounds(usual, measure, thresholds)
+    return Lengths(measure, table["row"].to_numpy(), values, usual, bounds, getattr(thresholds, measure.spread))
 
 
 def with_bounds(lengths: Lengths, thresholds: Thresholds) -> Lengths:

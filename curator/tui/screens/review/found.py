@@ -18,7 +18,7 @@ from curator.workbench.reviewing import GroupCount, RuleCount
 
 _TITLE = 28
 _LINES = 5
-_SAFE = 11
+_SAFE = 10
 _WITH_SUMMARIES = 70
 """From this width on a rule says in a few words what it flags."""
 

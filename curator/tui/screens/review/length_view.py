@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ _BOUND = "┊"
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The records outside the bounds, longest first, then the shortest."""
+    """The records outside the bounds, in the order in which they are shown."""
 
     rows: tuple[int, ...]
     above: int
@@ -36,10 +36,11 @@ def columns_of(width: int) -> int:
     return max(10, min(_MOST_COLUMNS, width - _LEFT - 8))
 
 
-def outside(lengths: Lengths) -> Outside:
-    """The records outside the bounds."""
+def outside(lengths: Lengths, short_first: bool = False) -> Outside:
+    """The records outside the bounds, the longest first; or the shortest, where a rule is about those."""
     above, below = lengths.above().tolist(), lengths.below().tolist()
-    return Outside((*above, *below), len(above), len(below))
+    rows = (*below, *above) if short_first else (*above, *below)
+    return Outside(rows, len(above), len(below))
 
 
 def head_of(lengths: Lengths) -> tuple[Piece, Piece]:
@@ -49,7 +50,14 @@ def head_of(lengths: Lengths) -> tuple[Piece, Piece]:
 
 
 def length_lines(
-    bench: Workbench, lengths: Lengths, found: Outside, at: int, active: str, is_set: bool, look: Look
+    bench: Workbench,
+    lengths: Lengths,
+    found: Outside,
+    at: int,
+    active: str,
+    is_set: bool,
+    over: Collection[int],
+    look: Look,
 ) -> list[Painting]:
     """The pane at a size.
 
@@ -60,6 +68,7 @@ def length_lines(
         at: Place of the one under the cursor.
         active: low or high: the bound the arrows move.
         is_set: Whether a person has set a bound.
+        over: Rows that are longer than the target takes.
         look: The pane's size.
     """
     drawing = histogram(lengths, columns_of(look.width))
@@ -69,8 +78,11 @@ def length_lines(
     if lengths.bounds is None:
         lines.append(line((" Too few records are measured to say what is usual.", "dim")))
         return lines
-    heading, rows = _rows(bench, lengths, found, at, look.height - len(lines) - 2, look)
-    return [*lines, line(), heading, *rows]
+    over = {row for row in over if row in found.rows}
+    room = look.height - len(lines) - (4 if over else 2)
+    heading, rows = _rows(bench, lengths, found, at, room, look, over)
+    told = [line(), line((" !! also longer than this model is said to take (record-long)", "dim"))] if over else []
+    return [*lines, line(), heading, *rows, *told]
 
 
 def _bars(drawing: Histogram, lengths: Lengths, high: int) -> list[Painting]:
@@ -113,12 +125,13 @@ def _bound_columns(drawing: Histogram, lengths: Lengths) -> tuple[int | None, in
 
 def _axis(drawing: Histogram, lengths: Lengths, active: str) -> list[Painting]:
     columns = len(drawing.counts)
-    ticks = [" "] * (columns + 12)
+    ticks = [" "] * (columns + 7)
     power = drawing.edges[0]
     while power <= drawing.edges[-1]:
         label = f"{round(power):,}"
         place = drawing.column_of(power)
-        if all(sign == " " for sign in ticks[max(0, place - 1) : place + len(label) + 1]):
+        fits = place + len(label) <= len(ticks)
+        if fits and all(sign == " " for sign in ticks[max(0, place - 1) : place + len(label) + 1]):
             ticks[place : place + len(label)] = label
         power *= 10
     lines = [line((" " * _LEFT + "─" * columns, "dim")), line((" " * _LEFT + "".join(ticks), "dim"))]
@@ -149,9 +162,10 @@ def _summary(lengths: Lengths, found: Outside, is_set: bool, look: Look) -> Pain
         parts.append(f"below {round(lengths.bounds.low):,}: {_lines(found.below)}")
     parts.append(f"above {round(lengths.bounds.high):,}: {_lines(found.above)}")
     left = " " + "    ".join(parts)
-    why = "bounds: set by you, r takes them back" if is_set else "bounds: measured, arrows move them"
-    gap = max(4, look.width - len(left) - len(why) - 1)
-    return line((left, ""), (" " * gap + why, "dim"))
+    spread = f"{lengths.spread:g} × the usual spread"
+    why = "set by you, r resets" if is_set else f"bounds: {spread}" if look.width - len(left) > 36 else spread
+    gap = max(2, look.width - len(left) - len(why) - 1)
+    return line((left, ""), (" " * gap + why, "key" if is_set else "dim"))
 
 
 def _lines(count: int) -> str:
@@ -159,7 +173,7 @@ def _lines(count: int) -> str:
 
 
 def _rows(
-    bench: Workbench, lengths: Lengths, found: Outside, at: int, room: int, look: Look
+    bench: Workbench, lengths: Lengths, found: Outside, at: int, room: int, look: Look, over: Collection[int]
 ) -> tuple[Painting, list[Painting]]:
     width = max(4, len(f"{bench.dataset.lines.count:,}"))
     unit = lengths.measure.unit
@@ -172,14 +186,15 @@ def _rows(
     for place, view in zip(places, bench.rows([found.rows[place] for place in places]), strict=True):
         here = place == at
         number = f"{view.line:,}" if view.line is not None else f"+{view.row:,}"
-        long = place < found.above
+        value = value_of.get(view.row, 0)
+        long = lengths.bounds is not None and value > lengths.bounds.high
         drawn.append(
             line(
                 (CURSOR if here else " ", "key"),
                 (" " + right(number, width), "dim"),
-                (right(f"{value_of.get(view.row, 0):,}", 10), "warning" if long else "info"),
-                (" ! ", "warning"),
-                (fit(view.text, look.width - width - 16), "bold" if here else ""),
+                (right(f"{value:,}", 10), "warning" if long else "info"),
+                (" !! " if view.row in over else " !  ", "warning"),
+                (fit(view.text, look.width - width - 17), "bold" if here else ""),
                 value=place,
             )
         )

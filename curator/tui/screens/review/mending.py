@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from curator.checks.rule import Mend
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import counted
 from curator.tui.screens.review.parts import ReviewParts
 from curator.tui.screens.review.system_view import safe
 from curator.tui.widgets.proposal_panel import ProposalPanel
 
 if TYPE_CHECKING:
     from curator.dataset.step import Step
+    from curator.workbench.reviewing import RuleCount
 
 
 class ReviewMending(ReviewParts):
@@ -51,9 +51,9 @@ class ReviewMending(ReviewParts):
         if one.mend is Mend.NONE:
             self.say("This is the main text." if one.how == "main" else "No text is the main one; m makes this one so.")
             return
-        said = f"{self.lines_word(one.rows)}: the main system message · u undoes it"
         if one.mend is Mend.SAFE:
-            self.took(self.host.try_to(lambda: bench.unify_variant(one)), said)
+            step = self.host.try_to(lambda: bench.unify_variant(one))
+            self.took(step, self.said_of(step))
             return
         from curator.workbench.unifying import mended_example
 
@@ -61,16 +61,16 @@ class ReviewMending(ReviewParts):
         if example is None:
             self.say("These records have no place for a system message.")
             return
-        self.ask_first(self.lines_word(one.rows), example[0], (example[1],), lambda: bench.unify_variant(one), said)
+        self.ask_first(self.lines_word(one.rows), example[0], (example[1],), lambda: bench.unify_variant(one))
 
     def ask_first(
-        self, title: str, before: bytes, after: Sequence[bytes], verb: Callable[[], Step | None], said: str
+        self, title: str, before: bytes, after: Sequence[bytes], verb: Callable[[], Step | None], said: str = ""
     ) -> None:
         """Show what a guess would change; a second press of the key does it."""
 
         def do_it() -> Step | None:
             step = self.host.try_to(verb)
-            self.took(step, said if step is not None else "")
+            self.took(step, said or self.said_of(step))
             return step
 
         self.asked = do_it
@@ -106,7 +106,7 @@ class ReviewMending(ReviewParts):
             return
         if self.view == "variants" and safe(self.variants):
             step = self.host.try_to(bench.unify_safe)
-            self.took(step, f"{visible(step.name, multiline=False)} · u undoes it" if step is not None else "")
+            self.took(step, self.said_of(step))
             return
         names = tuple(count.rule.name for count in self._counts_here() if count.safe)
         if not names:
@@ -117,13 +117,12 @@ class ReviewMending(ReviewParts):
         def job(progress: Progress) -> object:
             return bench.fix_all(names, allowed, progress=progress)
 
-        def done(step: object) -> None:
-            name = visible(getattr(step, "name", ""), multiline=False)
-            self.took(step, f"{name} · u undoes it" if step is not None else "")  # pyright: ignore[reportArgumentType]
+        def done(step: Step | None) -> None:
+            self.took(step, self.said_of(step))
 
         self.host.works.start("verb", "mending", job, done)
 
-    def _counts_here(self):
+    def _counts_here(self) -> list[RuleCount]:
         count = self.found.count
         return [count] if count is not None else self.found.rules
 
@@ -208,6 +207,6 @@ class ReviewMending(ReviewParts):
         self.took(step, f"undone: {name} · ^r does it again" if undo else f"done again: {name} · u undoes it")
         return step
 
-    def said_count(self, count: int) -> str:
-        """A number of lines, in words."""
-        return counted(count, "line")
+    def said_of(self, step: Step | None) -> str:
+        """A step in words; "" for none."""
+        return "" if step is None else f"{visible(step.name, multiline=False)} · u undoes it"

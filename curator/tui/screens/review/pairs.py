@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from curator.measures.text import visible
 from curator.tui.screens.review.mending import ReviewMending
 from curator.workbench.pairing import Pair, decided_by
-
-_KEPT = {"left": "kept", "right": "kept", "both": "kept both"}
 
 
 class ReviewPairs(ReviewMending):
@@ -62,17 +62,17 @@ class ReviewPairs(ReviewMending):
         if bench is None or not self.pairs:
             return
         here = self.pairs[self.at]
-        now = bench.pairs_of(here.kind)
-        if not now:
+        found = {(pair.left, pair.right): pair for pair in bench.pairs_of(here.kind)}
+        if not self.host.measuring.final:
+            # What was just brought back is compared in a moment: until then its pairs stay where they were.
+            found = {(pair.left, pair.right): replace(pair, decision="") for pair in self.pairs} | found
+        if not found:
             self.action_leave_pairs()
             return
-        self.pairs = now
-        places = [(pair.left, pair.right) for pair in now]
-        if (here.left, here.right) in places:
-            self.at = places.index((here.left, here.right))
-        else:
-            later = [place for place, ends in enumerate(places) if ends > (here.left, here.right)]
-            self.at = later[0] if later else len(now) - 1
+        places = sorted(found)
+        self.pairs = [found[ends] for ends in places]
+        later = (place for place, ends in enumerate(places) if ends >= (here.left, here.right))
+        self.at = next(later, len(places) - 1)
 
     # ---- deciding
 

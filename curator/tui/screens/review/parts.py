@@ -168,6 +168,11 @@ class ReviewParts(ModeScreen):
         return None if found is None else with_bounds(found, bench.settings.thresholds)
 
     @property
+    def short_first(self) -> bool:
+        """Whether the shortest records are what the rule is about."""
+        return self.found.rule is not None and self.found.rule.name == "answer-short" and not self.length_shown
+
+    @property
     def kind(self) -> str:
         """The rule whose pairs are under the cursor."""
         rule = self.found.rule
@@ -186,7 +191,7 @@ class ReviewParts(ModeScreen):
         """The row under the cursor."""
         if self.view == "lengths":
             lengths = self.lengths
-            rows: Sequence[int] = length_view.outside(lengths).rows if lengths is not None else ()
+            rows: Sequence[int] = length_view.outside(lengths, self.short_first).rows if lengths is not None else ()
         elif self.view == "variants":
             rows = self.variant.rows[:1] if self.variant is not None else ()
             return rows[0] if rows else None
@@ -202,7 +207,7 @@ class ReviewParts(ModeScreen):
         """How many things the cursor can stand on in the right pane."""
         if self.view == "lengths":
             lengths = self.lengths
-            return 0 if lengths is None else len(length_view.outside(lengths).rows)
+            return 0 if lengths is None else len(length_view.outside(lengths, self.short_first).rows)
         if self.view == "variants":
             return len(self.variants)
         return len(self.shown_pairs) if self.view == "pairs" else len(self.rows)
@@ -280,10 +285,13 @@ class ReviewParts(ModeScreen):
             return ()
         from curator.workbench.bounding import is_set
 
-        found = length_view.outside(lengths)
+        found = length_view.outside(lengths, self.short_first)
         at = min(self.at, max(0, len(found.rows) - 1))
         person = is_set(bench, lengths.measure.name)
-        return length_view.length_lines(bench, lengths, found, at, self.active_bound, person, look)
+        over: set[int] = set()
+        for name in ("record-long", "record-too-long"):
+            over.update(self.look_up(f"rows {name}", lambda name=name: bench.rows_of(name)) or ())
+        return length_view.length_lines(bench, lengths, found, at, self.active_bound, person, over, look)
 
     def _paint_pairs(self, look: Look) -> Sequence[Painting]:
         """The pairs as a list, the one under the cursor below, both readings in one text."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from curator.checks.rule import Finding, Mend, Rule, Severity
 from curator.measures.text import visible
-from curator.tui.glyphs import CURSOR, counted
+from curator.tui.glyphs import CURSOR, CUT, counted
 from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window
 from curator.tui.screens.review.texts import fix_lines
 from curator.tui.widgets.cells import fit, right, wrapped
@@ -104,7 +104,7 @@ def _row_lines(
         here = place == at
         bold = "bold" if here else ""
         number = f"{view.line:,}" if view.line is not None else f"+{view.row:,}"
-        text = where(bench, view.row, rule) or view.text
+        text = where(bench, view.row, rule, look.width - width - 6) or view.text
         pieces: list[Piece] = [
             (CURSOR if here else " ", "key"),
             ("~" if view.state == "edited" else " ", "key"),
@@ -115,17 +115,20 @@ def _row_lines(
     return drawn
 
 
-def where(bench: Workbench, row: int, rule: Rule) -> str:
+def where(bench: Workbench, row: int, rule: Rule, width: int) -> str:
     """The text around the place a finding names in a line that cannot be read; "" for other lines."""
     record = bench.record(row)
     if record.readable:
         return ""
     finding = next((found for found in bench.findings(row) if found.rule is rule), None)
     column = 1 if finding is None or finding.column is None else finding.column
-    before = record.raw[max(0, column - 1 - 4 * _LETTERS_BEFORE) : column - 1].decode("utf-8", "replace")
-    after = record.raw[column - 1 : column + 1000].decode("utf-8", "replace")
-    lead = "…" if len(before) > _LETTERS_BEFORE else ""
-    return lead + visible(before[-_LETTERS_BEFORE:] + after, multiline=False)
+    before = visible(
+        record.raw[max(0, column - 1 - 4 * width) : column - 1].decode("utf-8", "replace"), multiline=False
+    )
+    after = visible(record.raw[column - 1 : column + 4 * width].decode("utf-8", "replace"), multiline=False)
+    # Where little comes after the place, more of what stands before it is shown.
+    kept = max(_LETTERS_BEFORE, width - len(after) - 2)
+    return (CUT if len(before) > kept else "") + before[-kept:] + after
 
 
 def _below(bench: Workbench, hand: AtHand | None, look: Look) -> list[Painting]:

@@ -143,9 +143,17 @@ class ReviewScreen(ReviewShowing):
     # ---- moving in the list
 
     def _on_entry(self) -> None:
-        self.at, self.length_shown, self.active_bound = 0, "", "high"
+        self.length_shown = ""
+        self.active_bound = "low" if self.short_first else "high"
+        self.at = self._first_variant() if self.view == "variants" else 0
         self.status.forget()
         self.show()
+
+    def _first_variant(self) -> int:
+        """The first variant that the rule under the cursor marks."""
+        rule = self.found.rule
+        places = (place for place, one in enumerate(self.variants) if rule is not None and one.rule == rule.name)
+        return next(places, 0)
 
     def action_found_down(self) -> None:
         self.found.move(1)
@@ -337,6 +345,9 @@ class ReviewScreen(ReviewShowing):
             if self.variant is not None and self.variant.mend is not Mend.NONE:
                 works["mend"] = "make main"
             works["new-main"] = ""
+        elif self.view == "pairs":
+            works.pop("accept-found", None)
+            return works
         elif self.lines_in_sight and row is not None and finding is not None and finding.mend is not Mend.NONE:
             works["mend"] = f"fix {self.line_word(row)}"
         if self.lines_in_sight and row is not None:

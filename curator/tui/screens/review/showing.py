@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import counted
 from curator.tui.screens.review.length_view import columns_of
 from curator.tui.screens.review.pairs import ReviewPairs
 from curator.tui.widgets.filter_bar import FilterField
@@ -210,7 +209,3 @@ class ReviewShowing(ReviewPairs):
             self.host.try_to(lambda: keep_bounds(bench))
 
         self.host.works.start(_BOUNDS, "", job, done, stops=False)
-
-    def said_rows(self) -> str:
-        """How many rows there are, in words."""
-        return counted(len(self.rows), "line")

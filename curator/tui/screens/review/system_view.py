@@ -18,7 +18,7 @@ from curator.workbench.words import Side, difference
 if TYPE_CHECKING:
     from curator.workbench import Workbench
 
-_KIND = 12
+_KIND = 10
 _MOST_COMPARED = 4_000
 _MOST_ROWS = 6
 _FIXED_TEXTS = {
@@ -97,7 +97,9 @@ def _text_pieces(bench: Workbench, one: Variant, look: Look) -> list[Piece]:
     if one.how in ("main", "other") or not one.main:
         said = " ".join(visible(text or "many other texts", multiline=False).split())
         return [(said, "" if one.how == "main" or one.is_finding else "dim")]
-    stretches = cut_to_changes(difference(one.main[:_MOST_COMPARED], text))
+    stretches = difference(one.main[:_MOST_COMPARED], text)
+    if len(text) > look.width - _KIND - 16:
+        stretches = cut_to_changes(stretches)
     return bracketed(stretches, Side.RIGHT, "right", look.signs)
 
 
@@ -128,6 +130,8 @@ def _space(text: str, main: str) -> str:
 
 def _below(bench: Workbench, one: Variant, look: Look, examples: Sequence[str]) -> list[Painting]:
     found = [line(), rule_line("lines of this variant", look.width)]
+    if one.how == "main":
+        return [line(), *(line((" " + part, "")) for text in examples for part in wrapped(text, look.width - 3))]
     rows = list(one.rows[:_MOST_ROWS])
     for view in bench.rows(rows):
         number = f"{view.line:,}" if view.line is not None else f"+{view.row:,}"
@@ -163,7 +167,7 @@ def what_keys_do(variants: Sequence[Variant], at: int, names: str) -> list[str]:
     else:
         said.append("No text is the main one here: press m on one to make it that.")
     if count := safe(variants):
-        said.append(f"F does so for the {counted(count, 'line')} that differ by case, sign, space or twice.")
+        said.append(f"F mends the {counted(count, 'line')} that differ by case, sign, space or twice.")
     if any(other.mend is Mend.UNSAFE and other.is_finding for other in variants):
         said.append("The others are a choice, not a slip: m on one makes it the main text, f unifies it.")
     return said
