@@ -14,8 +14,8 @@ from curator.dataset.step import NO_DECISIONS, Decisions, Step
 from curator.dataset.view import View
 from curator.progress import Progress
 from curator.workbench.lazily import Lazily
-from curator.workbench.measured_data import MeasuredData
 from curator.workbench.mending import Proposal
+from curator.workbench.message_verbs import MessageVerbs
 from curator.workbench.systems import CHOSEN_MAIN
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ else:
     unifying = Lazily("unifying")
 
 
-class Workbench(MeasuredData):
+class Workbench(MessageVerbs):
     """One open data set and all that can be done with it.
 
     Verbs that change data return the step the journal took; the touched rows are then measured again with
