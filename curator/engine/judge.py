@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from curator.checks.registry import rule_named, rule_number, selected_rules, severity_of
@@ -14,6 +14,7 @@ from curator.settings import Settings
 
 BLANK = "blank"
 """Shape of a line with nothing on it; only rules that read lines see it."""
+_MOST_COMBINATIONS = 4_096
 _WHITE_SPACE = b" \t\r\n\x0b\x0c"
 
 
@@ -57,8 +58,10 @@ class _Runners:
         for runner in runners:
             for mark in runner.marks:
                 self._waiting.setdefault(mark, []).append(runner)
+        # A file's lines hold the same few combinations of marks again and again.
+        self._known: dict[frozenset[bytes], tuple[_Runner, ...]] = {}
 
-    def for_line(self, raw: bytes, present: Collection[bytes] | None) -> Sequence[_Runner]:
+    def for_line(self, raw: bytes, present: frozenset[bytes] | None) -> Sequence[_Runner]:
         """The checks that run on a line, in the order of rules.
 
         Args:
@@ -69,11 +72,15 @@ class _Runners:
             return [runner for runner in self._runners if not runner.marks or runner.concerns(raw)]
         if not present:
             return self._always
+        known = self._known.get(present)
+        if known is not None:
+            return known
         called = {runner.number: runner for mark in present for runner in self._waiting.get(mark, ())}
-        if not called:
-            return self._always
         called.update((runner.number, runner) for runner in self._always)
-        return [called[number] for number in sorted(called)]
+        found = tuple(called[number] for number in sorted(called))
+        if len(self._known) < _MOST_COMBINATIONS:
+            self._known[present] = found
+        return found
 
 
 class Judge:
@@ -110,7 +117,7 @@ class Judge:
             return self._messages_invalid if invalid else self._messages
         return self._bare_invalid if invalid else self._bare
 
-    def judge(self, record: Record, present: Collection[bytes] | None = None) -> list[Judged]:
+    def judge(self, record: Record, present: frozenset[bytes] | None = None) -> list[Judged]:
         """All findings of one record, in the order of rules.
 
         A rule that fails on a record says so in a finding of its own: one strange record must not end the work.

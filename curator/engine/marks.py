@@ -24,7 +24,7 @@ def marks_on_lines(lines: Sequence[bytes], marks: Sequence[bytes]) -> list[Prese
         return [_NONE] * len(lines)
     texts = pl.Series([line.decode("latin-1") for line in lines], dtype=pl.String)
     patterns = [mark.decode("latin-1") for mark in marks]
-    found = texts.str.extract_many(patterns, overlapping=True).list.unique()
+    found = texts.str.extract_many(patterns, overlapping=True)
     return [
         frozenset(mark.encode("latin-1") for mark in marks_of) if marks_of else _NONE for marks_of in found.to_list()
     ]

@@ -150,7 +150,13 @@ def same_language(first: str, second: str) -> bool:
     return first in _LANGUAGES_OF_SCRIPT.get(second, ()) or second in _LANGUAGES_OF_SCRIPT.get(first, ())
 
 
+_SHORT_CHARACTERS = 200
+
+
 def _judged(text: str, limits: Thresholds) -> str | None:
+    # Taking code and markup out leaves no more words than there are: a short question needs no closer look.
+    if len(text) < _SHORT_CHARACTERS and text.isascii() and len(text.split()) < limits.language_words:
+        return None
     return _plainly(text, limits) or _carefully(text, limits)
 
 
