@@ -190,7 +190,9 @@ REVIEW_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "lengths": (
         "bound-left", "other-bound", "another-length", "reset-bounds", "show-in-data", "drop-found", "undo-found",
     ),
-    "pairs": ("keep-left", "keep-right", "keep-both", "keep-longest", "next-pair", "previous-pair", "undo-pair"),
+    "pairs": (
+        "keep-left", "keep-right", "keep-both", "next-pair", "previous-pair", "undo-pair", "keep-longest", "leave-pairs",
+    ),
     "nothing": ("sample-rows", "undo-found", "write-reviewed", "review-back", "leave"),
 }  # fmt: skip
 """What the footer offers in each situation of Review, the most useful first."""

@@ -44,7 +44,7 @@ class RuleCount:
     lines: int
     """Lines it marks; 0 where it has a note about the whole file only."""
     safe: int
-    """How many of its findings can be mended safely."""
+    """Lines on which it can be mended safely."""
     note: str = ""
     """What it says about the whole file, "" where nothing."""
 
@@ -93,7 +93,7 @@ def rule_counts(bench: Workbench, rows: Collection[int] | None = None) -> list[G
     counted = found.group_by("rule").agg(
         pl.col("severity").max(),
         pl.col("row").drop_nulls().n_unique().alias("lines"),
-        ((pl.col("mend") == int(Mend.SAFE)) & pl.col("row").is_not_null()).sum().alias("safe"),
+        pl.col("row").filter(pl.col("mend") == int(Mend.SAFE)).drop_nulls().n_unique().alias("safe"),
     )
     notes = {finding.rule.code: finding.message for finding in to_findings(found.filter(pl.col("row").is_null()))}
     groups: dict[str, list[RuleCount]] = {}

@@ -15,7 +15,7 @@ from curator.dataset.change import Change
 from curator.dataset.step import Step
 from curator.measures.text import folded_signs
 from curator.records.messages import members
-from curator.records.record import Message, Record
+from curator.records.record import Record
 from curator.records.spans import insert_item, remove_member, replace_string
 from curator.workbench.reviewing import rows_of
 from curator.workbench.systems import kind_of
@@ -142,29 +142,19 @@ def _variant(bench: Workbench, rows: tuple[int, ...], main: str | None, marked: 
 # ---- one record
 
 
-def _content_key(message: Message) -> str | None:
-    value = members(message.value)
-    return next((key for key in ("content", "value") if isinstance(value.get(key), (str, list))), None)
-
-
 def with_system(record: Record, text: str) -> bytes | None:
     """The record's bytes with this text as its system message, written over the first one or put in front.
 
-    None where the record has no messages, or its shape has no place for one.
+    None where the record has no messages, or its first one is not written as messages are.
     """
     for message in record.messages:
         if message.role in SYSTEM_ROLES:
-            key = _content_key(message)
-            return None if key is None else replace_string(record.raw, f"{message.pointer}/{key}", text)
-    if not record.messages:
+            there = "content" in members(message.value)
+            return replace_string(record.raw, f"{message.pointer}/content", text) if there else None
+    if not record.messages or "role" not in members(record.messages[0].value):
         return None
-    first = record.messages[0]
-    key = _content_key(first) or "content"
-    if not isinstance(first.value, dict) or ("role" not in first.value and "from" not in first.value):
-        return None
-    role = "role" if "role" in first.value else "from"
-    item = written({role: "system", key: text}, record.raw)
-    return insert_item(record.raw, first.pointer.rpartition("/")[0], 0, item)
+    item = written({"role": "system", "content": text}, record.raw)
+    return insert_item(record.raw, record.messages[0].pointer.rpartition("/")[0], 0, item)
 
 
 def without_system(record: Record) -> bytes | None:

@@ -227,8 +227,9 @@ def folded(stretches: Sequence[Stretch]) -> list[Stretch]:
     found: list[Stretch] = []
     for part in stretches:
         if part.side is Side.SAME and len(part.text) > _FOLDED:
-            found += [Stretch(part.text[:_AROUND], Side.SAME), Stretch(_note(part.text), Side.SAME)]
-            found.append(Stretch(part.text[-_AROUND:], Side.SAME))
+            head, tail = _ends(part.text)
+            left_out = len(part.text) - len(head) - len(tail)
+            found += [Stretch(head, Side.SAME), Stretch(_note(left_out), Side.SAME), Stretch(tail, Side.SAME)]
         else:
             found.append(part)
     return found
@@ -237,8 +238,15 @@ def folded(stretches: Sequence[Stretch]) -> list[Stretch]:
 _NOTE_OPENS = f" {CUT} "
 
 
-def _note(text: str) -> str:
-    return f"{_NOTE_OPENS}{len(text) - 2 * _AROUND:,} characters the same {CUT} "
+def _ends(text: str) -> tuple[str, str]:
+    """Beginning and end of a long text, at whole words where there are any."""
+    head, tail = text[:_AROUND], text[-_AROUND:]
+    last, first = head.rfind(" "), tail.find(" ")
+    return head[:last] if last > _AROUND // 2 else head, tail[first + 1 :] if 0 <= first < _AROUND // 2 else tail
+
+
+def _note(characters: int) -> str:
+    return f"{_NOTE_OPENS}{characters:,} characters the same {CUT} "
 
 
 def _same_pieces(part: Stretch) -> list[Piece]:

@@ -63,7 +63,7 @@ class ReviewPairs(ReviewMending):
             return
         here = self.pairs[self.at]
         found = {(pair.left, pair.right): pair for pair in bench.pairs_of(here.kind)}
-        if not self.host.measuring.final:
+        if not self.host.measuring.final or bench.measuring.has_fresh:
             # What was just brought back is compared in a moment: until then its pairs stay where they were.
             found = {(pair.left, pair.right): replace(pair, decision="") for pair in self.pairs} | found
         if not found:
