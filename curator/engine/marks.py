@@ -23,8 +23,6 @@ def marks_on_lines(lines: Sequence[bytes], marks: Sequence[bytes]) -> list[Prese
     if not marks or not lines:
         return [_NONE] * len(lines)
     texts = pl.Series([line.decode("latin-1") for line in lines], dtype=pl.String)
-    patterns = [mark.decode("latin-1") for mark in marks]
-    found = texts.str.extract_many(patterns, overlapping=True)
-    return [
-        frozenset(mark.encode("latin-1") for mark in marks_of) if marks_of else _NONE for marks_of in found.to_list()
-    ]
+    mark_of = {mark.decode("latin-1"): mark for mark in marks}
+    found = texts.str.extract_many(list(mark_of), overlapping=True)
+    return [frozenset([mark_of[text] for text in texts]) if texts else _NONE for texts in found.to_list()]
