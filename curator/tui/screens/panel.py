@@ -43,6 +43,9 @@ class Lines(LineView, can_focus=True):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        if not self.size.width:
+            # Not shown yet: it is laid out when it gets its size.
+            return
         width = max(20, self.size.width - 2)
         self._lines = [line for row in self._rows for line in _wrap_row(row, width)]
         self.set_height(len(self._lines))

@@ -20,7 +20,7 @@ from curator.tui.keys import bindings_of, working
 from curator.tui.screens.mode import megabytes
 from curator.tui.screens.panel import Lines, Row
 from curator.tui.widgets.footer import KeyFooter
-from curator.tui.widgets.header import Header
+from curator.tui.widgets.header import Header, Mode
 from curator.tui.widgets.lines import Said
 from curator.tuning.preflight import Preflight
 from curator.tuning.store import OutgoingData
@@ -56,14 +56,15 @@ Esc leaves everything as it is."""
     lines = getters.query_one(Lines)
     field = getters.query_one("#reason", Input)
 
-    def __init__(self, question: Question, facts: Sequence[str]) -> None:
+    def __init__(self, question: Question, facts: Sequence[str], modes: Sequence[Mode]) -> None:
         super().__init__()
         self.question = question
         self.facts = facts
+        self.modes = modes
         self.agrees = False
 
     def compose(self) -> ComposeResult:
-        header = Header()
+        header = Header(self.modes, "train")
         header.say(self.facts)
         yield header
         yield Said(id="train-head")

@@ -44,7 +44,7 @@ class Deploying(TrainParts):
         one = self.deployment
         if one is None:
             return ""
-        parts = [one.sku, f"{one.capacity:,}k tokens/min" if one.capacity is not None else ""]
+        parts = [one.sku.removesuffix("Tier"), f"{one.capacity:,}k tokens/min" if one.capacity is not None else ""]
         return visible(" · ".join(part for part in parts if part), multiline=False)
 
     def deploy_known(self) -> Known:
@@ -131,7 +131,7 @@ class Deploying(TrainParts):
             if answer is True:
                 self.deploy(wanted)
 
-        self.host.push_screen(ConfirmScreen(question, self.header.facts), answered)
+        self.host.push_screen(ConfirmScreen(question, self.header.facts, self.host.modes), answered)
 
     def _wanted(self, session: Session) -> Deployment:
         from curator.tuning.deploy import wanted_deployment

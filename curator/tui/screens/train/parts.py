@@ -16,11 +16,12 @@ from curator.measures.text import visible
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.screens.panel import Lines
 from curator.tui.screens.train.chat_pane import ChatLines, MessageField
-from curator.tui.screens.train.session import Session
+from curator.tui.screens.train.session import PRACTICE, Session
 from curator.tui.screens.train.steps import StepList
 from curator.tui.widgets.choices import Choices
 from curator.tui.widgets.lines import Said
 from curator.tuning.cost import CostClock, clock
+from curator.tuning.profiles import Profile, practice_profile
 from curator.workbench.training import Wishes
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class TrainParts(ModeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.session: Session | None = None
+        self.profiles: dict[str, Profile] = {}
         self.step = "files"
         self.outgoing: Outgoing | None = None
         self.wishes = Wishes()
@@ -84,11 +86,19 @@ class TrainParts(ModeScreen):
         return state_folder()
 
     @property
+    def profile(self) -> Profile | None:
+        """The resource that is spoken to, or would be; None where none is known."""
+        if self.session is not None:
+            return self.session.profile
+        if self.profile_name == PRACTICE:
+            return practice_profile("")
+        return self.profiles.get(self.profile_name or next(iter(self.profiles), ""))
+
+    @property
     def place(self) -> str:
         """Which resource is spoken to, as the second line says it."""
-        if self.session is None:
-            return "no resource yet"
-        return visible(self.session.profile.label, multiline=False)
+        profile = self.profile
+        return "no resource yet" if profile is None else visible(profile.label, multiline=False)
 
     @property
     def clock(self) -> CostClock | None:

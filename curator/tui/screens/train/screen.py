@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
@@ -28,7 +29,7 @@ from curator.tui.widgets.editor import Editor
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Piece, Said
-from curator.tui.widgets.status_line import Standing, StatusLine
+from curator.tui.widgets.status_line import Standing, StatusLine, duration
 from curator.tuning.cost import still_costing
 
 
@@ -65,8 +66,7 @@ finds it."""
     # ---- what happens
 
     def on_mount(self) -> None:
-        self.profiles = {}
-        self.set_interval(1.0, self._tick)
+        self.set_interval(0.5, self._tick)
         super().on_mount()
 
     def opened(self) -> None:
@@ -94,11 +94,12 @@ finds it."""
 
     def _tick(self) -> None:
         """Clocks go on while nothing else happens."""
-        if self.is_current and not isinstance(self.focused, Input):
+        if self.is_current:
             self._show_standing()
+            self.show_work()
 
     def show_work(self) -> None:
-        super().show_work()
+        self.status.working(self.host.works.now(), self._asked_note())
         if self.host.works.runs(SEND) or self.host.works.runs(DEPLOY):
             self._show_steps()
             self._show_pane()
@@ -126,7 +127,7 @@ finds it."""
         self._show_steps()
         self._show_pane()
         self._show_standing()
-        super().show_work()
+        self.show_work()
         self.show_keys()
 
     def _known(self) -> dict[str, Known]:
@@ -138,8 +139,8 @@ finds it."""
         }
 
     def _show_head(self) -> None:
-        production = self.session is not None and self.session.profile.production
-        practice = self.session is not None and self.session.profile.practice
+        profile = self.profile
+        production, practice = profile is not None and profile.production, profile is not None and profile.practice
         ink = "error bold" if production else "warning bold" if practice else ""
         job = f"job {self.job_name}" if self.job_name else ""
         narrow = self.has_class("-narrow")
@@ -206,6 +207,14 @@ finds it."""
         sign = MARKED if self.host.works.runs(FOLLOW) else known.sign
         return f"{sign} {self.job_name} {known.words}"
 
+    def _asked_note(self) -> str:
+        """When the service was last asked about the job, and when it will be again."""
+        view, session = self.job, self.session
+        if view is None or session is None or view.known.asked_at is None or not self.host.works.runs(FOLLOW):
+            return ""
+        ago = max(0.0, time.time() - view.known.asked_at)
+        return f"asked {duration(ago)} ago, next in {duration(max(0.0, session.loop.interval - ago))}"
+
     # ---- moving between the steps
 
     def action_step_down(self) -> None:
@@ -237,7 +246,8 @@ finds it."""
         elif self.step == "deploy":
             self._move(1)
         elif self.step == "try" and self.talk is not None:
-            self.message.focus()
+            # At once, so that what is typed right after it is written and not pressed.
+            self.set_focus(self.message)
 
     def action_set_step(self) -> None:
         """Change what is asked of the step."""

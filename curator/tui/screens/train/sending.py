@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from curator.tuning.preflight import Preflight
-    from curator.tuning.profiles import Profile
     from curator.tuning.service import Job
 
 _SEVERITIES = ("error", "warning", "note")
@@ -40,21 +39,14 @@ _SEVERITIES = ("error", "warning", "note")
 class Sending(TrainParts):
     """Files and where they go."""
 
-    profiles: dict[str, Profile]
-
     # ---- which resource
 
     def look_for_profiles(self) -> None:
         """Read which resources a person has named."""
-        self.profiles = self.host.try_to(lambda: profiles_for(self.bench.path)) if self.bench is not None else None
-        self.profiles = self.profiles or {}
+        bench = self.bench
+        self.profiles = {} if bench is None else self.host.try_to(lambda: profiles_for(bench.path)) or {}
         if self.host.asked.practice is not None and not self.profile_name:
             self.profile_name = PRACTICE
-
-    @property
-    def rehearses(self) -> bool:
-        """Whether the practice service is what was chosen, or all there is."""
-        return self.profile_name == PRACTICE or (not self.profiles and self.session is not None)
 
     def connect(self, then: Callable[[], None]) -> None:
         """Open the loop of the chosen resource, then go on."""
@@ -137,12 +129,10 @@ class Sending(TrainParts):
         bench = self.bench
         if bench is None:
             return []
-        if self.session is None and not self.profiles and self.profile_name != PRACTICE:
+        if self.profile is None:
             return no_profile_rows(str(user_folder() / "curator.toml"))
-        name = self.profile_name or next(iter(self.profiles), "")
-        profile = self.session.profile if self.session is not None else self.profiles.get(name)
         model = self.wishes.model or bench.target.model_name
-        return files_rows(self.outgoing, bench.row_count, self.wishes, profile, model)
+        return files_rows(self.outgoing, bench.row_count, self.wishes, self.profile, model)
 
     def set_files(self) -> None:
         """Ask which part of the order is to be another."""
@@ -213,7 +203,9 @@ class Sending(TrainParts):
             elif answer is True:
                 self._plan(preflight)
 
-        self.host.push_screen(ConfirmScreen(sending_question(preflight, bench.path), self.header.facts), answered)
+        self.host.push_screen(
+            ConfirmScreen(sending_question(preflight, bench.path), self.header.facts, self.host.modes), answered
+        )
 
     def _plan(self, preflight: Preflight) -> None:
         session = self.session

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from curator.chat.conversation import Turn
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
@@ -74,8 +75,6 @@ class Trying(TrainParts):
         session, talk = self.session, self.talk
         if session is None or talk is None or not text.strip() or self.host.works.runs(CHAT):
             return
-        from curator.chat.conversation import Turn
-
         asked = Turn(len(talk.turns), time.time(), {"role": "user", "content": text})
         chat = session.loop.chat
         self._ask(replace(talk, turns=(*talk.turns, asked)), partial(chat.say, talk, text))
@@ -96,6 +95,7 @@ class Trying(TrainParts):
             return ask(progress, gathering[0].add)
 
         self.talk, self.live = shown, None
+        self.status.forget()
         before = shown.id
         self.begin_work(CHAT, "try", "", job, self._answered, retry=partial(self._retry, before))
         running = self.host.works._running[CHAT]
@@ -130,7 +130,7 @@ class Trying(TrainParts):
         elif message.what == "leave":
             self.steps.focus()
         elif message.what == "write":
-            self.message.focus()
+            self.set_focus(self.message)
         elif self.talk is not None and not self.host.works.runs(CHAT):
             verbs: dict[str, Callable[[], None]] = {
                 "keep": self.keep,
@@ -158,10 +158,13 @@ class Trying(TrainParts):
         if bench is None or talk is None:
             return
         said = [turn for turn in talk.turns if turn.role == "assistant"]
-        if said and said[-1].position in self.kept:
+        if not said:
+            self.say("There is no answer to keep yet.")
+            return
+        if said[-1].position in self.kept:
             self.say("This answer is kept already.")
             return
-        step = self.host.try_to(lambda: harvesting.keep_answer(bench, talk.record(), self._origin(talk)))
+        step = self.host.try_to(lambda: harvesting.keep_answer(bench, talk.record(), self._origin(said[-1])))
         if step is None:
             return
         self.kept.add(said[-1].position)
@@ -173,12 +176,9 @@ class Trying(TrainParts):
         )
         self.refresh_all()
 
-    def _origin(self, talk: Conversation) -> harvesting.Origin:
-        last = next(turn for turn in reversed(talk.turns) if turn.role == "assistant") if talk.turns else None
-        if last is None:
-            raise CuratorError("There is no answer to keep.", hint="Ask something first.")
-        model = self.deployment.model if self.deployment is not None else ""
-        return harvesting.Origin(talk.deployment, model, last.said_at, corrected=last.answer is None)
+    def _origin(self, said: Turn) -> harvesting.Origin:
+        name, model = ("", "") if self.deployment is None else (self.deployment.name, self.deployment.model)
+        return harvesting.Origin(name, model, said.said_at, corrected=said.answer is None)
 
     def correct(self) -> None:
         """Edit the last answer."""
