@@ -22,9 +22,13 @@ from curator.workbench.unifying import with_system, without_system
 
 MAIN = "You help the guests of a small hotel. Answer politely and in one sentence."
 PIRATE = "You are Captain Redbeard, a pirate who answers only in rhyme."
-WORDS = """amber birch cedar dune ember fjord grove heath islet jetty knoll lagoon meadow nectar orchard pebble quarry
-river summit tundra upland valley willow yonder zephyr anchor beacon cabin drawer engine feather garden hammer island
-jacket kettle ladder mirror needle oyster pillow quiver ribbon saddle teapot umbrella violin window""".split()
+WORDS = [
+    "amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heath", "islet", "jetty", "knoll", "lagoon",
+    "meadow", "nectar", "orchard", "pebble", "quarry", "river", "summit", "tundra", "upland", "valley", "willow",
+    "yonder", "zephyr", "anchor", "beacon", "cabin", "drawer", "engine", "feather", "garden", "hammer", "island",
+    "jacket", "kettle", "ladder", "mirror", "needle", "oyster", "pillow", "quiver", "ribbon", "saddle", "teapot",
+    "umbrella", "violin", "window",
+]  # fmt: skip
 
 
 def line(number: int, *systems: str, question: str = "", answer: str = "") -> str:

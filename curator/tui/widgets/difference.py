@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from curator.measures.text import visible
 from curator.tui.glyphs import CUT
 from curator.tui.widgets.cells import wrap_spans
 from curator.tui.widgets.lines import Piece
+from curator.workbench.words import Side
+from curator.workbench.words import difference as word_difference
 
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _AROUND = 48
 """Characters shown before and after what differs."""
-_MOST_COMPARED = 12_000
-"""Characters beyond which the middle is shown as replaced as a whole: comparing words is quadratic."""
+_MOST_COMPARED = 200_000
+"""Characters beyond which the middle is shown as replaced as a whole."""
 
 
 def difference(before: bytes, after: bytes, *, signs: bool) -> list[Piece]:
@@ -68,15 +67,14 @@ def _middle(old: str, new: str, signs: bool) -> Iterator[Piece]:
     if len(old) + len(new) > _MOST_COMPARED:
         yield from _changed(old[:_MOST_COMPARED], new[:_MOST_COMPARED], signs)
         return
-    words, others = _WORD.findall(old), _WORD.findall(new)
-    for kind, start, end, other_start, other_end in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
-        gone, come = "".join(words[start:end]), "".join(others[other_start:other_end])
-        if kind != "equal":
-            yield from _changed(gone, come, signs)
-        elif len(gone) > 2 * _AROUND:
-            yield visible(f"{gone[:_AROUND]} {CUT} {gone[-_AROUND:]}", multiline=False), "dim"
+    for part in word_difference(old, new):
+        if part.side is not Side.SAME:
+            left = part.side is Side.LEFT
+            yield from _changed(part.text if left else "", "" if left else part.text, signs)
+        elif len(part.text) > 2 * _AROUND:
+            yield visible(f"{part.text[:_AROUND]} {CUT} {part.text[-_AROUND:]}", multiline=False), "dim"
         else:
-            yield visible(gone, multiline=False), "dim"
+            yield visible(part.text, multiline=False), "dim"
 
 
 def _changed(gone: str, come: str, signs: bool) -> Iterator[Piece]:
