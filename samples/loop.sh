@@ -34,7 +34,7 @@ may_find curator split "$folder/mended.jsonl" --output "$folder/split" --overwri
 
 job=$(curator submit "$folder/split/training_set.jsonl" "$folder/split/validation_set.jsonl" \
     --model gpt-4.1-mini --epochs 2 --suffix loop --seed 42 --yes --follow)
-curator job "$job"
+echo "$job"
 
 curator deploy "$job" --name loop --yes
 curator chat loop --data "$folder/split/training_set.jsonl" --message "How long does delivery take?"

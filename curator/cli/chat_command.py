@@ -9,7 +9,7 @@ import click
 
 from curator.cli import options
 from curator.cli.source import measure, opened
-from curator.cli.tuning_options import PROFILE, opened_loop, stoppable, tell
+from curator.cli.tuning_options import PROFILE, clear_line, opened_loop, stoppable, tell
 from curator.errors import CuratorError
 from curator.measures.text import visible
 
@@ -107,6 +107,8 @@ class _Printer:
     def hear(self, answer: Answer) -> None:
         """Print what is new of the answer so far."""
         text = answer.text or answer.refusal
+        if not self._printed:
+            clear_line()
         self._write(text[self._printed :])
         self._printed = len(text)
 

@@ -48,13 +48,13 @@ def _lines(found: Sequence[Deployment], profile: Profile) -> Iterator[str]:
     if not found:
         tell("There are no deployments.")
         return
-    yield f"{'name':<20} {'state':<10} {'sku':<16} {'k tokens/min':>12} {'stands':>8}  {'costs':<28} model"
+    yield f"{'name':<20} {'state':<10} {'sku':<16} {'k tokens/min':>12} {'stands':>8}  {'costs':<36} model"
     for one in found:
         costs = _clock(one, profile)
         stands = "–" if costs.hours is None else f"{costs.hours:.1f} h"
         capacity = "–" if one.capacity is None else f"{one.capacity:,}"
         place = f"{one.name:<20} {one.state:<10} {one.sku:<16} {capacity:>12} {stands:>8}"
-        yield f"{place}  {_cost_text(costs):<28} {one.model}"
+        yield f"{place}  {_cost_text(costs):<36} {one.model}"
 
 
 def _cost_text(costs: CostClock) -> str:

@@ -30,6 +30,8 @@ def preflight_lines(preflight: Preflight, objections: Sequence[Objection]) -> It
     name = f"name {order.suffix} · " if order.suffix else ""
     yield f"            {name}seed {preflight.seed}"
     yield f"   cost     {preflight.cost.text()}"
+    if profile.practice and preflight.cost.note:
+        yield "            PRACTICE costs nothing: that is what the real service takes."
     if preflight.cost.source:
         dated = f", {preflight.cost.date}" if preflight.cost.date else ""
         yield f"            price: {preflight.cost.source}{dated}. Hosting is extra, after deploy."

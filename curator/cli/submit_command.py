@@ -13,7 +13,7 @@ import click
 from curator.cli import FINDINGS, options
 from curator.cli.outgoing import checked_data, data_digest, service_name
 from curator.cli.output import write_out
-from curator.cli.tuning_options import PROFILE, YES, confirm, opened_loop, stoppable, tell
+from curator.cli.tuning_options import PROFILE, YES, clear_line, confirm, opened_loop, stoppable, tell
 from curator.errors import CuratorError
 from curator.progress import Progress
 
@@ -45,7 +45,7 @@ _JSON_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--response-format", type=_JSON_FILE, default=None, metavar="FILE", help="For reinforcement: a JSON schema."
 )
 @click.option("--training-type", default=None, metavar="TYPE", help="In place of the profile's: developerTier, ...")
-@click.option("--force", default="", metavar="REASON", help="Send in spite of errors; the reason is kept.")
+@click.option("--force", default="", metavar="REASON", help="Send in spite of errors in the data, for this reason.")
 @YES
 @click.option("--follow", "following", is_flag=True, help="Stay until the job has ended.")
 @options.AS_IS
@@ -120,12 +120,7 @@ def _send(loop: TuningLoop, order: Order, yes: bool, following: bool) -> int:
     job_id = _earlier_job(loop, plan)
     if job_id is None:
         confirm(f"Send this to {loop.profile.label} and start the job?", yes, "Nothing was sent.")
-        job_id = _start(loop, plan)
-    write_out([f"{job_id}\n"])
-    if following:
-        _follow(loop, job_id)
-    else:
-        tell(f"Follow it: curator job {job_id} --follow --profile {loop.profile.name}")
+    _start(loop, plan, job_id, following)
     return 0
 
 
@@ -143,29 +138,50 @@ def _look(loop: TuningLoop, order: Order, progress: Progress) -> tuple[Preflight
     except ServiceFailure as failure:
         # Who may start jobs may not always list; who is not let in, or gets no answer, is told so now.
         if failure.kind != "refused":
+            tell("Nothing was sent, and nothing was charged.")
             raise
         more = [Objection("warning", "The resource did not say what it has room for.", failure.explanation)]
     found = [*preflight.objections, *more]
     return preflight, sorted(found, key=lambda one: ("error", "warning", "note").index(one.severity))
 
 
-def _start(loop: TuningLoop, plan: SubmissionPlan) -> str:
-    """Send a plan, once."""
-    tag = loop.submitter.plan(plan).tag
+def _start(loop: TuningLoop, plan: SubmissionPlan, job_id: str | None, following: bool) -> None:
+    """Send a plan, once, unless its job exists; print the job's id; stay until it has ended where that was asked for.
 
-    def remark() -> str:
-        if loop.store.submission(tag).state == "creating":
-            return (
-                "The job may have been started: its answer was not waited for. The same command again looks for it "
-                'before anything is sent, and "curator jobs" lists what the service has.'
-            )
+    Raises:
+        CuratorError: Nothing was started, or the job that was followed ended without a model.
+    """
+    from curator.cli.job_report import follow, job_lines, tell_end
+
+    tag = loop.submitter.plan(plan).tag if job_id is None else ""
+    again = f"--follow --profile {loop.profile.name}"
+    with stoppable(lambda: _remark(loop, job_id, tag, again)) as progress:
+        job_id = job_id or loop.submitter.send(tag, progress).id
+        clear_line()
+        write_out([f"{job_id}\n"])
+        view = follow(loop, job_id, progress) if following else None
+    if view is None:
+        tell(f"Follow it: curator job {job_id} {again}")
+        return
+    for line in job_lines(dataclasses.replace(view, events=()), loop.profile.label):
+        tell(line)
+    tell_end(view, loop.profile.name)
+
+
+def _remark(loop: TuningLoop, job_id: str | None, tag: str, again: str) -> str:
+    """What to say to whoever stopped a submission on its way, or the following of its job."""
+    known = job_id or loop.store.submission(tag).job
+    if known:
+        return f"The job goes on: curator job {known} {again}"
+    if loop.store.submission(tag).state == "creating":
         return (
-            "No job was started and nothing was charged. What was uploaded stays at the service and is used again "
-            "when the same command is given again."
+            "The job may have been started: its answer was not waited for. The same command again looks for it "
+            'before anything is sent, and "curator jobs" lists what the service has.'
         )
-
-    with stoppable(remark) as progress:
-        return loop.submitter.send(tag, progress).id
+    return (
+        "No job was started and nothing was charged. What was uploaded stays at the service and is used again "
+        "when the same command is given again."
+    )
 
 
 def _earlier_job(loop: TuningLoop, plan: SubmissionPlan) -> str | None:
@@ -194,17 +210,6 @@ def _essence(plan: SubmissionPlan) -> tuple[object, ...]:
     held = plan.validation.digest if plan.validation else None
     asked = json.dumps([dict(plan.hyperparameters), plan.grader, plan.response_format], sort_keys=True, default=dict)
     return plan.training.digest, held, plan.model, plan.suffix, plan.training_type, plan.method, asked
-
-
-def _follow(loop: TuningLoop, job_id: str) -> None:
-    from curator.cli.job_report import follow, job_lines, tell_end
-
-    goes_on = f"The job goes on at the service: curator job {job_id} --follow --profile {loop.profile.name}"
-    with stoppable(lambda: goes_on) as progress:
-        view = follow(loop, job_id, progress)
-    for line in job_lines(dataclasses.replace(view, events=()), loop.profile.label):
-        tell(line)
-    tell_end(view, loop.profile.name)
 
 
 def _others(entries: tuple[str, ...]) -> dict[str, float | int | str]:

@@ -47,9 +47,16 @@ FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), d
 
 def tell(text: str) -> None:
     """Tell the person something that may hold a service's or a file's words: what would act is shown as signs."""
+    clear_line()
     for line in text.splitlines() or [""]:
-        clear = "\r\x1b[K" if sys.stderr.isatty() else ""
-        say(clear + visible(line))
+        say(visible(line))
+
+
+def clear_line() -> None:
+    """Take a line of progress off the terminal before something else is written there."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
 
 
 def profile_files() -> list[Path]:
@@ -99,10 +106,7 @@ def choose_profile(name: str | None) -> Profile | None:
         raise CuratorError(
             'The name "practice" is kept for the practice service.', str(path), "Give the profile another name."
         )
-    if profile.practice:
-        _check_loopback(profile.endpoint, str(path))
-        _check_loopback(profile.control_url, str(path))
-    return profile
+    return _as_practice(profile, path) if profile.practice else profile
 
 
 def _only(known: dict[str, tuple[Profile, Path]]) -> str:
@@ -127,6 +131,15 @@ def _practice_of_environment() -> Profile | None:
         return None
     _check_loopback(url, URL_VARIABLE)
     return practice_profile(url)
+
+
+def _as_practice(profile: Profile, path: Path) -> Profile:
+    """A practice service that somebody configured: its names and its key are always the same, its place is here."""
+    from curator.tuning.profiles import practice_profile
+
+    _check_loopback(profile.endpoint, str(path))
+    usual = practice_profile(profile.endpoint, profile.name)
+    return dataclasses.replace(usual, training_type=profile.training_type, sku=profile.sku, capacity=profile.capacity)
 
 
 def _check_loopback(address: str, where: str) -> None:

@@ -50,9 +50,10 @@ class Cost:
         epochs = (
             f"{self.epochs_low}" if self.epochs_low == self.epochs_high else f"{self.epochs_low} to {self.epochs_high}"
         )
+        epochs += " epoch" if self.epochs_low == self.epochs_high == 1 else " epochs"
         if self.price is None:
-            return f"{counted} × {epochs} epochs; no price is known"
-        line = f"{counted} × {epochs} epochs × ${self.price:.2f} per million"
+            return f"{counted} × {epochs}; no price is known"
+        line = f"{counted} × {epochs} × ${self.price:.2f} per million"
         if self.low is None or self.high is None:
             return line
         about = f"about ${self.low:.2f}" if self.low == self.high else f"${self.low:.2f} to ${self.high:.2f}"
