@@ -89,7 +89,8 @@ def fix_rows(
         consumed.update(change.join for change in made if change.join is not None)
         changes.extend(change for change in made if change.content is not None or not _empty(change))
     name = rules[numbers[0]].name if len(numbers) == 1 else "safe fixes" if not unsafe else "fixes"
-    return changes, f"{name}: {len({change.row for change in changes}):,} lines"
+    count = len({change.row for change in changes})
+    return changes, f"{name}: {count:,} line{'' if count == 1 else 's'}"
 
 
 def _empty(change: Change) -> bool:

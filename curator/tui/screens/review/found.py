@@ -161,7 +161,7 @@ class Found:
             entry = Entry(group.name, next(iter(group.rules))) if alone else Entry(group.name)
             if entry == self.entry:
                 at = len(rows)
-            rows.append((entry, self._group_line(group, entry)))
+            rows.append((entry, self._group_line(group, entry, look)))
             if alone or self.entry is None or self.entry.group != group.name:
                 continue
             for name, count in group.rules.items():
@@ -178,7 +178,7 @@ class Found:
             drawn[0] = line((f"   {MORE_ABOVE} {places.start + 1:,} above", "dim"))
         return [heading, line(), *drawn]
 
-    def _group_line(self, group: _Group, entry: Entry) -> Painting:
+    def _group_line(self, group: _Group, entry: Entry, look: Look) -> Painting:
         bold = " bold" if entry == self.entry else ""
         severity = group.severity
         sign: Piece = (DONE, "good") if severity is None else (severity_glyph(severity), severity.word)
@@ -187,6 +187,7 @@ class Found:
             sign,
             (" " + fit(group.title, _TITLE - 3), bold.strip()),
             *_numbers(group.lines, group.safe, bold),
+            *(_summary(group.rules[entry.rule], look) if entry.rule else []),
         )
 
     def _rule_line(self, count: RuleCount, entry: Entry, look: Look) -> Painting:
@@ -194,18 +195,22 @@ class Found:
         bold = " bold" if here else ""
         left = bool(count.lines or count.note)
         sign: Piece = (severity_glyph(count.severity), count.severity.word) if left else (DONE, "good")
-        summary: list[Piece] = []
-        if look.width >= _WITH_SUMMARIES:
-            room = look.width - _TITLE - _LINES - _SAFE - 5
-            summary = [("    ", ""), (shorten(visible(count.rule.summary, multiline=False), room), "dim")]
         return line(
             (CURSOR if here else " ", "key"),
             ("  ", ""),
             sign,
             (" " + fit(count.rule.name, _TITLE - 5), bold.strip()),
             *_numbers(count.lines, count.safe, bold, note=bool(count.note)),
-            *summary,
+            *_summary(count, look),
         )
+
+
+def _summary(count: RuleCount, look: Look) -> list[Piece]:
+    """What a rule flags, where there is room to say it."""
+    if look.width < _WITH_SUMMARIES:
+        return []
+    room = look.width - _TITLE - _LINES - _SAFE - 5
+    return [("    ", ""), (shorten(visible(count.rule.summary, multiline=False), room), "dim")]
 
 
 def _numbers(lines: int, safe: int, bold: str, note: bool = False) -> tuple[Piece, Piece]:

@@ -167,7 +167,8 @@ def what_keys_do(variants: Sequence[Variant], at: int, names: str) -> list[str]:
     else:
         said.append("No text is the main one here: press m on one to make it that.")
     if count := safe(variants):
-        said.append(f"F mends the {counted(count, 'line')} that differ by case, sign, space or twice.")
+        lines = "the one line that differs" if count == 1 else f"the {count:,} lines that differ"
+        said.append(f"F mends {lines} by case, sign, space or twice.")
     if any(other.mend is Mend.UNSAFE and other.is_finding for other in variants):
         said.append("The others are a choice, not a slip: m on one makes it the main text, f unifies it.")
     return said
