@@ -102,6 +102,7 @@ def _sections(
     where: str,
     workers: int | None,
 ) -> Iterator[Section]:
+    from curator.dataset.kind import EMPTY
     from curator.workbench.opening import OtherKind
     from curator.workbench.sections import other_kind_section, section_of
 
@@ -113,6 +114,10 @@ def _sections(
             bench = stack.enter_context(opened(name, settings, as_is=as_is, against=first if validation else None))
         except OtherKind as other:
             yield other_kind_section(name, other, "validation" if validation else "train", settings)
+            continue
+        if not bench.dataset.lines.size:
+            empty = OtherKind(bench.path, EMPTY)
+            yield other_kind_section(name, empty, "validation" if validation else "train", bench.settings)
             continue
         measure(bench, workers)
         first = first or bench

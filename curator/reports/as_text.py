@@ -22,7 +22,17 @@ def _place(finding: Reported) -> str:
 
 
 def _finding_line(finding: Reported) -> str:
-    return f"    {_place(finding):<16} {visible(finding.message)}{_MENDS[finding.fix]}"
+    message = visible(finding.message, multiline=False)
+    return f"    {_place(finding):<16} {message}{_likeness(finding)}{_MENDS[finding.fix]}"
+
+
+def _likeness(finding: Reported) -> str:
+    """The other record a finding is about, where its sentence is not already the whole story."""
+    others = [other for other in finding.related if other.line is not None]
+    if not others:
+        return ""
+    elsewhere = "" if others[0].file == finding.file else f" of {visible(others[0].file, multiline=False)}"
+    return f" (line {others[0].line:,}{elsewhere})"
 
 
 def _rule_block(findings: list[Reported]) -> Iterator[str]:

@@ -211,3 +211,18 @@ def test_starting_costs_no_heavy_imports() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_an_empty_file_is_said(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "empty.jsonl"
+    path.write_bytes(b"")
+    status, report = check(capsysbinary, str(path))
+    assert status == 1
+    assert [finding["message"].split(".")[0] for finding in report["findings"]] == ["The file is empty"]
+
+
+def test_the_text_report_names_the_other_line(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "twice.jsonl"
+    path.write_bytes(b"\n".join([*clean_lines(), clean_lines()[4]]) + b"\n")
+    run(["check", str(path)])
+    assert b"(line 5)" in capsysbinary.readouterr().out
