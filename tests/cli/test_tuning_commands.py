@@ -9,123 +9,19 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pytest
 
-from curator.cli import run
 from curator.cli.job_report import chart
-from curator.cli.practice_command import FAULT_KINDS, read_fault
-from curator.cli.tuning_options import tell
-from curator.errors import CuratorError
-from curator.resources import samples_folder
 from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.pace import Pace
 from curator.tuning.practice.server import PracticeServer
 
-KEY = "command-key-5d0c2f7be1"
-FAST = Pace().at(1000)
 MODEL = ("--model", "gpt-4.1-mini", "--epochs", "1")
-
-
-class Said(NamedTuple):
-    """What a command gave back."""
-
-    status: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture(scope="module")
-def _running() -> Iterator[PracticeServer]:
-    with PracticeServer(key=KEY) as running:
-        yield running
-
-
-@pytest.fixture
-def server(_running: PracticeServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PracticeServer:
-    """An empty practice service that the commands find by the environment."""
-    state = _running.state
-    with state.changed:
-        for job in state.jobs.values():
-            job.wish = "cancel"
-        for table in (state.files, state.uploads, state.jobs, state.models, state.deployments):
-            table.clear()
-    _running.faults.clear()
-    _running.pace = FAST
-    monkeypatch.setenv("CURATOR_PRACTICE_URL", _running.address.endpoint)
-    monkeypatch.setenv("CURATOR_PRACTICE_KEY", KEY)
-    monkeypatch.setattr("curator.tuning.patience._FIRST_PAUSE", 0.01)
-    monkeypatch.chdir(tmp_path)
-    return _running
-
-
-@pytest.fixture
-def command(capfd: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command and gives what it said; no key may ever stand in it, and no traceback."""
-
-    def call(*arguments: str) -> Said:
-        capfd.readouterr()
-        status = run(list(arguments))
-        out, err = capfd.readouterr()
-        assert KEY not in out + err
-        assert "Traceback" not in err
-        return Said(status, out, err)
-
-    return call
-
-
-def records(first: int, last: int) -> list[dict[str, object]]:
-    """Sound conversations about articles of a shop, each with another question and answer."""
-    places = ("cellar", "attic", "yard", "shop window", "back room", "counter", "loft")
-    goods = (
-        "kettle",
-        "crane",
-        "basket",
-        "lantern",
-        "teapot",
-        "ladder",
-        "mirror",
-        "saddle",
-        "anchor",
-        "violin",
-        "globe",
-    )
-    return [
-        {
-            "messages": [
-                {"role": "system", "content": "You keep the shelves of a shop."},
-                {
-                    "role": "user",
-                    "content": f"Somebody asks for the {goods[n % 11]} numbered {n}. Where does it stand?",
-                },
-                {"role": "assistant", "content": f"In the {places[n % 7]}: {goods[n % 11]} {n}.\n#### {n}"},
-            ]
-        }
-        for n in range(first, last)
-    ]
-
-
-def write(path: Path, lines: list[dict[str, object]]) -> str:
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    return str(path)
-
-
-@pytest.fixture
-def training(tmp_path: Path) -> str:
-    """A sound training file."""
-    return write(tmp_path / "training_set.jsonl", records(0, 14))
-
-
-@pytest.fixture
-def validation(tmp_path: Path) -> str:
-    """A sound validation file."""
-    return write(tmp_path / "validation_set.jsonl", records(50, 56))
+Command = Callable[..., Any]
 
 
 def test_the_whole_loop_command_by_command(
@@ -178,15 +74,15 @@ def test_the_whole_loop_command_by_command(
     gone = command("undeploy", "nobody", "--name-again", "nobody")
     assert gone.status == 2 and "There is no deployment nobody." in gone.err
     kept = Path(os.environ["HOME"])
-    assert not any(KEY.encode() in path.read_bytes() for path in kept.rglob("*") if path.is_file())
+    assert not any(server.address.key.encode() in path.read_bytes() for path in kept.rglob("*") if path.is_file())
 
 
 def test_errors_in_the_data_block_until_a_reason_is_typed(
-    server: PracticeServer, command: Command, tmp_path: Path
+    server: PracticeServer, command: Command, write_records: Callable[..., str], shop_records: Callable[..., Any]
 ) -> None:
-    lines = records(0, 14)
+    lines = shop_records(0, 14)
     lines[3] = {"messages": [{"role": "user", "content": "Is anybody there?"}]}
-    path = write(tmp_path / "dirty.jsonl", lines)
+    path = write_records("dirty.jsonl", lines)
     blocked = command("submit", path, *MODEL, "--yes")
     assert (blocked.status, blocked.out) == (1, "") and "Nothing was sent" in blocked.err
     assert not server.state.files and not server.state.jobs
@@ -253,7 +149,7 @@ def test_a_failed_job_shows_the_reason_and_the_line(server: PracticeServer, comm
 
 
 def test_pause_resume_cancel(server: PracticeServer, command: Command, training: str) -> None:
-    server.pace = Pace(**{**vars(FAST), "training": 15.0})
+    server.pace = Pace(**{**vars(Pace().at(1000)), "training": 15.0})
     job = command("submit", training, *MODEL, "--yes").out.strip()
     with server.state.changed:
         server.state.changed.wait_for(lambda: server.state.jobs[job].step > 0, 20)
@@ -285,7 +181,7 @@ def test_interrupted_while_the_job_is_asked_for_it_is_found_and_not_sent_again(
     program.send_signal(signal.SIGINT)
     out, err = program.communicate(timeout=30)
     assert (program.returncode, out) == (130, "")
-    assert "may have been started" in err and KEY not in err
+    assert "may have been started" in err and server.address.key not in err
     with server.state.changed:
         server.state.changed.wait_for(lambda: bool(server.state.jobs), 30)
     again = command("submit", training, *MODEL, "--yes")
@@ -294,7 +190,7 @@ def test_interrupted_while_the_job_is_asked_for_it_is_found_and_not_sent_again(
 
 
 def test_interrupted_while_following_the_job_goes_on(server: PracticeServer, training: str) -> None:
-    server.pace = Pace(**{**vars(FAST), "training": 60.0})
+    server.pace = Pace(**{**vars(Pace().at(1000)), "training": 60.0})
     program = _started("submit", training, *MODEL, "--yes", "--follow")
     assert program.stdout is not None
     job = program.stdout.readline().strip()
@@ -320,80 +216,6 @@ def _wait_until(happened: Callable[[], bool]) -> None:
             return
         wait(0.05, Progress())
     raise AssertionError("it did not happen")
-
-
-def test_nobody_answers(
-    server: PracticeServer, command: Command, training: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert command("submit", training, *MODEL, "--yes").status == 0
-    for arguments in (("chat", "nothing", "--message", "Hello"), ("compare", "x", "y", "--data", training)):
-        refused = command(*arguments)
-        assert refused.status == 2 and "deployment" in refused.err and refused.out == ""
-    monkeypatch.setenv("CURATOR_PRACTICE_KEY", "another-word")
-    unsigned = command("jobs")
-    assert unsigned.status == 2 and "does not fit" in unsigned.err and "another-word" not in unsigned.err
-    monkeypatch.setenv("CURATOR_PRACTICE_URL", "http://127.0.0.1:9")
-    silent = command("jobs")
-    assert silent.status == 2 and "Nothing answers at http://127.0.0.1:9" in silent.err
-
-
-def test_which_profile(
-    server: PracticeServer, command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    assert "PRACTICE" in command("jobs").err
-    unknown = command("jobs", "--profile", "prod")
-    assert unknown.status == 2 and 'There is no profile "prod".' in unknown.err
-    monkeypatch.setenv("CURATOR_PRACTICE_URL", "http://example.org:80")
-    outside = command("jobs", "--profile", "practice")
-    assert outside.status == 2 and "on this machine only" in outside.err
-    monkeypatch.delenv("CURATOR_PRACTICE_URL")
-    none = command("jobs")
-    assert none.status == 2 and "--profile practice" in none.err
-    entry = f'endpoint = "{server.address.endpoint}"\npractice = true\n'
-    (tmp_path / "curator.toml").write_text(f"[profile.here]\n{entry}", encoding="utf-8")
-    assert command("jobs").status == 0
-    (tmp_path / "curator.toml").write_text(f"[profile.here]\n{entry}[profile.there]\n{entry}", encoding="utf-8")
-    which = command("jobs")
-    assert which.status == 2 and "here, there" in which.err
-    assert command("jobs", "--profile", "there").status == 0
-
-
-def test_money_is_named_with_its_source(
-    server: PracticeServer, command: Command, training: str, tmp_path: Path
-) -> None:
-    address = server.address
-    (tmp_path / "curator.toml").write_text(
-        f"""[profile.prod]
-endpoint = "{address.endpoint}"
-control_url = "{address.endpoint}"
-identity_url = "{address.identity_url}"
-subscription = "{address.subscription}"
-resource_group = "{address.resource_group}"
-account = "{address.account}"
-key_variable = "CURATOR_PRACTICE_KEY"
-production = true
-""",
-        encoding="utf-8",
-    )
-    sent = command("submit", training, "--model", "gpt-4.1", "--yes")
-    assert sent.status == 0 and "PRODUCTION" in sent.err and "PRACTICE" not in sent.err
-    assert re.search(r"1 to 7 epochs × \$2\.00 per million: \$0\.00 to \$0\.\d\d", sent.err), sent.err
-    assert re.search(r"price: .*20\d\d", sent.err) and "whoever holds the resource's key" in sent.err
-    job = sent.out.strip()
-    with server.state.changed:
-        server.state.changed.wait_for(lambda: server.state.jobs[job].status == "succeeded", 20)
-    for sku, price in (("Standard", "$1.70 an hour while it stands"), ("DeveloperTier", "$0.00 an hour of hosting")):
-        asked = command("deploy", job, "--name", "clerk", "--sku", sku)
-        assert asked.status == 2 and price in asked.err and "Nothing was deployed." in asked.err
-    assert not server.state.deployments
-
-
-def test_practice_without_a_server_lasts_as_long_as_the_command(
-    server: PracticeServer, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("CURATOR_PRACTICE_URL")
-    said = command("jobs", "--profile", "practice")
-    assert said.status == 0 and "as long as this command" in said.err and "There are no jobs." in said.err
 
 
 def test_what_cannot_be_sent(
@@ -440,71 +262,8 @@ def test_chat_line_by_line(
     assert broken.status == 2 and "not whole" in broken.err and broken.out
 
 
-def test_the_practice_command(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CURATOR_PRACTICE")}
-    state = str(tmp_path / "practice")
-    arguments = [sys.executable, "-m", "curator", "practice", "--port", "0", "--state", state]
-    program = subprocess.Popen(
-        [*arguments, "--fault", "refuse,operation=list-models,status=503,times=0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    assert program.stdout is not None
-    lines = [program.stdout.readline() for _ in range(2)]
-    values = dict(line.removeprefix("export ").strip().split("=") for line in lines)
-    assert list(values) == ["CURATOR_PRACTICE_URL", "CURATOR_PRACTICE_KEY"]
-    listing = [sys.executable, "-m", "curator", "jobs"]
-    talking = subprocess.run(listing, env=environment | values, capture_output=True, text=True, check=False)
-    assert talking.returncode == 0 and "There are no jobs." in talking.stderr
-    second = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
-    assert second.returncode == 2 and "already" in second.stderr
-    program.send_signal(signal.SIGTERM)
-    out, err = program.communicate(timeout=30)
-    assert (program.returncode, out) == (0, "") and "PRACTICE" in err
-
-
-def test_faults_are_read_as_they_are_typed() -> None:
-    assert read_fault("refuse,operation=chat,status=429,seconds=2.5,times=3") == Fault(
-        "refuse", "chat", 3, 429, seconds=2.5
-    )
-    for wrong in ("explode", "refuse,colour=red", "refuse,status=many"):
-        with pytest.raises(CuratorError):
-            read_fault(wrong)
-    described = Fault.__doc__ or ""
-    assert all(re.search(rf"\b{kind}\b", described) for kind in FAULT_KINDS)
-
-
 def test_a_chart_shows_the_course() -> None:
     lines = chart([4.0, 2.0, 1.0, 1.0], height=2)
     assert lines == ["   4.00 │█", "   1.00 │█▆▁▁"]
     assert len(chart([float(n) for n in range(500)], cells=60)[0]) <= 70
     assert chart([1.0], height=1) == ["   1.00 │▁"]
-
-
-def test_what_a_service_says_cannot_act_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    tell("\x1b]0;owned\x07 and \u202ebackwards")
-    said = capsys.readouterr().err
-    assert "\x1b" not in said and "\x07" not in said and "\u202e" not in said and "backwards" in said
-
-
-def test_the_sample_script_runs_the_whole_loop(tmp_path: Path) -> None:
-    script = samples_folder() / "loop.sh"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CURATOR_P")}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    environment["PACE"] = "1000"
-    done = subprocess.run(
-        ["sh", str(script), str(samples_folder() / "support-dirty.jsonl"), str(tmp_path)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
-    assert len(lines) >= 3 and lines[0].startswith("ftjob-") and lines[1] == "loop" and lines[2]
-    for words in ("Job succeeded.", "loop answers.", "loop is ", "PRACTICE has ended"):
-        assert words in done.stderr
-    assert json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))["findings"]
