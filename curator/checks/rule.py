@@ -108,7 +108,7 @@ class RowChange:
     """One row's part in a fix.
 
     Exactly one of these: new bytes (`content`), `drop`, several records from one line (`divide`: the first stays in
-    the row, the others follow it), or the next row joined to this one (`join`: the next row's id, `content` being both).
+    the row, the others follow it), or the next row joined to this one (`join`: its id, `content` being both).
     """
 
     row: int

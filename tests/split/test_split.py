@@ -17,7 +17,10 @@ from curator.split.options import SplitOptions, parse_amount
 from curator.split.plan import Plan, quotas
 from curator.workbench import Workbench
 
-WORDS = "harbour lantern copper meadow violin ticket saddle thunder ribbon pepper canyon marble feather anchor".split()
+WORDS = (
+    *("harbour", "lantern", "copper", "meadow", "violin", "ticket", "saddle"),
+    *("thunder", "ribbon", "pepper", "canyon", "marble", "feather", "anchor"),
+)
 
 
 def record(question: str, answer: str, system: str | None = None) -> bytes:

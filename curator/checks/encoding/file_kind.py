@@ -15,9 +15,10 @@ RULE = Rule(
     summary="a file that is not JSON lines",
     message=_message,
     page=Page(
-        what="The file as a whole is something else: a JSON array, JSON written over several lines, UTF-16, gzip, a table.",
-        why="The service reads one JSON object on each line, in UTF-8. It refuses any other file after the upload, with "
-        "a message about its first line only.",
+        what="The file as a whole is something else: a JSON array, JSON written over several lines, UTF-16, gzip, "
+        "a table.",
+        why="The service reads one JSON object on each line, in UTF-8. It refuses any other file after the upload, "
+        "with a message about its first line only.",
         mend="curator convert writes JSON lines from what can be read without a guess; archives are unpacked first.",
         source="Microsoft, Azure OpenAI fine-tuning: training data is JSONL in UTF-8 (2025-09).",
     ),
