@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
+from curator.tui.data_keys import DATA_FOOTERS, DATA_KEYS
 from curator.tui.key import Key
 from curator.tui.key import entry as _key
 from curator.tui.review_keys import REVIEW_FOOTERS, REVIEW_KEYS
@@ -145,6 +146,7 @@ KEYS: tuple[Key, ...] = (
         command="curator check {path}",
     ),
     _key("data", "back", "escape", "esc", "back", "one step back: choices, editor, record, filter, then running work"),
+    *DATA_KEYS,
     # the filter's field
     _key("filter", "take-filter", "enter", "⏎", "take", "keep this filter and go to the rows"),
     _key("filter", "leave-filter", "escape", "esc", "leave", "put the filter back as it was"),
@@ -263,17 +265,20 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "next-fault", "filter", "open", "edit", "fix", "fix-all", "drop", "undo", "accept", "mark", "count", "sample",
         "write", "leave",
     ),
-    "marks": ("drop", "fix", "accept", "mark", "back", "undo", "filter", "write"),
+    "marks": ("drop", "tag", "fix", "accept", "mark", "back", "undo", "filter", "write"),
     "record": (
         "next-fault", "next-record", "back", "edit", "fix", "drop", "raw", "edit-outside", "undo", "accept",
     ),
     "empty": ("back", "filter", "undo", "leave"),
     "reading": ("filter", "open", "next-record", "back", "raw", "count", "sort", "copy", "leave"),
     "filter": ("take-filter", "leave-filter", "complete", "older-filter", "newer-filter"),
-    "editor": ("take-draft", "leave-draft", "edit-draft-outside", "forget-draft"),
+    "editor": (
+        "take-draft", "leave-draft", "edit-draft-outside", "change-draft-role", "split-here", "forget-draft",
+    ),
     "proposal": ("take-proposal", "leave-proposal"),
     "choices": ("leave-choices",),
     "counts": ("count-down", "drill", "leave-counts"),
+    **DATA_FOOTERS,
     **REVIEW_FOOTERS,
     "split": ("field-down", "change", "switch", "write-split", "split-undo", "split-back"),
     **TRAINING_FOOTERS,
@@ -292,10 +297,11 @@ PAIRED = {
     "changed-down": "↑ ↓",
     "count-down": "↑ ↓",
     "panel-down": "↑ ↓",
+    "step-before": "↑ ↓",
     "step-down": "↑ ↓",
 }
 """Keys the footer shows together with their opposite."""
-PAIRED_LABELS = {"next-record": "record", "bound-left": "bound"}
+PAIRED_LABELS = {"next-record": "record", "bound-left": "bound", "step-before": "step"}
 
 _SHOWN = {
     "question_mark": "?",
@@ -310,6 +316,9 @@ _SHOWN = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "equals_sign": "=",
 }
 
 

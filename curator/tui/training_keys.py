@@ -38,8 +38,8 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row("train", "other-jobs", "j", "j", "other jobs", "look at another job", "jobs", command="curator jobs"),
     Row("train", "copy-job", "y", "y", "copy", "copy the job's id, its model, or the command"),
     Row("train", "undeploy", "D", "D", "undeploy", "remove the deployment", command="curator undeploy NAME"),
-    Row("train", "try-again", "r", "r", "try again", "do once more what failed", "again"),
-    Row("train", "copy-trouble", "c", "c", "copy all this", "copy all of the error", "copy"),
+    Row("train", "try-again", "r", "r", "try again", "do once more what failed"),
+    Row("train", "copy-trouble", "c", "c", "copy all this", "copy all of the error"),
     Row("train", "train-back", "escape", "esc", "back", "one step back: the error, the field, running work, then Data"),
     # the conversation with a deployed model
     Row("chat", "chat-down", "down", "↓", "down", "further down"),

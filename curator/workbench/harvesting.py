@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,9 @@ def origin_of(bench: Workbench, row: int) -> Origin | None:
     return None if kept is None else Origin(**json.loads(kept))
 
 
-def nearest_records(bench: Workbench, question: str, progress: Progress, count: int = 5) -> list[Near]:
+def nearest_records(
+    bench: Workbench, question: str, progress: Progress, count: int = 5, without: Collection[int] = ()
+) -> list[Near]:
     """The records whose prompts are nearest to a question: what most likely taught an answer to it.
 
     Args:
@@ -84,21 +86,22 @@ def nearest_records(bench: Workbench, question: str, progress: Progress, count: 
         question: What was asked; usually the last message of the user.
         progress: Counts records, and carries the wish to stop.
         count: How many at most.
+        without: Rows that are left out, such as those kept since the training.
 
     Raises:
         Cancelled: Somebody asked to stop.
     """
-    found = nearest_rows(question, _prompts(bench, progress), count)
+    found = nearest_rows(question, _prompts(bench, progress, without), count)
     return [_near(bench, row, likeness) for row, likeness in found]
 
 
-def _prompts(bench: Workbench, progress: Progress) -> Iterator[tuple[int, str]]:
+def _prompts(bench: Workbench, progress: Progress, without: Collection[int]) -> Iterator[tuple[int, str]]:
     rows = bench.dataset.rows()
     for done, row in enumerate(rows):
         if done % _REPORT_EACH == 0:
             progress.stop_if_cancelled()
             progress.update(done, len(rows), "looking for what taught it")
-        if bench.dataset.is_dropped(row):
+        if row in without or bench.dataset.is_dropped(row):
             continue
         yield row, _said_last(bench, row, "user")
 

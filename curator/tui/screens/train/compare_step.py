@@ -82,7 +82,7 @@ class Comparing(Trying):
         step = self.host.try_to(lambda: harvesting.keep_answer(bench, record, origin))
         if step is None:
             return "It was not kept."
-        self.kept_count += 1
+        self.kept_rows.append(step.rows[-1])
         self.host.measuring.touched(step.rows)
         self.host.data_changed()
         return f"kept as new line {step.rows[-1]:,} of the data"

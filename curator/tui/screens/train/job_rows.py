@@ -60,11 +60,12 @@ def _where(profile: Profile | None) -> list[Row]:
     if profile is None:
         return [field("where", "no resource yet")]
     if profile.practice:
-        return [
-            field("where", "PRACTICE: a small service on this machine that speaks as Azure does", "warning"),
-            field("", "It fits a small word model to your answers, shows that model's true loss, and answers from"),
-            field("", "the nearest record. It costs nothing, and nothing leaves the machine."),
-        ]
+        told = (
+            "a small service on this machine that speaks as Azure does. It fits a small word model to your answers, "
+            "shows that model's true loss, and answers with the nearest record. It costs nothing, and nothing leaves "
+            "the machine."
+        )
+        return [field("where", "PRACTICE", "warning"), field("", told)]
     ink = "error" if profile.production else ""
     return [field("where", f"profile {profile.label}", ink), field("", profile.endpoint, "dim")]
 

@@ -27,6 +27,7 @@ from curator.workbench.training import Wishes
 if TYPE_CHECKING:
     from curator.chat.answers import Answer
     from curator.chat.conversation import Conversation
+    from curator.tui.widgets.editor import Editor
     from curator.tuning.jobs import JobView
     from curator.tuning.service import Deployment, Job
     from curator.workbench.training import Outgoing
@@ -70,11 +71,16 @@ class TrainParts(ModeScreen):
         self.talk: Conversation | None = None
         self.live: Answer | None = None
         self.kept: set[int] = set()
-        self.kept_count = 0
+        self.kept_rows: list[int] = []
+        """Rows that answers kept since the screen was opened became: they have taught nothing yet."""
         self.trained_system = ""
         self.trouble: CuratorError | None = None
         self.trouble_step = ""
         self.retry: Callable[[], None] | None = None
+        self.editor: Editor | None = None
+        """Where a text is edited now."""
+        self.take_text: Callable[[str], None] = self.say
+        """What is done with that text, once it is taken."""
         self.take_value: Callable[[str], None] | None = None
         """What is done with the value in the field, once it is taken."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,27 +12,25 @@ from textual.widgets import Input
 
 from curator.errors import CuratorError
 from curator.measures.text import visible
-from curator.tui.glyphs import ERROR, MARKED
-from curator.tui.keys import bindings_of, working
+from curator.tui.keys import bindings_of
 from curator.tui.screens.panel import Lines
 from curator.tui.screens.train.chat_pane import ChatLines, MessageField
-from curator.tui.screens.train.compare_step import Comparing
-from curator.tui.screens.train.deploying import Deploying
-from curator.tui.screens.train.following import Following
-from curator.tui.screens.train.parts import CHAT, DEPLOY, FOLLOW, GROUPS, SEND
-from curator.tui.screens.train.sending import Sending
-from curator.tui.screens.train.steps import STEPS, Known, StepList, cost_note, short_line
-from curator.tui.screens.train.trouble import trouble_rows, trouble_text
+from curator.tui.screens.train.parts import GROUPS, SEND
+from curator.tui.screens.train.showing import Showing
+from curator.tui.screens.train.steps import STEPS, StepList
+from curator.tui.screens.train.trouble import trouble_text
 from curator.tui.widgets.choices import Choices
-from curator.tui.widgets.editor import Editor
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
-from curator.tui.widgets.lines import Piece, Said
-from curator.tui.widgets.status_line import Standing, StatusLine, duration
+from curator.tui.widgets.lines import Said
+from curator.tui.widgets.status_line import StatusLine
 from curator.tuning.cost import still_costing
 
+if TYPE_CHECKING:
+    from curator.tui.widgets.editor import Editor
 
-class TrainScreen(Sending, Following, Deploying, Comparing):
+
+class TrainScreen(Showing):
     """Four steps at the left; the right pane is the step under the cursor."""
 
     HELP = """Four steps: the files that are sent, the job that trains, the deployment that answers, the conversation.
@@ -67,7 +64,6 @@ finds it."""
 
     def on_mount(self) -> None:
         self.set_interval(0.5, self._tick)
-        super().on_mount()
 
     def opened(self) -> None:
         self.show_facts()
@@ -98,12 +94,6 @@ finds it."""
             self._show_standing()
             self.show_work()
 
-    def show_work(self) -> None:
-        self.status.working(self.host.works.now(), self._asked_note())
-        if self.host.works.runs(SEND) or self.host.works.runs(DEPLOY):
-            self._show_steps()
-            self._show_pane()
-
     def on_unmount(self) -> None:
         self.leave_session()
 
@@ -116,104 +106,6 @@ finds it."""
         self.forget_trouble()
         if session is not None:
             session.close()
-
-    # ---- showing
-
-    def refresh_all(self) -> None:
-        """Show everything as it is now known."""
-        if not self.is_mounted:
-            return
-        self._show_head()
-        self._show_steps()
-        self._show_pane()
-        self._show_standing()
-        self.show_work()
-        self.show_keys()
-
-    def _known(self) -> dict[str, Known]:
-        return {
-            "files": self.files_known(),
-            "job": self.job_known(),
-            "deploy": self.deploy_known(),
-            "try": self.try_known(),
-        }
-
-    def _show_head(self) -> None:
-        profile = self.profile
-        production, practice = profile is not None and profile.production, profile is not None and profile.practice
-        ink = "error bold" if production else "warning bold" if practice else ""
-        job = f"job {self.job_name}" if self.job_name else ""
-        narrow = self.has_class("-narrow")
-        place = " · ".join(part for part in (self.place, self.job_name if narrow else "") if part)
-        if narrow:
-            left: list[Piece] = short_line(self._known(), self.step, colourless=self.head.colourless)
-        else:
-            left = [(f" {job}", "")]
-        self.head.say(left, [(place + " ", ink)])
-
-    def _show_steps(self) -> None:
-        notes = [f"cost\t{cost_note(self.job, self.clock)}"] if self.job is not None else []
-        self.steps.put(self._known(), notes, self.step)
-        if self.has_class("-narrow"):
-            self._show_head()
-
-    def _show_pane(self) -> None:
-        talks = self.step == "try" and self.talk is not None and self.trouble is None
-        editing = bool(self.query(Editor))
-        self.pane.display = not talks and not editing
-        self.talk_lines.display = talks and not editing
-        self.message.display = talks and not editing
-        talk_head = self.query_one("#talk-head", Said)
-        talk_head.display = talks and not editing
-        if talks:
-            name = visible(self.talk.deployment if self.talk is not None else "", multiline=False)
-            talk_head.say([(f" you are talking to {name}", "dim")], [(self.temperature + " ", "dim")])
-            self.show_talk()
-        else:
-            self.pane.put(self._pane_rows())
-
-    def show_talk(self) -> None:
-        self.talk_lines.put(self.try_pane(max(20, self.talk_lines.size.width)))
-
-    def _pane_rows(self):
-        if self.trouble is not None and self.trouble_step == self.step:
-            return trouble_rows(self.trouble)
-        width, height = max(30, self.pane.size.width - 2), max(8, self.pane.size.height)
-        panes = {
-            "files": self.files_pane,
-            "job": lambda: self.job_pane(width, height),
-            "deploy": self.deploy_pane,
-            "try": lambda: self.try_pane(width),
-        }
-        return panes[self.step]()
-
-    def _show_standing(self) -> None:
-        bench = self.bench
-        if bench is None:
-            return
-        self.status.stand(
-            Standing(position_said=self._standing_words(), edits=bench.edit_count, read_only=bench.read_only)
-        )
-
-    def _standing_words(self) -> str:
-        if self.step == "try" and self.talk is not None:
-            return f"try · {self.try_known().words}"
-        view = self.job
-        if self.trouble is not None:
-            return f"{ERROR} {visible(self.trouble.title, multiline=False)}"
-        if view is None:
-            return "no job runs"
-        known = self.job_known()
-        sign = MARKED if self.host.works.runs(FOLLOW) else known.sign
-        return f"{sign} {self.job_name} {known.words}"
-
-    def _asked_note(self) -> str:
-        """When the service was last asked about the job, and when it will be again."""
-        view, session = self.job, self.session
-        if view is None or session is None or view.known.asked_at is None or not self.host.works.runs(FOLLOW):
-            return ""
-        ago = max(0.0, time.time() - view.known.asked_at)
-        return f"asked {duration(ago)} ago, next in {duration(max(0.0, session.loop.interval - ago))}"
 
     # ---- moving between the steps
 
@@ -324,18 +216,24 @@ finds it."""
 
     def edit_text(self, text: str, label: str, take: Callable[[str], None]) -> None:
         self.take_text = take
-        self.query_one("#train-right", Vertical).mount(Editor(text, label))
-        self.call_after_refresh(self.refresh_all)
+        from curator.tui.widgets.editor import Editor
 
-    async def on_editor_asked(self, message: Editor.Asked) -> None:
-        editor = self.query_one(Editor)
+        self.editor = Editor(text, label)
+        self.query_one("#train-right", Vertical).mount(self.editor)
+        self.refresh_all()
+
+    def on_editor_asked(self, message: Editor.Asked) -> None:
+        editor = self.editor
+        if editor is None or message.what not in ("take", "leave"):
+            return
         if message.what == "take":
             self.take_text(editor.text)
-        if message.what in ("take", "leave"):
-            await editor.remove()
-            self.focus_step()
-            self.refresh_all()
-            self.talk_lines.focus()
+        self.editor = None
+        # It is removed once it is no longer drawn: a text area that is gone cannot be drawn once more.
+        editor.display = False
+        self.call_after_refresh(editor.remove)
+        self.refresh_all()
+        self.focus_step()
 
     def on_descendant_focus(self) -> None:
         self.show_keys()
@@ -363,64 +261,3 @@ finds it."""
             where = "stands still, as the practice service ends with curator; the next start takes it up again"
             return [f"The practice job {self.job_name} {where}."]
         return [f"The job {self.job_name} goes on at {self.place}; the next start finds it."]
-
-    # ---- what can be pressed
-
-    def situation(self) -> str:
-        if self.choices.display:
-            return "choices"
-        if self.query(Editor):
-            return "editor"
-        if self.trouble is not None:
-            return "trouble"
-        if self.message.has_focus:
-            return "message"
-        return "chat" if self.talk_lines.has_focus else "train"
-
-    def working_keys(self) -> Mapping[str, str]:
-        situation = self.situation()
-        if situation == "editor":
-            return working("take-draft", "leave-draft")
-        if situation == "trouble":
-            return self._trouble_keys()
-        if situation == "message":
-            answering = self.host.works.runs(CHAT)
-            return {"write-message": "send", "leave-message": "stop the answer" if answering else ""}
-        if situation == "chat":
-            return self._chat_keys()
-        return self._step_keys() if situation == "train" else working("leave-choices")
-
-    def _trouble_keys(self) -> dict[str, str]:
-        works = working("copy-trouble", "train-back")
-        works |= working("try-again") if self.retry is not None else {}
-        return works | (working("set-step") if self.trouble_step in ("files", "job") else {})
-
-    def _chat_keys(self) -> dict[str, str]:
-        works = working("write-message", "system-message", "settings", "leave-chat")
-        works |= working("compare") if self.outgoing is not None and self.outgoing.validation else {}
-        if self.talk is not None and self.talk.turns:
-            works |= working("ask-again")
-            works |= working("keep-answer", "correct-answer") if self.talk.turns[-1].role == "assistant" else {}
-        return works
-
-    def _step_keys(self) -> dict[str, str]:
-        works = working("step-down", "copy-job", "leave") | {"train-back": "data"}
-        verbs = {"files": "look and send", "deploy": "deploy", "try": "write", "job": ""}
-        view = self.job
-        ready = {
-            "files": not self.host.works.runs(SEND),
-            "job": view is not None and view.job.status == "succeeded",
-            "deploy": bool(self.model) and not self.host.works.runs(DEPLOY),
-            "try": self.talk is not None,
-        }
-        if ready[self.step]:
-            works["do-step"] = "go on" if self.step == "deploy" and self.deployment is not None else verbs[self.step]
-        works |= working("other-jobs") if self.session is not None else {}
-        if self.step == "files" or (self.step == "deploy" and ready["deploy"]):
-            works |= working("set-step")
-        if view is not None and not view.job.ended and self.step == "job":
-            works |= {"pause-job": "go on" if view.job.status in ("paused", "pausing") else "", "cancel-job": ""}
-            works["leave"] = "leave, job goes on"
-        if self.deployment is not None and self.step == "deploy":
-            works |= working("undeploy")
-        return works

@@ -53,14 +53,20 @@ class Sending(TrainParts):
         if self.session is not None:
             then()
             return
+        if self.host.works.runs(OPEN):
+            return
         names = list(self.profiles)
         name = self.profile_name or (names[0] if names else PRACTICE)
         folder, speed = self.folder, self.host.asked.practice or 1.0
 
-        def job(_progress: Progress) -> Session:
-            if name == PRACTICE:
-                return open_practice_session(folder, speed)
-            return open_profile(self.profiles[name], folder)
+        def job(progress: Progress) -> Session:
+            known = self.profiles.get(name)
+            session = open_practice_session(folder, speed) if known is None else open_profile(known, folder)
+            if progress.cancelled:
+                # Nobody waits for it any more, so nobody else would close it.
+                session.close()
+            progress.stop_if_cancelled()
+            return session
 
         def opened(session: Session) -> None:
             self.session, self.profile_name = session, name

@@ -33,7 +33,7 @@ class Known:
     """How far it is, for the one line a narrow terminal has for all steps."""
 
 
-class StepList(Inked):
+class StepList(Inked, can_focus=True):
     """The steps with what is known of each, and a cursor."""
 
     DEFAULT_CSS = "StepList { height: 1fr; }"

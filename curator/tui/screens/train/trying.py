@@ -50,7 +50,7 @@ class Trying(TrainParts):
     def try_known(self) -> Known:
         """What is known of the conversation."""
         turns = sum(1 for turn in self.talk.turns if turn.role == "user") if self.talk is not None else 0
-        return try_known(turns, self.kept_count, self.host.works.runs(CHAT), self.talk is not None)
+        return try_known(turns, len(self.kept_rows), self.host.works.runs(CHAT), self.talk is not None)
 
     def try_pane(self, width: int) -> list[Row]:
         """The conversation as lines."""
@@ -168,7 +168,7 @@ class Trying(TrainParts):
         if step is None:
             return
         self.kept.add(said[-1].position)
-        self.kept_count += 1
+        self.kept_rows.append(step.rows[-1])
         self.host.measuring.touched(step.rows)
         self.host.data_changed()
         self.say(
@@ -192,7 +192,7 @@ class Trying(TrainParts):
         session, talk = self.session, self.talk
         if session is not None and talk is not None:
             self.talk = self.host.try_to(lambda: session.loop.chat.correct(talk, text)) or talk
-            self.kept.discard(self.talk.turns[-1].position)
+            self.kept.discard(talk.turns[-1].position)
 
     def new_talk(self) -> None:
         """Begin another conversation, with the same system message and settings."""
@@ -287,8 +287,10 @@ class Trying(TrainParts):
         if bench is None:
             return
 
+        kept = frozenset(self.kept_rows)
+
         def job(progress: Progress) -> list[Near]:
-            return harvesting.nearest_records(bench, question, progress)
+            return harvesting.nearest_records(bench, question, progress, without=kept)
 
         def done(found: list[Near]) -> None:
             self.host.push_screen(PanelScreen("what taught it", near_rows(found), counted(len(found), "record")))
