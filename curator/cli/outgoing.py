@@ -60,7 +60,7 @@ def checked_data(
         checked = Checked(
             errors=sum(one.counts.error for one in benches),
             warnings=sum(one.counts.warning for one in benches),
-            accepted=sum(len(one.accepted) for one in benches),
+            accepted=sum(one.complete.accepted for one in benches),
             in_both_files=len(benches[1].query("has:LEK")) if validation is not None else None,
         )
         return OutgoingFiles(Path(training), Path(validation) if validation else None, bench.target, tokens, checked)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from curator.cli.output import write_out
-from curator.cli.tuning_options import KEY_VARIABLE, PRACTICE_PORT, URL_VARIABLE, practice_running, tell
+from curator.cli.tuning_options import KEY_VARIABLE, PRACTICE_PORT, URL_VARIABLE, start_practice, tell
 from curator.errors import CuratorError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def command(port: int, state: str | None, pace: float, faults: tuple[str, ...]) 
     folder = Path(state) if state else state_folder() / "practice"
     # Ending it is how it is meant to end, by Ctrl-C as by a script's kill.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with practice_running(folder, Pace().at(pace), os.environ.get(KEY_VARIABLE), port) as server:
+    with start_practice(folder, Pace().at(pace), os.environ.get(KEY_VARIABLE), port) as server:
         for fault in armed:
             server.faults.arm(fault)
         with contextlib.suppress(KeyboardInterrupt):

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -32,7 +32,6 @@ PRACTICE = "practice"
 URL_VARIABLE = "CURATOR_PRACTICE_URL"
 KEY_VARIABLE = "CURATOR_PRACTICE_KEY"
 PRACTICE_PORT = 8599
-_PRACTICE_LOCK = "practice.lock"
 
 PROFILE = click.option(
     "--profile",
@@ -153,10 +152,9 @@ def _check_loopback(address: str, where: str) -> None:
         )
 
 
-@contextlib.contextmanager
-def practice_running(
+def start_practice(
     folder: Path, pace: Pace | None = None, key: str | None = None, port: int = 0
-) -> Iterator[PracticeServer]:
+) -> AbstractContextManager[PracticeServer]:
     """A practice service for the time of a block, alone with its folder.
 
     Args:
@@ -166,22 +164,15 @@ def practice_running(
         port: Its port; 0 for a free one.
 
     Raises:
-        CuratorError: Another practice service uses the folder, or the port is taken.
+        CuratorError: The folder cannot be made or read. Entering the block: folder or port are taken.
     """
-    from curator.tuning.locks import hold
     from curator.tuning.practice.server import PracticeServer
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CuratorError("The folder cannot be made.", f"{folder}: {error.strerror}", "Take another one.") from error
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(hold(folder / _PRACTICE_LOCK, "A practice service is at work in this folder already."))
-        except CuratorError as error:
-            hint = f"Set {URL_VARIABLE} and {KEY_VARIABLE} to what it printed, or end it first."
-            raise CuratorError(error.title, str(folder), hint) from error
-        yield stack.enter_context(PracticeServer(folder, pace, key, port=port))
+        return PracticeServer(folder, pace, key, port=port)
+    except (OSError, ValueError, TypeError) as error:
+        title = "The practice service cannot use this folder."
+        raise CuratorError(title, f"{folder}: {error}", "Take another one, or remove what is in it.") from error
 
 
 @contextlib.contextmanager
@@ -217,7 +208,12 @@ def opened_loop(name: str | None, **changes: str | int | None) -> Iterator[Tunin
 def _practice_of_own(folder: Path) -> Iterator[tuple[Profile, str]]:
     from curator.tuning.profiles import practice_profile
 
-    with practice_running(folder, key=os.environ.get(KEY_VARIABLE), port=_free_port()) as server:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(start_practice(folder, key=os.environ.get(KEY_VARIABLE), port=_free_port()))
+        except CuratorError as error:
+            hint = f'Set {URL_VARIABLE} and {KEY_VARIABLE} to what "curator practice" printed, or end what runs there.'
+            raise CuratorError(error.title, str(folder), hint) from error
         tell(
             f"PRACTICE: {URL_VARIABLE} is not set, so a practice service runs for as long as this command does. It "
             f'keeps what it knows in {folder}; its jobs stand still until the next command. "curator practice" stays.'

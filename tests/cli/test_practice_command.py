@@ -16,6 +16,7 @@ import pytest
 
 from curator.cli.practice_command import FAULT_KINDS, read_fault
 from curator.cli.tuning_options import tell
+from curator.dataset.place import state_folder
 from curator.errors import CuratorError
 from curator.resources import samples_folder
 from curator.tuning.practice.faults import Fault
@@ -97,6 +98,9 @@ def test_practice_without_a_server_lasts_as_long_as_the_command(
     monkeypatch.delenv("CURATOR_PRACTICE_URL")
     said = command("jobs", "--profile", "practice")
     assert said.status == 0 and "as long as this command" in said.err and "There are no jobs." in said.err
+    with PracticeServer(state_folder() / "practice"):
+        taken = command("jobs", "--profile", "practice")
+    assert taken.status == 2 and "at work in this folder already" in taken.err and "CURATOR_PRACTICE_URL" in taken.err
 
 
 def test_the_practice_command(tmp_path: Path) -> None:

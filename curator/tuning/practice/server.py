@@ -18,6 +18,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from curator.errors import CuratorError
+from curator.tuning.locks import hold
 from curator.tuning.practice.faults import Faults
 from curator.tuning.practice.pace import Pace
 from curator.tuning.practice.routes import build_app
@@ -75,6 +76,8 @@ class PracticeServer:
     ) -> None:
         _check_loopback(host)
         self._state = State(folder, pace)
+        self._folder = folder
+        self._held = contextlib.ExitStack()
         self._site = build_site(self._state, key or secrets.token_hex(16))
         self._host = host
         self._port = port
@@ -109,8 +112,16 @@ class PracticeServer:
         return PracticeAddress(f"http://{host}:{self._port}", self._site.key)
 
     def start(self) -> PracticeAddress:
-        """Start to answer; returns when the port is open."""
-        listener = _listen(self._host, self._port)
+        """Start to answer; returns when the port is open. Raises CuratorError where folder or port are taken."""
+        if self._folder is not None:
+            # Two services in one folder would run each other's jobs.
+            taken = "A practice service is at work in this folder already."
+            self._held.enter_context(hold(self._folder / "in-use.lock", taken))
+        try:
+            listener = _listen(self._host, self._port)
+        except CuratorError:
+            self._held.close()
+            raise
         self._port = listener.getsockname()[1]
         server = uvicorn.Server(_config(build_app(self._site)))
         self._server = server
@@ -136,6 +147,7 @@ class PracticeServer:
             self._server.should_exit = True
         if self._thread is not None:
             self._thread.join(timeout=10)
+        self._held.close()
 
     def __enter__(self) -> PracticeServer:
         self.start()
