@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
-from textual.events import Mount
 
 from curator.tui.keys import bindings_of, working
-from curator.tui.screens.panel import Lines, PanelScreen, Row
+from curator.tui.screens.panel import PanelScreen, Row
 from curator.tui.widgets.footer import KeyFooter
 
 if TYPE_CHECKING:
@@ -27,10 +26,7 @@ class LeavingScreen(PanelScreen):
         rows += [(), (("  4 shows it; D on its step removes it. Everything else is kept.", "dim"),)]
         super().__init__("curator", rows)
 
-    def on_mount(self, event: Mount) -> None:
-        # The panel's own handler comes after this one, and would offer the panel's keys.
-        event.prevent_default()
-        self.query_one(Lines).focus()
+    def offer_keys(self) -> None:
         self.query_one(KeyFooter).offer("leaving", working("leave-now", "stay"))
 
     def action_leave_now(self) -> None:

@@ -97,6 +97,10 @@ class PanelScreen(ModalScreen[object]):
 
     def on_mount(self) -> None:
         self.query_one(Lines).focus()
+        self.offer_keys()
+
+    def offer_keys(self) -> None:
+        """Show what can be pressed."""
         self.query_one(KeyFooter).offer("panel", working(*FOOTERS["panel"]))
 
     @property
