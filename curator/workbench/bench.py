@@ -13,9 +13,11 @@ from curator.dataset.export import write
 from curator.dataset.step import NO_DECISIONS, Decisions, Step
 from curator.dataset.view import View
 from curator.progress import Progress
+from curator.workbench import replacing, stepping
 from curator.workbench.lazily import Lazily
 from curator.workbench.mending import Proposal
 from curator.workbench.message_verbs import MessageVerbs
+from curator.workbench.replacing import Found, Wanted
 from curator.workbench.systems import CHOSEN_MAIN
 
 if TYPE_CHECKING:
@@ -133,6 +135,18 @@ class Workbench(MessageVerbs):
         """Do the step undone last again; None where there is none."""
         return self._moved(self.dataset.redo())
 
+    def go_to(self, step: int) -> list[Step]:
+        """Undo, or do again, until the data is as it was after a step of the history; 0 is the file as it is."""
+        return stepping.go_to(self, step)
+
+    def find(self, wanted: Wanted, rows: Collection[int], progress: Progress | None = None) -> Found:
+        """Find a text in the messages of some rows, and what would be put there."""
+        return replacing.find(self, wanted, rows, progress)
+
+    def replace(self, found: Found) -> Step | None:
+        """Replace all that was found, as one step."""
+        return self._moved(replacing.replace(self, found))
+
     def _moved(self, step: Step | None) -> Step | None:
         if step is not None:
             self.previews.forget(tuple(step.rows))
@@ -143,6 +157,10 @@ class Workbench(MessageVerbs):
     def rule_counts(self, rows: Collection[int] | None = None) -> list[GroupCount]:
         """Groups of rules that found something, in mending order, each with its lines and its safe fixes."""
         return reviewing.rule_counts(self, rows)
+
+    def fixable(self, rule: str) -> int:
+        """How many lines `fix_all` would mend of what a rule has found so far."""
+        return reviewing.fixable(self, rule)
 
     def rows_of(self, rule: str) -> list[int]:
         """The rows a rule marks, in file order."""

@@ -125,6 +125,15 @@ def rows_of(bench: Workbench, name: str) -> list[int]:
     return [row for row in bench.dataset.rows() if row in marked]
 
 
+def fixable(bench: Workbench, name: str) -> int:
+    """How many lines have a finding of a rule that can be mended safely; 0 before everything has been compared."""
+    if bench.measuring.complete is None:
+        return 0
+    number = rule_number(rule_named(name).code)
+    safe = (pl.col("rule") == number) & (pl.col("mend") == int(Mend.SAFE)) & pl.col("row").is_not_null()
+    return found_now(bench).filter(safe)["row"].n_unique()
+
+
 def findings_of(bench: Workbench, row: int, name: str) -> list[Finding]:
     """What one rule has found on one row."""
     return [finding for finding in bench.findings(row) if finding.rule.name == name]

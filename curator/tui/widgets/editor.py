@@ -49,7 +49,7 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
             return isinstance(message, Editor.Changed)
 
     class Asked(Message):
-        """A key was pressed that the screen answers: take, leave, outside or forget."""
+        """A key was pressed that the screen answers: take, leave, outside, forget, role or split."""
 
         def __init__(self, what: str) -> None:
             super().__init__()
@@ -91,6 +91,18 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
     def text(self, text: str) -> None:
         self.query_one(_Area).text = disguised(text)
 
+    @property
+    def cursor(self) -> int:
+        """How many characters of the text stand before the cursor."""
+        area = self.query_one(_Area)
+        line, column = area.cursor_location
+        return sum(len(area.document.get_line(number)) + 1 for number in range(line)) + column
+
+    def relabel(self, label: str) -> None:
+        """Say otherwise what is being edited; the label must be a visible text."""
+        self._label = label
+        self.query_one("#editor-label", Said).say([(" " + label, "dim")])
+
     def say(self, lines: Sequence[Sequence[Piece]]) -> None:
         """Say below the text what is found with it."""
         for number in range(_FINDING_LINES):
@@ -114,3 +126,9 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
 
     def action_forget_draft(self) -> None:
         self.post_message(self.Asked("forget"))
+
+    def action_change_draft_role(self) -> None:
+        self.post_message(self.Asked("role"))
+
+    def action_split_here(self) -> None:
+        self.post_message(self.Asked("split"))

@@ -11,7 +11,7 @@ from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.glyphs import counted
 from curator.tui.screens.data.parts import DataParts
-from curator.tui.widgets.choices import Choice, Choices
+from curator.tui.widgets.choices import Choice
 from curator.tui.widgets.counts import Counts, Value
 from curator.tui.widgets.filter_bar import FilterField
 
@@ -185,34 +185,13 @@ class Asking(DataParts):
     # ---- one line of choices
 
     def action_sort(self) -> None:
-        self._ask("sort by", _SORTS)
+        self.choose("sort by", _SORTS, self._sort_by)
 
     def action_count(self) -> None:
-        self._ask("count by", _PROPERTIES)
+        self.choose("count by", _PROPERTIES, self._count_by)
 
     def action_copy(self) -> None:
-        self._ask("copy", _COPIES)
-
-    def _ask(self, question: str, choices: tuple[Choice, ...]) -> None:
-        self.choices.ask(question, choices)
-        self.show_keys()
-
-    def on_choices_closed(self, _message: Choices.Closed) -> None:
-        self.back_to_rows()
-
-    def on_choices_chosen(self, message: Choices.Chosen) -> None:
-        self.back_to_rows()
-        if message.question == "sort by":
-            self._sort_by(message.value)
-        elif message.question == "count by":
-            self._count_by(message.value)
-        else:
-            self._copy(message.value)
-
-    def back_to_rows(self) -> None:
-        """The keys are the list's or the record's again."""
-        (self.conversation if self.record_is_open else self.table).focus()
-        self.show_keys()
+        self.choose("copy", _COPIES, self._copy)
 
     def _sort_by(self, sort: str) -> None:
         again = sort == self.sort

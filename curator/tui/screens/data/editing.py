@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from curator.checks.rule import Finding
+from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.records.record import Record
-from curator.records.spans import NoSuchPlace, place_of, replace_string
+from curator.records.spans import NoSuchPlace, place_of
 from curator.tui.disguise import can_be_disguised
 from curator.tui.glyphs import severity_glyph
 from curator.tui.outside import edited_outside
-from curator.tui.pretty import folded, pretty
+from curator.tui.screens.data.edited import Edited, Kind, as_text, content_of, next_role_of, split_at, what_to_edit
 from curator.tui.screens.data.mending import Mending
 from curator.tui.widgets.lines import Piece
 
@@ -24,56 +24,6 @@ if TYPE_CHECKING:
     from curator.tui.widgets.editor import Editor
 
 _SECONDS_AFTER_TYPING = 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """What is being edited."""
-
-    row: int
-    raw: bytes
-    pointer: str | None
-    """Place of the text in the record; None where the whole line is edited."""
-    text: str
-    label: str
-
-    @property
-    def key(self) -> str:
-        """What its draft is kept under."""
-        return f"draft:{self.row}:{'' if self.pointer is None else self.pointer}"
-
-
-def as_text(raw: bytes) -> str:
-    """A line's bytes as text that can be brought back exactly, whatever they are."""
-    return raw.decode("utf-8", "surrogateescape")
-
-
-def what_to_edit(record: Record, message: int | None, whole: bool) -> Edited:
-    """The text of a message where there is one, else the line, laid out where it is JSON."""
-    if record.readable and not whole and message is not None and message < len(record.messages):
-        chosen = record.messages[message]
-        content = chosen.value.get("content") if isinstance(chosen.value, dict) else None
-        if isinstance(content, str):
-            label = f"editing message {message + 1}: {visible(chosen.role, multiline=False) or 'no role'}"
-            return Edited(record.row, record.raw, f"{chosen.pointer}/content", content, label)
-    text = as_text(record.raw)
-    if record.readable:
-        return Edited(record.row, record.raw, None, pretty(text), "editing the record as JSON")
-    return Edited(record.row, record.raw, None, text, "editing the line as text")
-
-
-def content_of(edited: Edited, text: str) -> bytes:
-    """The line with the edited text in it.
-
-    Raises:
-        json.JSONDecodeError: The text of a whole line is not JSON; it says where.
-    """
-    if edited.pointer is not None:
-        return edited.raw if text == edited.text else replace_string(edited.raw, edited.pointer, text)
-    if text == edited.text:
-        return edited.raw
-    json.loads(text)
-    return folded(text, like=as_text(edited.raw)).encode("utf-8", "surrogateescape")
 
 
 class Editing(Mending):
@@ -89,7 +39,10 @@ class Editing(Mending):
         bench, row = self.bench, self.row
         if self.refuse() or bench is None or row is None or self.edited is not None:
             return
-        edited = what_to_edit(bench.record(row), self.conversation.message, self.raw)
+        self.begin_to_edit(what_to_edit(bench.record(row), self.conversation.message, self.raw))
+
+    def begin_to_edit(self, edited: Edited) -> None:
+        """Open a text in the editor, or in $EDITOR where it is too long for it."""
         from curator.tui.widgets.editor import MOST_LETTERS, MOST_LETTERS_OF_A_LINE
 
         longest = max(map(len, edited.text.split("\n")), default=0)
@@ -103,11 +56,11 @@ class Editing(Mending):
 
         self.edited = edited
         draft = self.draft_of(edited)
-        self.editor = Editor(edited.text if draft is None else draft, edited.label, self._fault_in(edited))
+        self.editor = Editor(edited.text if draft is None else draft, edited.said, self._fault_in(edited))
         self.add_class("-editing")
         self.query_one("#record-pane").mount(self.editor, before=self.conversation)
         self.call_after_refresh(self.conversation.put_message_on_top)
-        self.say("draft, not taken yet" if draft is not None else edited.label)
+        self.say("draft, not taken yet" if draft is not None else edited.said)
         self.show_keys()
 
     def _fault_in(self, edited: Edited) -> int | None:
@@ -153,6 +106,9 @@ class Editing(Mending):
         except json.JSONDecodeError as error:
             editor.say([[("  ", ""), (f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}", "error")]])
             return
+        except CuratorError as error:
+            editor.say([[("  ", ""), (visible(_sentence(error), multiline=False), "error")]])
+            return
         self.say("as it stands in the data" if content == edited.raw else "draft, not taken yet")
 
         known = {_key(finding) for finding in bench.findings(edited.row)}
@@ -192,6 +148,10 @@ class Editing(Mending):
         elif message.what == "outside":
             self.close_editor()
             self._edit_outside(edited, "", start=text)
+        elif message.what == "role":
+            self._next_role(edited)
+        elif message.what == "split":
+            self._split(edited, text, editor.cursor)
         else:
             editor.text = edited.text
             self.keep_draft(edited, None)
@@ -210,6 +170,10 @@ class Editing(Mending):
             where = f"line {error.lineno}, column {error.colno}"
             self.say(f"not taken, kept as a draft: not JSON at {where}: {error.msg}", "error")
             return
+        except CuratorError as error:
+            self.keep_draft(edited, text)
+            self.say(f"not taken, kept as a draft: {visible(_sentence(error), multiline=False)}", "error")
+            return
         except (NoSuchPlace, ValueError) as error:
             self.host.show_failure(error)
             return
@@ -217,14 +181,41 @@ class Editing(Mending):
             self.close_editor()
             self.say("nothing was changed")
             return
-        name = "edit the record" if edited.pointer is None else "edit a message"
+        self._take_content(edited, text, content, edited.step_name)
+
+    def _take_content(self, edited: Edited, text: str, content: bytes, name: str) -> None:
+        bench = self.bench
+        if bench is None:
+            return
         step = self.host.try_to(lambda: bench.edit(edited.row, content, f"{name} of {self.line_word(edited.row)}"))
         if step is None:
             self.keep_draft(edited, text)
             return
         self.keep_draft(edited, None)
         self.close_editor()
+        if edited.kind is Kind.AFTER and edited.message is not None:
+            self.conversation.message = edited.message + 1
         self.took(step, f"taken: {visible(step.name, multiline=False)} · u undoes it")
+
+    # ---- the message that is edited
+
+    def _next_role(self, edited: Edited) -> None:
+        role = next_role_of(edited)
+        if role is None or self.editor is None:
+            self.say("The role of what is edited here cannot be changed; the record as JSON has it.")
+            return
+        self.edited = replace(edited, role=role)
+        self.editor.relabel(self.edited.said)
+        self._judge_draft()
+        self.say(f"role {role} with ^s, ^r gives the next one")
+
+    def _split(self, edited: Edited, text: str, at: int) -> None:
+        try:
+            content = split_at(edited, text, at)
+        except CuratorError as error:
+            self.say(visible(_sentence(error), multiline=False), "warning")
+            return
+        self._take_content(edited, text, content, "split a message")
 
     # ---- $EDITOR
 
@@ -239,7 +230,7 @@ class Editing(Mending):
         text = edited.text if start is None else start
         try:
             with self.app.suspend():
-                changed = edited_outside(text, ".json" if edited.pointer is None else ".txt")
+                changed = edited_outside(text, ".json" if edited.is_json else ".txt")
         except SuspendNotSupported:
             self.say("this terminal cannot be lent to $EDITOR, so the text opens here")
             self._open_editor(edited)
@@ -257,6 +248,10 @@ class Editing(Mending):
         self._take(edited, changed)
         if place_exists(edited) and self.draft_of(edited) is not None and self.editor is None:
             self._open_editor(edited)
+
+
+def _sentence(error: CuratorError) -> str:
+    return " ".join(part for part in (error.title, error.detail, error.hint) if part)
 
 
 def _key(finding: Finding) -> tuple[str, str | None]:

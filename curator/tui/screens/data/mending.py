@@ -12,6 +12,7 @@ from curator.tui.screens.data.parts import DataParts
 from curator.tui.widgets.proposal_panel import ProposalPanel
 
 if TYPE_CHECKING:
+    from curator.dataset.step import Step
     from curator.workbench.mending import Proposal
 
 
@@ -38,6 +39,9 @@ class Mending(DataParts):
 
     def action_fix(self) -> None:
         """Mend the finding at the cursor, or all that is safe on the marked rows."""
+        self.do_again(self._fix)
+
+    def _fix(self) -> None:
         if self.refuse() or self.bench is None or self.row is None:
             return
         if self.table.marks:
@@ -116,6 +120,9 @@ class Mending(DataParts):
 
     def action_drop(self) -> None:
         """Leave the rows out of what is written, or bring them back where all of them are out already."""
+        self.do_again(self._drop)
+
+    def _drop(self) -> None:
         bench, rows = self.bench, self.targets()
         if self.refuse() or bench is None or not rows:
             return
@@ -128,7 +135,13 @@ class Mending(DataParts):
             self.took(step, f"brought back {self.said_of(rows)}" if step is not None else "")
 
     def action_accept(self) -> None:
-        """Accept the finding at the cursor: it stays silent, also next month."""
+        """Accept the finding at the cursor, on the marked rows where some are: it stays silent, also next month."""
+        self.do_again(self._accept)
+
+    def _accept(self) -> None:
+        if self.table.marks:
+            self._accept_many(self.targets())
+            return
         bench, row, finding = self.bench, self.row, self.conversation.finding
         if self.refuse() or bench is None or row is None:
             return
@@ -141,6 +154,29 @@ class Mending(DataParts):
         step = self.host.try_to(lambda: bench.accept(row, finding))
         said = f"accepted {finding.rule.name} on {self.line_word(row)}: it stays silent · u undoes it"
         self.took(step, said if step is not None else "It was accepted already.")
+
+    def _accept_many(self, rows: list[int]) -> None:
+        """Accept what the rule at the cursor has found on the marked rows; without one, that of the first of them."""
+        bench = self.bench
+        if bench is None or self.refuse():
+            return
+        here = self.conversation.finding if self.row in self.table.marks else None
+        found = here or next((finding for row in rows for finding in bench.findings(row)), None)
+        if found is None:
+            self.say("There is no finding on the marked rows.")
+            return
+        name = found.rule.name
+
+        def job(_progress: Progress) -> tuple[Step | None, int]:
+            marked = set(rows).intersection(bench.rows_of(name))
+            return bench.accept_rule(name, marked), len(marked)
+
+        def done(result: tuple[Step | None, int]) -> None:
+            step, number = result
+            said = f"accepted {name} on {counted(number, 'line')}: it stays silent · u undoes it"
+            self.took(step, said if step is not None else "It was accepted already.")
+
+        self.host.works.start("verb", "accepting", job, done)
 
     # ---- undo, redo
 

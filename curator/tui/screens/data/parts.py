@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import getters
@@ -10,7 +10,7 @@ from textual import getters
 from curator.measures.text import visible
 from curator.tui.glyphs import counted
 from curator.tui.screens.mode import ModeScreen
-from curator.tui.widgets.choices import Choices
+from curator.tui.widgets.choices import Choice, Choices
 from curator.tui.widgets.conversation import Conversation
 from curator.tui.widgets.counts import Counts
 from curator.tui.widgets.filter_bar import FilterBar
@@ -19,6 +19,7 @@ from curator.tui.widgets.proposal_panel import ProposalPanel
 from curator.tui.widgets.record_lines import Shown, findings_said
 from curator.tui.widgets.record_table import RecordTable
 from curator.tui.widgets.status_line import Standing
+from curator.tui.widgets.typed_line import TypedLine
 
 if TYPE_CHECKING:
     from curator.dataset.step import Step
@@ -34,6 +35,7 @@ class DataParts(ModeScreen):
     record_head = getters.query_one("#record-head", Said)
     filter_bar = getters.query_one(FilterBar)
     choices = getters.query_one(Choices)
+    typed_line = getters.query_one(TypedLine)
     proposal_panel = getters.query_one(ProposalPanel)
 
     def __init__(self) -> None:
@@ -44,6 +46,9 @@ class DataParts(ModeScreen):
         self.sort = "line"
         self.descending = False
         self.raw = False
+        self.last_verb: Callable[[], None] | None = None
+        """What `.` does again; it acts on the marks, or on the row under the cursor, as they are then."""
+        self._answer: Callable[[str], None] | None = None
 
     # ---- what is looked at
 
@@ -142,7 +147,56 @@ class DataParts(ModeScreen):
             )
         )
 
+    # ---- asking for one thing more
+
+    def choose(self, question: str, choices: Sequence[Choice], answer: Callable[[str], None]) -> None:
+        """Ask with one line of choices; the answer is called with the value chosen."""
+        self._answer = answer
+        self.choices.ask(question, choices)
+        self.show_keys()
+
+    def ask_line(self, question: str, start: str, answer: Callable[[str], None]) -> None:
+        """Ask for a line of text; the answer is called with it."""
+        self._answer = answer
+        self.typed_line.ask(question, start)
+        self.show_keys()
+
+    def back_to_rows(self) -> None:
+        """The keys are the list's or the record's again."""
+        (self.conversation if self.record_is_open else self.table).focus()
+        self.show_keys()
+
+    def on_choices_closed(self, _message: Choices.Closed) -> None:
+        self.back_to_rows()
+
+    def on_choices_chosen(self, message: Choices.Chosen) -> None:
+        self._answered(message.value)
+
+    def on_typed_line_left(self, _message: TypedLine.Left) -> None:
+        self.back_to_rows()
+
+    def on_typed_line_taken(self, message: TypedLine.Taken) -> None:
+        self._answered(message.text)
+
+    def _answered(self, value: str) -> None:
+        self.back_to_rows()
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            answer(value)
+
     # ---- taking a step
+
+    def do_again(self, verb: Callable[[], None]) -> None:
+        """Do a verb, and let `.` do it again."""
+        self.last_verb = verb
+        verb()
+
+    def action_repeat(self) -> None:
+        """Do the last verb again on the rows that are marked now, or on the one under the cursor."""
+        if self.last_verb is None:
+            self.say("Nothing was done yet that could be done again.")
+        else:
+            self.last_verb()
 
     def took(self, step: Step | None, said: str = "") -> None:
         """A step was taken: measure what it touched, look again, and say what was done."""

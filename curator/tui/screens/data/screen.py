@@ -13,7 +13,9 @@ from curator.measures.text import visible
 from curator.tui.glyphs import counted, severity_glyph
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.data.asking import Asking
-from curator.tui.screens.data.editing import Editing
+from curator.tui.screens.data.edited import Kind
+from curator.tui.screens.data.many import Many
+from curator.tui.screens.data.messaging import Messaging
 from curator.tui.screens.panel import PanelScreen, Row
 from curator.tui.widgets.choices import Choices
 from curator.tui.widgets.conversation import Conversation
@@ -25,9 +27,10 @@ from curator.tui.widgets.lines import Said
 from curator.tui.widgets.proposal_panel import ProposalPanel
 from curator.tui.widgets.record_table import RecordTable
 from curator.tui.widgets.status_line import StatusLine
+from curator.tui.widgets.typed_line import TypedLine
 
 
-class DataScreen(Editing, Asking):
+class DataScreen(Messaging, Many, Asking):
     """Rows beside the record under the cursor; one of them in a narrow terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("data")
@@ -45,6 +48,7 @@ class DataScreen(Editing, Asking):
                 yield Conversation()
                 yield ProposalPanel()
         yield Choices()
+        yield TypedLine()
         yield StatusLine()
         yield KeyFooter()
 
@@ -226,6 +230,8 @@ class DataScreen(Editing, Asking):
             return "proposal"
         if self.choices.display:
             return "choices"
+        if self.typed_line.display:
+            return "line"
         if self.counts.display:
             return "counts"
         if self.filter_bar.field.has_focus:
@@ -240,13 +246,24 @@ class DataScreen(Editing, Asking):
 
     def working_keys(self) -> Mapping[str, str]:
         situation = self.situation()
-        if situation in ("editor", "proposal", "choices", "counts"):
+        if situation == "editor":
+            return self._editor_keys()
+        if situation in ("proposal", "choices", "line", "counts"):
             return working(*FOOTERS[situation])
         if situation == "filter":
             names = ["take-filter", "leave-filter"]
             names += ["complete"] if self.filter_bar.field.offered else []
             return working(*names, *(["older-filter"] if self.filter_bar.field.history else []))
         return self._row_keys()
+
+    def _editor_keys(self) -> dict[str, str]:
+        works = working(*FOOTERS["editor"])
+        kind = self.edited.kind if self.edited is not None else Kind.LINE
+        if kind in (Kind.LINE, Kind.ARGUMENTS):
+            del works["change-draft-role"]
+        if kind is not Kind.TEXT:
+            del works["split-here"]
+        return works
 
     def _row_keys(self) -> dict[str, str]:
         bench, number = self.bench, len(self.table.marks)
@@ -261,11 +278,16 @@ class DataScreen(Editing, Asking):
         if bench.read_only:
             return works
         works |= {"edit": "", "edit-outside": "", "drop": self._drop_label(number)}
+        works["tag"] = f"tag {number:,}" if number else ""
         if number:
             works["fix"] = f"fix {number:,}"
-        elif self.finding_to_fix() is not None:
+        elif (finding := self.finding_to_fix()) is not None:
             works["fix"] = ""
-        if self.conversation.finding is not None and not number:
+            if (everywhere := self.fixable(finding)) > 1:
+                works["fix-all"] = f"fix all {everywhere:,}"
+        if number:
+            works["accept"] = "accept"
+        elif self.conversation.finding is not None:
             works["accept"] = ""
         if bench.undo_name:
             works["undo"] = ""

@@ -1,0 +1,137 @@
+"""The journal made visible: every step with its rows and when, and the way back to any of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from curator.dataset.step import PastStep, Standing
+from curator.measures.text import visible
+from curator.tui.glyphs import DONE, NO_VALUE, counted
+from curator.tui.keys import FOOTERS, bindings_of, working
+from curator.tui.screens.panel import PanelScreen, Row
+from curator.tui.widgets.cells import fit, right
+from curator.tui.widgets.difference import difference
+from curator.tui.widgets.footer import KeyFooter
+from curator.tui.widgets.header import Header
+from curator.tui.widgets.lines import Piece, Said
+from curator.tui.widgets.option_lines import OptionLine, OptionLines
+
+if TYPE_CHECKING:
+    from curator.workbench import Workbench
+
+_SIGNS = {Standing.DONE: (DONE, "good"), Standing.UNDONE: (NO_VALUE, "warning"), Standing.LEFT: (NO_VALUE, "dim")}
+_WORDS = {Standing.DONE: "", Standing.UNDONE: "undone", Standing.LEFT: "left behind"}
+
+
+class HistoryScreen(Screen[int | None]):
+    """All steps, the latest first. The one chosen comes back; None where none was."""
+
+    HELP = """Every step taken, the latest first. Enter undoes, or does again, until the data is as it was right after
+the step under the cursor. Steps left behind were undone before something else was done: they can only be looked at."""
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("history")
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self.bench = bench
+
+    def compose(self) -> ComposeResult:
+        header = Header()
+        header.say([visible(self.bench.path.name, multiline=False), "history"])
+        yield header
+        yield OptionLines()
+        yield Said(id="history-note")
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        steps = [step for step in self.bench.history() if step.standing is not None]
+        options = self.query_one(OptionLines)
+        options.put(_lines(steps))
+        options.focus()
+        self._put_cursor_on_now(steps)
+        done = sum(1 for step in steps if step.standing is Standing.DONE)
+        said = f" {counted(done, 'step')} done, {len(steps) - done:,} undone"
+        self.query_one("#history-note", Said).say([(said, "dim")])
+        works = working(*FOOTERS["history"])
+        if self.bench.read_only:
+            del works["go-to-step"]
+        self.query_one(KeyFooter).offer("history", works)
+
+    def _put_cursor_on_now(self, steps: list[PastStep]) -> None:
+        """The cursor begins on the step done last: where the data is now."""
+        now = max((step.id for step in steps if step.standing is Standing.DONE), default=0)
+        options = self.query_one(OptionLines)
+        while options.value is not None and options.value != now:
+            before = options.position
+            options.move(1)
+            if options.position == before:
+                break
+
+    def action_step_before(self) -> None:
+        self.query_one(OptionLines).move(1)
+
+    def action_step_after(self) -> None:
+        self.query_one(OptionLines).move(-1)
+
+    def on_option_lines_chosen(self) -> None:
+        self.action_go_to_step()
+
+    def action_go_to_step(self) -> None:
+        if not self.bench.read_only:
+            self.dismiss(self.query_one(OptionLines).value)
+
+    def action_leave_history(self) -> None:
+        self.dismiss(None)
+
+
+def _lines(steps: list[PastStep]) -> list[OptionLine]:
+    head = f"   {'when':<14}{'rows':>8}  step"
+    lines = [OptionLine(((head, "dim"),))]
+    for step in reversed(steps):
+        standing = step.standing or Standing.LEFT
+        sign, ink = _SIGNS[standing]
+        dim = "" if standing is Standing.DONE else "dim"
+        pieces: list[Piece] = [
+            (f" {sign} ", ink),
+            (fit(_when(step.at), 13) + " ", "dim"),
+            (right(f"{step.row_count:,}", 8) + "  ", dim),
+            (visible(step.name, multiline=False), dim),
+            (f"  {_WORDS[standing]}", "dim"),
+        ]
+        lines.append(OptionLine(tuple(pieces), None if standing is Standing.LEFT else step.id))
+    return [*lines, OptionLine(((f"   {'':<14}{'':>8}  ", ""), ("the file as it is, without edits", "")), 0)]
+
+
+def _when(moment: datetime) -> str:
+    local = moment.astimezone()
+    today = datetime.now().astimezone().date()
+    return f"{local:%H:%M:%S}" if local.date() == today else f"{local.day} {local:%b %H:%M}"
+
+
+def source_and_now(bench: Workbench, row: int, *, signs: bool) -> PanelScreen:
+    """One record in the file and as it stands now, word by word.
+
+    Args:
+        bench: The data set.
+        row: A row that differs from the file.
+        signs: Mark words with signs, for where colour carries nothing.
+    """
+    dataset = bench.dataset
+    line = dataset.line_of(row)
+    rows: list[Row] = [()]
+    if dataset.is_dropped(row):
+        reason = visible(dataset.drop_reason(row) or NO_VALUE, multiline=False)
+        rows += [(("  ", ""), ("dropped ", "removed"), (f"({reason}): it is left out of what is written", "dim")), ()]
+    before, now = dataset.source(row), dataset.read(row)
+    if before is None:
+        rows.append((("  ", ""), ("a new record, which the file does not have", "added")))
+    elif before != now:
+        rows.append(tuple(difference(before, now, signs=signs)))
+    else:
+        rows.append((("  ", ""), ("its bytes are as the file has them", "dim")))
+    title = f"line {line:,}" if line is not None else f"new line {row:,}"
+    return PanelScreen(f"{title} in the file and now", rows)
