@@ -81,6 +81,8 @@ class Found:
             left.sort(key=lambda count: (-count.severity, -count.lines))
             group.rules = {count.rule.name: count for count in left}
         self._groups = {name: group for name, group in self._groups.items() if group.rules}
+        if self.entry not in self.entries():
+            self.entry = next(iter(self.entries()), None)
 
     @property
     def is_empty(self) -> bool:

@@ -10,7 +10,7 @@ from curator.measures.text import visible
 from curator.records.record import Message
 from curator.tui.glyphs import CUT, MORE_ABOVE, MORE_BELOW, counted
 from curator.tui.screens.review.painted import Look, Painting, line
-from curator.tui.screens.review.texts import wrapped_pieces
+from curator.tui.screens.review.texts import signed, wrapped_pieces
 from curator.tui.widgets.cells import fit, right, shorten
 from curator.tui.widgets.lines import Piece
 from curator.workbench.pairing import Compared, Pair, Together
@@ -175,7 +175,7 @@ def _column(one: Together, side: Side, width: int, signs: bool) -> list[list[Pie
     for part in folded(one.stretches):
         if part.side is side:
             text = _safe(part.text)
-            pieces.append((f"[{text}]" if signs else text, ink))
+            pieces.append((signed(text, "[", "]") if signs else text, ink))
         elif part.side is Side.SAME:
             pieces += _same_pieces(part)
     return wrapped_pieces(pieces, width, _MOST_LINES)
@@ -204,9 +204,9 @@ def _both(one: Together, signs: bool) -> list[Piece]:
         if part.side is Side.SAME:
             pieces += _same_pieces(part)
         elif part.side is Side.LEFT:
-            pieces.append((f"{{-{text}-}}" if signs else text, "left"))
+            pieces.append((signed(text, "{-", "-}") if signs else text, "left"))
         else:
-            pieces.append((f"{{+{text}+}}" if signs else text, "right"))
+            pieces.append((signed(text, "{+", "+}") if signs else text, "right"))
     return pieces
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from curator.measures.text import visible
+from curator.tui.measuring import RELATE
 from curator.tui.screens.review.mending import ReviewMending
 from curator.workbench.pairing import Pair, decided_by
 
@@ -63,7 +64,7 @@ class ReviewPairs(ReviewMending):
             return
         here = self.pairs[self.at]
         found = {(pair.left, pair.right): pair for pair in bench.pairs_of(here.kind)}
-        if not self.host.measuring.final or bench.measuring.has_fresh:
+        if not self.host.measuring.final or bench.measuring.has_fresh or self.host.works.runs(RELATE):
             # What was just brought back is compared in a moment: until then its pairs stay where they were.
             found = {(pair.left, pair.right): replace(pair, decision="") for pair in self.pairs} | found
         if not found:

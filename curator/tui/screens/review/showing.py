@@ -116,10 +116,10 @@ class ReviewShowing(ReviewPairs):
             self._rows_filter = frozenset(rows) if self.query_text else None
             self.filter_bar.field.value = visible(query, multiline=False)
             self.filter_bar.end()
-            self.found.forget_done()
-            self.back_to_panes()
             self.forget()
             self.refresh_found()
+            self.found.forget_done()
+            self.back_to_panes()
             self.show()
 
         def failed(error: Exception) -> None:

@@ -83,7 +83,16 @@ def side_pieces(stretches: Sequence[Stretch], side: Side, ink: str, multiline: b
 def bracketed(stretches: Sequence[Stretch], side: Side, ink: str, signs: bool, multiline: bool = False) -> list[Piece]:
     """One side of a difference, with what only it has in brackets where colour carries nothing."""
     pieces = side_pieces(stretches, side, ink, multiline)
-    return [(f"[{text}]" if signs and name == ink else text, name) for text, name in pieces]
+    return [(signed(text, "[", "]") if signs and name == ink else text, name) for text, name in pieces]
+
+
+def signed(text: str, opening: str, closing: str) -> str:
+    """The text between two signs, white space at its ends outside of them."""
+    word = text.strip()
+    if not word:
+        return f"{opening}{text}{closing}"
+    at = text.index(word)
+    return f"{text[:at]}{opening}{word}{closing}{text[at + len(word) :]}"
 
 
 def _carets(pieces: Sequence[Piece], ink: str) -> str:
