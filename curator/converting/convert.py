@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from curator.converting.account import Account, Refused
 from curator.converting.binary_table import binary_entries
-from curator.converting.decide import decide
-from curator.converting.entry import Entries, Report
+from curator.converting.decide import Outcome, decide
+from curator.converting.entry import Entries, Entry, Report
 from curator.converting.json_text import json_entries
 from curator.converting.lines import line_entries
 from curator.converting.text_table import table_entries
@@ -92,6 +93,25 @@ def convert_dataset(
     dataset.lines.index(progress)
     entries = line_entries(dataset, rows, account, _reporting(progress or Progress()))
     return _write(entries, dataset.path, account, options or ConvertOptions(), overwrite)
+
+
+def first_outcomes(path: Path, options: ConvertOptions | None = None, count: int = 3) -> list[tuple[Entry, Outcome]]:
+    """The first records before and after, for a person who is asked whether to convert. Nothing is written.
+
+    Args:
+        path: As for `convert_file`.
+        options: How; the defaults where None.
+        count: How many records.
+
+    Raises:
+        CuratorError: Nothing in the file can be read.
+    """
+    options = options or ConvertOptions()
+    asked = shape_named(options.shape) if options.shape else None
+    with unpacked(path, Progress()) as (inner, kinds):
+        account = Account(str(path), path, tuple(kind.name for kind in kinds))
+        with _entries(inner, kinds[-1], account, lambda _done, _total: None) as entries:
+            return [(entry, decide(entry, asked, options.system)) for entry in islice(entries, count)]
 
 
 def _reporting(progress: Progress) -> Report:
