@@ -17,6 +17,8 @@ from enum import StrEnum
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _MOST_COMPARED = 60_000
 """Pairs of words that are compared all with all."""
+_MOST_WORDS = 60_000
+"""Words and white space on both sides together beyond which a stretch that differs is not looked into."""
 _LENGTHS = (1, 2, 4)
 """Words of a stretch that must stand once on both sides to divide the texts there; the shortest are tried first."""
 _ALIKE = 0.5
@@ -134,7 +136,8 @@ def _blocks(left: Sequence[str], right: Sequence[str]) -> Iterator[Block]:
                     first, last, first_right, last_right = places
                     yield start + first, start + last, start_right + first_right, start_right + last_right
         else:
-            parts = _divided(left, right, block)
+            long = end - start + end_right - start_right > _MOST_WORDS
+            parts = [] if long else _divided(left, right, block)
             if not parts:
                 yield block
             waiting.extend(reversed(parts))

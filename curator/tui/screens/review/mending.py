@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from curator.checks.rule import Mend
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.screens.review.parts import ReviewParts
+from curator.tui.screens.review.painting import ReviewPainting
 from curator.tui.screens.review.system_view import safe
 from curator.tui.widgets.proposal_panel import ProposalPanel
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from curator.workbench.reviewing import RuleCount
 
 
-class ReviewMending(ReviewParts):
+class ReviewMending(ReviewPainting):
     """Every verb that changes the data, but for pairs."""
 
     # ---- fix
@@ -112,7 +112,7 @@ class ReviewMending(ReviewParts):
         if not names:
             self.say("Nothing here can be mended safely; f goes line by line and shows what it would do.")
             return
-        allowed = None if self._rows_filter is None else sorted(self._rows_filter)
+        allowed = None if self.rows_filter is None else sorted(self.rows_filter)
 
         def job(progress: Progress) -> object:
             return bench.fix_all(names, allowed, progress=progress)

@@ -94,9 +94,9 @@ class ReviewScreen(ReviewShowing):
         bench = self.bench
         if bench is None or not self.is_measured:
             return
-        self.found.take(bench.rule_counts(self._rows_filter))
-        notes_only = all(count.note and not count.lines for count in self._all_counts())
-        worst = max((count.severity for count in self._all_counts()), default=Severity.INFO)
+        self.found.take(bench.rule_counts(self.rows_filter))
+        notes_only = all(count.note and not count.lines for count in self.all_counts())
+        worst = max((count.severity for count in self.all_counts()), default=Severity.INFO)
         nothing = self.found.is_empty or (notes_only and worst is Severity.INFO and not self._has_done())
         self.set_class(nothing and not self.query_text and self.host.measuring.state == "done", "-nothing")
 

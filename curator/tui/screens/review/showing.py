@@ -113,7 +113,7 @@ class ReviewShowing(ReviewPairs):
 
         def done(rows: Any) -> None:
             self.query_text = query.strip()
-            self._rows_filter = frozenset(rows) if self.query_text else None
+            self.rows_filter = frozenset(rows) if self.query_text else None
             self.filter_bar.field.value = visible(query, multiline=False)
             self.filter_bar.end()
             self.forget()
