@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -85,7 +86,12 @@ class CuratorApp(App[int]):
 
             ask = self.asked
             against = None if ask.against is None else Workbench.open(ask.against, ask.settings, read_only=True)
-            return Workbench.open(path, ask.settings, against=against, as_is=ask.as_is, read_only=ask.read_only)
+            bench = Workbench.open(path, ask.settings, against=against, as_is=ask.as_is, read_only=ask.read_only)
+            if not bench.read_only:
+                # The second to open a file learns at once who has it. Where no lock can be written the first edit says.
+                with suppress(CuratorError):
+                    bench.dataset.claim()
+            return bench
 
         self.works.start("open", "opening", job, self._opened, failed=self._not_opened, stops=False)
 

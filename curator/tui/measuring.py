@@ -24,6 +24,9 @@ REMEASURE = "remeasure"
 RELATE = "relate"
 WARM = "warm"
 KEEP = "keep"
+PREPARE = "prepare"
+_SECONDS_BEFORE_KEEPING = 10.0
+"""So long nothing is changed before what is known now is kept: not after every step of many."""
 
 
 class Measuring:
@@ -69,6 +72,7 @@ class Measuring:
             return bench.kept(progress)
 
         def read(kept: Complete | None) -> None:
+            self._prepare(bench)
             if kept is not None:
                 self._complete(kept)
             else:
@@ -130,6 +134,10 @@ class Measuring:
         """Keep what was measured for the next opening; where it cannot be kept it is measured again then."""
         self._app.works.start(KEEP, "", bench.keep, lambda _kept: None, stops=False)
 
+    def _prepare(self, bench: Workbench) -> None:
+        """Read behind the screen what the first edit needs, so that the edit itself is quick."""
+        self._app.works.start(PREPARE, "", bench.dataset.prepare, lambda _: None, stops=False)
+
     def _warm_up(self, bench: Workbench) -> None:
         """Have the process that measures edits ready before the first one: it takes longer to start than to measure."""
         row = next(iter(bench.dataset.rows()), None)
@@ -181,8 +189,14 @@ class Measuring:
         def done(complete: Complete) -> None:
             bench.take_complete(complete)
             self._app.known_better()
+            version = bench.dataset.version
+            self._app.set_timer(_SECONDS_BEFORE_KEEPING, lambda: self._keep_if_still(bench, version))
 
         self._app.works.start(RELATE, "comparing", bench.relate, done, stops=False)
+
+    def _keep_if_still(self, bench: Workbench, version: int) -> None:
+        if bench is self._app.bench and bench.dataset.version == version and self.final:
+            self._keep(bench)
 
 
 def _seconds(seconds: float) -> str:

@@ -163,7 +163,10 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
         def job(_progress: Progress) -> Step | None:
             return bench.replace(found)
 
-        self.host.works.start(_WORK, "replacing", job, self.dismiss, stops=False)
+        def done(step: Step | None) -> None:
+            self.dismiss(step)
+
+        self.host.works.start(_WORK, "replacing", job, done, stops=False)
 
     def action_leave_replace(self) -> None:
         self.host.works.stop(_WORK)

@@ -67,7 +67,8 @@ class DataScreen(Messaging, Many, Asking):
             self.filter_to(query)
         self.show_record()
         if bench.read_only:
-            self.say(bench.read_only, "warning")
+            # Said once the rows are drawn: the cursor's first move takes away what was said before it.
+            self.call_after_refresh(self.say, visible(bench.read_only, multiline=False), "warning")
 
     def known_better(self) -> None:
         bench = self.bench

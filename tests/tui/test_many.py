@@ -1,0 +1,144 @@
+"""Many rows at once, the history, and who may change the file: on the Data screen."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from curator.dataset.dataset import Dataset
+from tests.tui.conftest import chat
+
+
+async def test_a_tag_is_typed_taken_away_and_given_again(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        await seen.press("space", "space", "t")
+        assert seen.lines[-3].startswith(" tag 2 lines")
+        await seen.press(*"to do", "enter")
+        assert seen.app.bench.tags == {1: {"to-do"}, 2: {"to-do"}}
+        assert "tagged 2 lines to-do" in seen.lines[-2]
+        await seen.press("G", "full_stop")
+        assert seen.app.bench.tags[8] == {"to-do"}, "the row under the cursor, as none is marked now"
+        await seen.press("t", "enter")
+        assert 8 not in seen.app.bench.tags
+        await seen.press("u", "u", "u")
+        assert seen.app.bench.tags == {}
+        await seen.press("t", *"x", "escape")
+        assert seen.app.bench.tags == {} and seen.app.screen.table.has_focus
+
+
+async def test_the_last_verb_is_done_again_on_the_next_rows(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        await seen.press("full_stop")
+        assert "Nothing was done yet" in seen.lines[-2]
+        await seen.press("d", "j", "full_stop", "j", "space", "space", "full_stop")
+        assert sorted(seen.app.bench.dataset.dropped_rows()) == [1, 2, 3, 4]
+
+
+async def test_fix_all_and_accept_say_on_how_many(opened, tmp_path: Path) -> None:
+    path = tmp_path / "gpt.jsonl"
+    lines = [chat(f"Where is house number {number}?", f"In street {number}.") for number in range(30)]
+    lines += [chat(f"Who lives in house {number}?", f"Somebody in {number}.", role="gpt") for number in range(3)]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    async with opened(path, (160, 45)) as seen:
+        await seen.press("n")
+        assert "F fix all 3" in seen.lines[-1]
+        await seen.press("space", "space", "k", "x")
+        assert "accepted role-unknown on 2 lines" in seen.lines[-2]
+        assert seen.app.bench.rows_of("role-unknown") == [33]
+        await seen.press("u")
+        assert seen.app.bench.rows_of("role-unknown") == [31, 32, 33]
+        await seen.press("F")
+        assert seen.app.bench.rows_of("role-unknown") == []
+
+
+async def test_the_history_goes_back_and_forth(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        await seen.press("d", "j", "d", "j", "d", "h")
+        assert "drop line 3" in seen.lines[2] and "drop line 1" in seen.lines[4]
+        assert seen.lines[2].startswith("▌ ✓")
+        await seen.press("j", "j", "enter")
+        assert seen.app.bench.dataset.dropped_rows() == [1]
+        assert "2 steps undone" in seen.lines[-2]
+        await seen.press("h")
+        assert "undone" in seen.lines[2]
+        await seen.press("k", "k", "enter")
+        assert sorted(seen.app.bench.dataset.dropped_rows()) == [1, 2, 3]
+        await seen.press("h", "G", "escape")
+        assert "line" in seen.lines[2]
+
+
+async def test_a_record_in_the_file_and_now(opened, dirty: Path) -> None:
+    async with opened(dirty, (80, 24), ascii=True) as seen:
+        await seen.press("equals_sign")
+        assert "line 1 is as the file has it" in seen.lines[-2]
+        await seen.press("n", "f", "equals_sign")
+        assert "{-gpt-}{+user+}" in seen.text
+        assert seen.lines[0].startswith(" line 2 in the file and now")
+
+
+async def test_find_and_replace_shows_every_hit_first(opened, dirty: Path) -> None:
+    async with opened(dirty, (80, 24), ascii=True) as seen:
+        before = [seen.app.bench.raw(row) for row in range(1, 9)]
+        await seen.press("E", *"post office", "enter", *"bank")
+        await seen.until(lambda: "2 hits in 2 lines" in seen.text)
+        assert seen.text.count("{-post office-}{+bank+}") == 2
+        assert "^s replace 2" in seen.lines[-1]
+        assert [seen.app.bench.raw(row) for row in range(1, 9)] == before
+        await seen.press("ctrl+s")
+        assert json.loads(seen.app.bench.raw(8))["messages"][1]["content"] == "Where is the bank?"
+        await seen.press("u")
+        assert [seen.app.bench.raw(row) for row in range(1, 9)] == before
+        await seen.press("E", *"(", "ctrl+g")
+        await seen.until(lambda: "Not a regular expression" in seen.text)
+        await seen.press("ctrl+s", "escape")
+        assert [seen.app.bench.raw(row) for row in range(1, 9)] == before
+
+
+async def test_replacing_keeps_to_the_filter_and_to_a_role(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        await seen.press("slash", *"envelopes", "enter", "E", *"e", "ctrl+r", "ctrl+r")
+        await seen.until(lambda: "in 1 line" in seen.text)
+        assert "in the messages of user, 1 line shown" in seen.text
+        await seen.press("ctrl+s")
+        record = json.loads(seen.app.bench.raw(4))["messages"]
+        assert record[1]["content"] == "Do you sll nvlops?" and record[0]["content"] == "Answer as a clerk."
+
+
+async def test_system_messages_of_marked_rows(opened, dirty: Path) -> None:
+    def system(row: int) -> str:
+        message = json.loads(seen.app.bench.raw(row))["messages"][0]
+        return message["content"] if message["role"] == "system" else ""
+
+    async with opened(dirty) as seen:
+        await seen.press("space", "space", "P")
+        assert "system message of 2 lines" in seen.text
+        await seen.press("s", *["backspace"] * 40, *"Be brief.", "enter")
+        assert system(1) == system(2) == "Be brief." != system(4)
+        await seen.press("u", "P", "r")
+        assert system(1) == system(4) == ""
+        await seen.press("u")
+        assert system(4) == "Answer as a clerk."
+
+
+async def test_the_second_to_open_a_file_learns_who_has_it(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        second = Dataset.open(dirty)
+        assert second.holder is not None and second.holder.pid == os.getpid()
+        second.close()
+        async with opened(dirty) as other:
+            assert other.app.bench.read_only
+            assert f"{os.getpid()}" in other.lines[-2] and "since" in other.lines[-2]
+            await other.press("d", "D")
+            assert other.app.bench.dataset.dropped_rows() == []
+        await seen.press("d")
+        assert seen.app.bench.dataset.dropped_rows() == [1]
+    async with opened(dirty) as again:
+        assert not again.app.bench.read_only
+
+
+async def test_the_first_edit_finds_the_file_read(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        assert seen.app.bench.dataset._mark is not None
+        await seen.press("d")
+        assert seen.app.bench.dataset.dropped_rows() == [1]
