@@ -18,7 +18,9 @@ _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _MOST_COMPARED = 60_000
 """Pairs of words that are compared all with all."""
 _MOST_WORDS = 60_000
-"""Words and white space on both sides together beyond which a stretch that differs is not looked into."""
+"""Words and white space on both sides together beyond which a stretch is looked into only where it is alike."""
+_LEAST_ANCHORS = 0.05
+"""... which is where at least this part of its words stands once on both sides, alone or with its neighbours."""
 _LENGTHS = (1, 2, 4)
 """Words of a stretch that must stand once on both sides to divide the texts there; the shortest are tried first."""
 _ALIKE = 0.5
@@ -136,8 +138,7 @@ def _blocks(left: Sequence[str], right: Sequence[str]) -> Iterator[Block]:
                     first, last, first_right, last_right = places
                     yield start + first, start + last, start_right + first_right, start_right + last_right
         else:
-            long = end - start + end_right - start_right > _MOST_WORDS
-            parts = [] if long else _divided(left, right, block)
+            parts = _divided(left, right, block)
             if not parts:
                 yield block
             waiting.extend(reversed(parts))
@@ -155,9 +156,11 @@ def _trimmed(left: Sequence[str], right: Sequence[str], block: Block) -> Block:
 def _divided(left: Sequence[str], right: Sequence[str], block: Block) -> list[Block]:
     """The stretches between what stands once on both sides, in order; none where nothing does."""
     start, end, start_right, end_right = block
+    words = end - start + end_right - start_right
+    least = _LEAST_ANCHORS * words / 2 if words > _MOST_WORDS else 1
     for length in _LENGTHS:
         pairs = _in_order(_once(left, start, end, length), _once(right, start_right, end_right, length))
-        if not pairs:
+        if len(pairs) < least:
             continue
         parts: list[Block] = []
         at, at_right = start, start_right

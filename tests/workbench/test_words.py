@@ -1,6 +1,6 @@
 """What differs between two texts, word by word."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.workbench.words import Side, Stretch, difference, shares_of_words, words_differing, worth_marking
@@ -12,6 +12,7 @@ def side(stretches: list[Stretch], wanted: Side) -> str:
     return "".join(part.text for part in stretches if part.side in (Side.SAME, wanted))
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_both_texts_come_back_from_their_difference(left: str, right: str) -> None:
     found = difference(left, right)
@@ -20,12 +21,14 @@ def test_both_texts_come_back_from_their_difference(left: str, right: str) -> No
     assert all(part.text for part in found)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_text_can_be_compared(left: str, right: str) -> None:
     found = difference(left, right)
     assert (side(found, Side.LEFT), side(found, Side.RIGHT)) == (left, right)
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
     assert all(part.side is Side.SAME for part in difference(text, text))
