@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -12,6 +13,7 @@ import orjson
 from curator.chat.sources import nearest_rows
 from curator.dataset.change import Change
 from curator.dataset.step import Decisions, Step
+from curator.errors import CuratorError
 from curator.progress import Progress
 
 if TYPE_CHECKING:
@@ -93,6 +95,21 @@ def nearest_records(
     """
     found = nearest_rows(question, _prompts(bench, progress, without), count)
     return [_near(bench, row, likeness) for row, likeness in found]
+
+
+def rows_in(bench: Workbench, path: Path, progress: Progress) -> set[int]:
+    """The rows that stand in a written file byte for byte, such as those of a validation set.
+
+    Raises:
+        CuratorError: The file cannot be read.
+        Cancelled: Somebody asked to stop.
+    """
+    try:
+        lines = {line.rstrip(b"\r\n") for line in path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")}
+    except OSError as error:
+        raise CuratorError(f"{path.name} cannot be read.", f"{path}: {error.strerror}") from error
+    progress.stop_if_cancelled()
+    return {row for row in bench.dataset.rows() if bench.raw(row) in lines}
 
 
 def _prompts(bench: Workbench, progress: Progress, without: Collection[int]) -> Iterator[tuple[int, str]]:

@@ -15,7 +15,7 @@ from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.pace import Pace
 from curator.workbench.harvesting import origin_of
 
-SPEED = 100.0
+SPEED = 300.0
 SYSTEM = "Answer as a clerk."
 THINGS = ["apple", "bread", "candle", "door", "engine", "feather", "garden", "hammer", "island", "jacket"]
 
@@ -129,8 +129,9 @@ def server_of_confirm(seen):
 
 
 async def test_a_running_job_pauses_goes_on_and_is_cancelled(opened, clerk: Path) -> None:
-    async with opened(clerk, (120, 36), practice=SPEED) as seen:
+    async with opened(clerk, (120, 36), practice=SPEED, ascii=True) as seen:
         await seen.press("4")
+        assert "not divided" in seen.text and seen.text.isascii()
         await seen.press("enter")
         server_of_confirm(seen).pace = dataclasses.replace(Pace().at(SPEED), training=600.0)
         await seen.pilot.press("right", "enter")
@@ -140,6 +141,7 @@ async def test_a_running_job_pauses_goes_on_and_is_cancelled(opened, clerk: Path
         await running(seen, "paused")
         await seen.pilot.press("p")
         await running(seen, "running")
+        assert seen.text.isascii()
         assert screen_of(seen).farewell()[0].startswith("The practice job clerk-")
         await seen.pilot.press("X")
         await seen.pilot.press("y")
@@ -159,7 +161,7 @@ async def test_talking_stopping_correcting_and_comparing(opened, clerk: Path) ->
         await seen.press("3", "w", "escape", "4")
         await send(seen)
         await deploy(seen)
-        server_of(seen).pace = dataclasses.replace(Pace().at(SPEED), word=5.0)
+        server_of(seen).pace = dataclasses.replace(Pace().at(SPEED), word=0.5)
         await seen.pilot.press("enter", *"The door?", "enter")
         screen = screen_of(seen)
         while screen.live is None or not screen.live.text:

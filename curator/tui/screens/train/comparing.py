@@ -95,6 +95,7 @@ kept."""
         yield KeyFooter()
 
     def on_mount(self) -> None:
+        self.set_class(self.host.plain_only, "-plain")
         self.left.focus()
         self._show()
         self._fetch()

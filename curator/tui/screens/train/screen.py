@@ -63,6 +63,7 @@ finds it."""
     # ---- what happens
 
     def on_mount(self) -> None:
+        self.set_class(self.host.plain_only, "-plain")
         self.set_interval(0.5, self._tick)
 
     def opened(self) -> None:

@@ -288,9 +288,12 @@ class Trying(TrainParts):
             return
 
         kept = frozenset(self.kept_rows)
+        validation = self.outgoing.validation if self.outgoing is not None else None
 
         def job(progress: Progress) -> list[Near]:
-            return harvesting.nearest_records(bench, question, progress, without=kept)
+            # What the model was only measured on has taught it nothing.
+            measured = harvesting.rows_in(bench, validation, progress) if validation is not None else set()
+            return harvesting.nearest_records(bench, question, progress, without=kept | measured)
 
         def done(found: list[Near]) -> None:
             self.host.push_screen(PanelScreen("what taught it", near_rows(found), counted(len(found), "record")))
