@@ -114,6 +114,16 @@ class CuratorApp(App[int]):
         self.measuring.start([row for screen in self.mode_screens() for row in screen.rows_in_sight()])
 
     def _not_opened(self, error: Exception) -> None:
+        from curator.workbench.opening import OtherKind
+
+        if isinstance(error, OtherKind):
+            from curator.tui.screens.converting import offer_to_convert
+
+            offer_to_convert(self, error, self._give_up)
+        else:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
         def after(_result: object) -> None:
             self.exit(2, message=str(error) if isinstance(error, CuratorError) else None)
 

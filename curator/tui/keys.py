@@ -215,6 +215,9 @@ KEYS: tuple[Key, ...] = (
     _key("start", "forget-recent", "x", "x", "forget", "take the file from the list; the file itself stays"),
     _key("start", "leave-path", "escape", "esc", "back", "leave the field"),
     # the file changed underneath
+    _key("converting", "convert-now", "enter", "⏎", "convert", "write it as JSON lines beside the file, and open that",
+         command="curator convert {path} --output OUT"),
+    _key("converting", "leave-converting", "escape,q", "esc", "leave", "leave the file as it is"),
     _key("changed", "changed-down", "down,j", "↓", "choose", "next"),
     _key("changed", "changed-up", "up,k", "↑", "up", "previous"),
     _key("changed", "do-choice", "enter", "⏎", "do it", "do what the cursor is on"),
@@ -284,6 +287,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     **TRAINING_FOOTERS,
     "writing": ("write-now", "show-difference", "another-path", "leave-writing", "copy-command"),
     "start": ("choice-down", "open-choice", "type-path", "forget-recent", "leave"),
+    "converting": ("convert-now", "leave-converting"),
     "changed": ("changed-down", "do-choice", "leave-changed"),
     "panel": ("panel-down", "panel-page-down", "copy-all", "leave-panel"),
 }  # fmt: skip

@@ -45,14 +45,26 @@ async def test_without_a_file_recent_ones_and_samples_are_offered(opened, dirty:
     assert recent.recent_files()[0].path == str(dirty)
 
 
-async def test_a_file_that_cannot_be_opened_says_what_it_is(opened, tmp_path: Path) -> None:
-    path = tmp_path / "array.json"
-    path.write_text('[\n{"messages": []},\n{"messages": []}\n]\n')
+async def test_a_file_of_another_kind_is_converted_when_asked(opened, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("prompt,completion\nWhere is it?,Behind the door.\nAnd now?,Under the chair.\n")
     async with opened(path, (80, 24)) as seen:
-        assert "array.json is not JSON lines." in seen.text
+        assert "table.csv is not JSON lines." in seen.text
+        assert "before" in seen.text and "Behind the door." in seen.text
+        assert not path.with_name("table.chat.jsonl").exists()
+        await seen.press("enter")
+        await seen.until(lambda: seen.lines[0].startswith(" table.chat.jsonl · 2 lines"))
+    assert path.read_text().startswith("prompt,completion")
+
+
+async def test_a_file_that_cannot_be_opened_says_what_it_is(opened, tmp_path: Path) -> None:
+    path = tmp_path / "packed.zip"
+    path.write_bytes(b"PK\x03\x04" + bytes(200))
+    async with opened(path, (80, 24)) as seen:
+        assert "packed.zip is not JSON lines." in seen.text
         assert seen.lines[-1].startswith(" ↑ ↓ down")
         await seen.press("c")
-        assert "array.json is not JSON lines." in seen.app.clipboard
+        assert "packed.zip is not JSON lines." in seen.app.clipboard
         await seen.press("escape")
     assert seen.app.return_value == 2
 
