@@ -89,6 +89,7 @@ the step under the cursor. Steps left behind were undone before something else w
 
 
 def _lines(steps: list[PastStep]) -> list[OptionLine]:
+    # Tags and accepted findings change no row's bytes: they have no number.
     head = f"   {'when':<14}{'rows':>8}  step"
     lines = [OptionLine(((head, "dim"),))]
     for step in reversed(steps):
@@ -98,7 +99,7 @@ def _lines(steps: list[PastStep]) -> list[OptionLine]:
         pieces: list[Piece] = [
             (f" {sign} ", ink),
             (fit(_when(step.at), 13) + " ", "dim"),
-            (right(f"{step.row_count:,}", 8) + "  ", dim),
+            (right(f"{step.row_count:,}" if step.row_count else NO_VALUE, 8) + "  ", dim),
             (visible(step.name, multiline=False), dim),
             (f"  {_WORDS[standing]}", "dim"),
         ]

@@ -21,6 +21,8 @@ _SYSTEM = (
     Choice("m", "the main one", "main"),
     Choice("r", "remove", "remove"),
 )
+_LOOKED_AT = 200
+"""Records looked at to learn which main system message they have: lines that cannot be read have none."""
 
 
 class Many(Mending):
@@ -29,19 +31,22 @@ class Many(Mending):
     def __init__(self) -> None:
         super().__init__()
         self.last_tag = ""
-        self._fixable: tuple[object, int] = (None, 0)
+        self._fixable: dict[str, int] = {}
+        self._fixable_in = (0, 0)
+        """The state of the data that these numbers are of."""
 
     def fixable(self, finding: Finding) -> int:
         """How many lines `F` would mend; 0 as long as that is not known."""
         bench = self.bench
         if bench is None or not self.host.measuring.final:
             return 0
-        asked = (finding.rule.name, bench.complete, bench.dataset.version)
-        known, number = self._fixable
-        if not isinstance(known, tuple) or known[0] != asked[0] or known[1] is not asked[1] or known[2] != asked[2]:
-            number = bench.fixable(finding.rule.name)
-            self._fixable = (asked, number)
-        return number
+        state = (id(bench.complete), bench.dataset.version)
+        if self._fixable_in != state:
+            self._fixable, self._fixable_in = {}, state
+        name = finding.rule.name
+        if name not in self._fixable:
+            self._fixable[name] = bench.fixable(name)
+        return self._fixable[name]
 
     # ---- tags
 
@@ -107,7 +112,10 @@ class Many(Mending):
         from curator.workbench.systems import kind_of
 
         bench = self.bench
-        return (bench.systems.main_of(kind_of(bench.record(rows[0]))) or "") if bench is not None else ""
+        if bench is None:
+            return ""
+        mains = (bench.systems.main_of(kind_of(bench.record(row))) for row in rows[:_LOOKED_AT])
+        return next((main for main in mains if main), "")
 
     def _rewrite(self, verb: Callable[[], Step | None]) -> None:
         """Do something to many rows on a thread, as one step."""
