@@ -53,7 +53,8 @@ async def test_a_file_of_another_kind_is_converted_when_asked(opened, tmp_path: 
         assert "before" in seen.text and "Behind the door." in seen.text
         assert not path.with_name("table.chat.jsonl").exists()
         await seen.press("enter")
-        await seen.until(lambda: seen.lines[0].startswith(" table.chat.jsonl · 2 lines"))
+        await seen.until(lambda: seen.lines[0].startswith(" table.chat.jsonl"))
+        assert "2 lines · file order" in seen.text
     assert path.read_text().startswith("prompt,completion")
 
 
