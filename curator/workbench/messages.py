@@ -152,17 +152,22 @@ def insert_message(record: Record, index: int | None, role: str, text: str, *, b
     """
     if role not in ROLES:
         raise CuratorError(f'"{role}" is not a role.', hint=f"The roles are {', '.join(ROLES)}.")
-    value: dict[str, Any] = {"role": role, "content": text}
+    value: dict[str, Any] = {"role": role, "content": ""}
     if index is None:
         _refuse_shape(record)
         if members(record.value).get("messages") != []:
             raise CuratorError("This record has no list of messages.", hint="o edits the record as JSON.")
-        return insert_item(record.raw, "/messages", 0, written(value, record.raw))
+        return insert_item(record.raw, "/messages", 0, _new(value, text, record.raw))
     message = message_at(record, index)
     if role == "tool":
         value["tool_call_id"] = _unanswered(record, index) if before else _unanswered_after(record, index)
     place = message.index if before else message.index + 1
-    return insert_item(record.raw, _list_of(message), place, written(value, record.raw))
+    return insert_item(record.raw, _list_of(message), place, _new(value, text, record.raw))
+
+
+def _new(value: dict[str, Any], text: str, raw: bytes) -> bytes:
+    """A new message as the line writes; its text apart, as half surrogates have to be escaped."""
+    return replace_value(written(value, raw), "/content", encode_string(text, writes_ascii(raw)))
 
 
 def _unanswered_after(record: Record, index: int) -> str:

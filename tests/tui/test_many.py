@@ -6,6 +6,8 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
 from curator.dataset.dataset import Dataset
 from tests.tui.conftest import chat
 
@@ -142,3 +144,28 @@ async def test_the_first_edit_finds_the_file_read(opened, dirty: Path) -> None:
         assert seen.app.bench.dataset._mark is not None
         await seen.press("d")
         assert seen.app.bench.dataset.dropped_rows() == [1]
+
+
+async def test_a_second_opening_measures_nothing(opened, dirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curator.workbench.kept.LEAST_BYTES", 0)
+    async with opened(dirty) as seen:
+        counts = seen.app.bench.counts
+        assert counts.error
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("measured again")
+
+    monkeypatch.setattr("curator.workbench.Workbench.measure", refuse)
+    async with opened(dirty) as again:
+        assert again.app.measuring.final
+        assert again.app.bench.counts == counts
+
+
+async def test_what_is_known_after_an_edit_is_kept_too(opened, dirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curator.workbench.kept.LEAST_BYTES", 0)
+    monkeypatch.setattr("curator.tui.measuring._SECONDS_BEFORE_KEEPING", 0.01)
+    async with opened(dirty) as seen:
+        key = dirty.parent / ".curator" / "dirty.jsonl.measured.json"
+        before = key.read_bytes()
+        await seen.press("d")
+        await seen.until(lambda: key.exists() and key.read_bytes() != before)

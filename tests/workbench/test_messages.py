@@ -67,6 +67,15 @@ def test_all_outside_the_place_survives() -> None:
     assert json.loads(messages.delete_message(read(inserted), 2)) == json.loads(CHAT)
 
 
+def test_any_text_can_be_inserted() -> None:
+    text = 'half \ud800 of a pair, "quoted", \x00, line\nbreak'
+    for empty in ('{"messages": []}', CHAT):
+        record = read(empty)
+        put = messages.insert_message(record, 0 if record.messages else None, "user", text)
+        assert put.decode("utf-8") and b"\n" not in put
+        assert text in [content for _, content in said(put)]
+
+
 def test_messages_move_within_their_list() -> None:
     moved = messages.move_message(read(CHAT), 1, 1)
     assert [role for role, _ in said(moved)] == ["system", "assistant", "user"]
