@@ -10,7 +10,6 @@ from curator.tui.screens.review.known import ReviewKnown
 from curator.tui.screens.review.painted import Look, Painting, line
 from curator.tui.widgets.status_line import Standing
 from curator.workbench.pairing import Pair
-from curator.workbench.reviewing import RuleCount
 
 
 class ReviewPainting(ReviewKnown):
@@ -149,25 +148,20 @@ class ReviewPainting(ReviewKnown):
         self.show_keys()
 
     def _show_heads(self) -> None:
-        bench, count = self.bench, self.found.count
+        bench, here = self.bench, self.found.count
         if bench is None:
             return
         total = bench.counts.total
         if self.query_text:
-            total = sum(rule.lines for rule in self.all_counts())
+            total = sum(count.lines for count in self.found.all_counts())
         title = self.found.title
-        trail = f"{title} › {count.rule.name}" if self.in_lines and self.has_class("-narrow") and count else ""
+        trail = f"{title} › {here.rule.name}" if self.in_lines and self.has_class("-narrow") and here else ""
         self.filter_bar.say_count(trail or (counted(total, "finding") if self.is_measured else "measuring"))
         self._show_detail_head()
         if self.in_pairs and self.pairs:
             shown = self.pair_shown(self.pairs[self.at])
             left, right = pair_view.head_of(shown, title, self.at, self.pairs)
             self.pair_head.say(left, right)
-
-    def all_counts(self) -> list[RuleCount]:
-        bench = self.bench
-        groups = [] if bench is None or not self.is_measured else bench.rule_counts(self.rows_filter)
-        return [count for group in groups for count in group.rules]
 
     def _show_detail_head(self) -> None:
         count, lengths = self.found.count, None

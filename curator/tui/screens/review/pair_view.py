@@ -51,8 +51,7 @@ def head_of(shown: Shown | None, title: str, place: int, pairs: Sequence[Pair]) 
     if pair.decision:
         left.append((f" · {_DECIDED[pair.decision]}", "good"))
     if pair.similarity is not None:
-        what = "answers alike" if pair.kind == "conflict" else "alike"
-        said.append(f"{what} {pair.similarity:.2f}")
+        said.append(f"alike {pair.similarity:.2f}")
     said.append(f"{counted(shown.compared.words, 'word')} differ{'s' if shown.compared.words == 1 else ''}")
     return left, [(" · ".join(said) + " ", "dim")]
 

@@ -94,10 +94,11 @@ class ReviewScreen(ReviewShowing):
         bench = self.bench
         if bench is None or not self.is_measured:
             return
-        self.found.take(bench.rule_counts(self.rows_filter))
-        notes_only = all(count.note and not count.lines for count in self.all_counts())
-        worst = max((count.severity for count in self.all_counts()), default=Severity.INFO)
-        nothing = self.found.is_empty or (notes_only and worst is Severity.INFO and not self._has_done())
+        groups = bench.rule_counts(self.rows_filter)
+        self.found.take(groups)
+        counts = [count for group in groups for count in group.rules]
+        usual = all(count.note and not count.lines and count.severity is Severity.INFO for count in counts)
+        nothing = self.found.is_empty or (usual and not self._has_done())
         self.set_class(nothing and not self.query_text and self.host.measuring.state == "done", "-nothing")
 
     def _has_done(self) -> bool:
