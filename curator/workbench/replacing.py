@@ -100,6 +100,7 @@ def find(bench: Workbench, wanted: Wanted, rows: Collection[int], progress: Prog
     progress = progress or Progress()
     version = bench.dataset.version
     pattern = compiled(wanted)
+    plain = _plain_bytes(wanted)
     hits: list[Hit] = []
     changes: list[Change] = []
     count = 0
@@ -107,7 +108,7 @@ def find(bench: Workbench, wanted: Wanted, rows: Collection[int], progress: Prog
         if done % 64 == 0:
             progress.stop_if_cancelled()
             progress.update(done, len(rows), "looking")
-        if bench.dataset.is_dropped(row):
+        if bench.dataset.is_dropped(row) or (plain and _is_not_in(bench.raw(row), plain)):
             continue
         record = bench.record(row)
         content, found = _replaced(record, pattern, wanted, MOST_SHOWN - len(hits), hits)
@@ -115,6 +116,19 @@ def find(bench: Workbench, wanted: Wanted, rows: Collection[int], progress: Prog
         if content != record.raw:
             changes.append(Change(row, content=content))
     return Found(wanted, count, tuple(change.row for change in changes), tuple(hits), tuple(changes), version)
+
+
+def _plain_bytes(wanted: Wanted) -> bytes:
+    """The text as a line without \\u escapes writes it; b"" where it may be written in several ways."""
+    text = wanted.pattern
+    if wanted.is_regex or not text.isascii() or not text.isprintable() or set(text) & set('"\\/'):
+        return b""
+    return text.encode()
+
+
+def _is_not_in(raw: bytes, plain: bytes) -> bool:
+    """Whether a line certainly does not hold a text: most lines need not be read for that."""
+    return plain not in raw and b"\\u" not in raw
 
 
 def _replaced(

@@ -169,3 +169,17 @@ async def test_what_is_known_after_an_edit_is_kept_too(opened, dirty: Path, monk
         before = key.read_bytes()
         await seen.press("d")
         await seen.until(lambda: key.exists() and key.read_bytes() != before)
+
+
+async def test_a_system_message_of_several_lines_goes_through_the_line_unharmed(opened, tmp_path: Path) -> None:
+    text = "First.\nSecond,\tthird \u202e."
+    path = tmp_path / "lines.jsonl"
+    record = {"messages": [{"role": "system", "content": text}, *json.loads(chat("Where?", "There."))["messages"][1:]]}
+    path.write_text("\n".join([json.dumps(record)] * 20) + "\n", "utf-8")
+    async with opened(path) as seen:
+        await seen.press("P", "s")
+        assert "\u202e" not in seen.text
+        await seen.press("enter")
+        assert seen.app.bench.edit_count == 0, "the same text again changes nothing"
+        await seen.press("P", "s", "x", "enter")
+        assert json.loads(seen.app.bench.raw(20))["messages"][0]["content"] == text + "x"

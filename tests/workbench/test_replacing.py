@@ -99,3 +99,16 @@ def test_the_history_is_gone_through_to_any_step_that_can_be_reached(bench: Work
     bench.drop([4])
     with pytest.raises(CuratorError, match="cannot be reached"):
         bench.go_to(ids[2])
+
+
+@pytest.mark.parametrize("text", ["colour", "co/our", 'co"our', "co\\our", "co\nour", "coläur"])
+def test_a_text_is_found_however_the_line_writes_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "written.jsonl"
+    plain = json.dumps({"messages": [{"role": "user", "content": text}]}, ensure_ascii=False)
+    escaped = json.dumps({"messages": [{"role": "user", "content": "@"}]}).replace(
+        "@", "".join(f"\\u{ord(letter):04x}" for letter in text)
+    )
+    path.write_text("\n".join([plain, escaped, plain.replace("/", "\\/")]) + "\n", "utf-8")
+    bench = Workbench.open(path)
+    assert bench.find(Wanted(text, "x"), range(1, 4)).count == 3
+    bench.close()
