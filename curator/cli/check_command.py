@@ -121,6 +121,8 @@ def _sections(
             continue
         measure(bench, workers)
         first = first or bench
+        if where:
+            say(f"{name}: {len(bench.query(where)):,} records match --where; only their findings follow.")
         yield section_of(bench, name, where)
 
 

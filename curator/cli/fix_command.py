@@ -41,7 +41,7 @@ def command(
     from curator.workbench.mended import Mended
 
     settings = options.settings_from(file, target)
-    with opened(file, settings, as_is=as_is) as bench:
+    with opened(file, settings, as_is=as_is, read_only=not in_place) as bench:
         measure(bench)
         with progress_line() as progress:
             mended = Mended.of(bench, options.words(select), options.words(drop), unsafe=unsafe, progress=progress)

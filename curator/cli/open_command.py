@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from curator.configuration import Configuration
 
 
+def _missing(path: Path) -> CuratorError:
+    """A name that is no file; perhaps a command was meant."""
+    from curator.cli.commands import COMMAND_NAMES
+
+    near = difflib.get_close_matches(str(path), COMMAND_NAMES, 3, 0.5)
+    if near and len(path.parts) == 1 and not path.suffix:
+        return CuratorError(f"There is no command and no file {path}.", hint=f"Near: {', '.join(near)}.")
+    return CuratorError(f"There is no file {path}.", hint="`curator` alone lists recent files and samples.")
+
+
 @click.command("open")
 @click.argument("files", nargs=-1, metavar="[FILE [VALIDATION]]")
 @options.TARGET
@@ -33,6 +43,10 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
         )
     if len(files) > 2:
         raise click.UsageError("The screen opens one file, or a training and a validation file.")
+    paths = [Path(name) for name in files]
+    for path in paths:
+        if not path.exists():
+            raise _missing(path)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CuratorError(
             "The screen needs a terminal.",
@@ -42,10 +56,6 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
     from curator.configuration import configuration_for
     from curator.tui.app import run
 
-    paths = [Path(name) for name in files]
-    for path in paths:
-        if not path.exists():
-            raise CuratorError(f"There is no file {path}.", hint="`curator` alone lists recent files and samples.")
     configuration = configuration_for(paths[0] if paths else None)
     return run(
         paths[-1] if paths else None,

@@ -36,6 +36,8 @@ def write_out(pieces: Iterable[str], output: Path | None = None) -> None:
             sys.stdout.buffer.write(piece.encode())
         sys.stdout.buffer.flush()
         return
+    if not output.absolute().parent.is_dir():
+        raise CuratorError(f"There is no folder {output.absolute().parent}.", hint="Make it first.")
     with tempfile.NamedTemporaryFile("wb", dir=output.parent, prefix=f".{output.name}.", delete=False) as beside:
         try:
             for piece in pieces:

@@ -149,7 +149,7 @@ def _write(entries: Entries, source: Path, account: Account, options: ConvertOpt
     if same_file(source, output):
         raise CuratorError(f"{output} is the source, which is never written.", hint="Give another name.")
     if output.exists() and not overwrite:
-        raise CuratorError(f"{output} is there already.", hint="Give another name, or ask for overwriting.")
+        raise CuratorError(f"{output} is there already.", hint="Give another name, or --overwrite.")
     with Replacement(output, source.stat().st_size) as replacement:
         for line in _lines(entries, account, options):
             replacement.file.write(line)

@@ -86,10 +86,10 @@ def _refuse_target(dataset: Dataset, output: Path, overwrite: bool, in_place: bo
         raise CuratorError(
             f"{output} is the source, which is never written.",
             "It may be a link to it.",
-            "Give another name, or ask for writing in place, which keeps a backup.",
+            "Give another name. `curator fix --in-place` writes the source itself and keeps a backup.",
         )
     elif output.exists() and not overwrite:
-        raise CuratorError(f"{output} is there already.", hint="Give another name, or ask for overwriting.")
+        raise CuratorError(f"{output} is there already.", hint="Give another name, or --overwrite.")
 
 
 def _write_rows(

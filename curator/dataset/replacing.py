@@ -169,7 +169,7 @@ class Replacement:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             title, hint = f"There is no room for {self.output.name}.", "Make room, or write to another disk."
         elif isinstance(error, FileExistsError):
-            title, hint = f"{self.output} is there already.", "Give another name, or ask for overwriting."
+            title, hint = f"{self.output} is there already.", "Give another name, or --overwrite."
         elif isinstance(error, FileNotFoundError):
             title, hint = f"There is no folder {self.output.parent}.", "Make it first, or give another name."
         else:

@@ -47,9 +47,10 @@ def _rule_block(findings: list[Reported]) -> Iterator[str]:
 def _facts_line(facts: FileFacts) -> str:
     shapes = ", ".join(f"{count:,} {shape}" for shape, count in facts.shapes.items())
     blank = f", {facts.blank:,} blank" if facts.blank else ""
-    return (
-        f"{visible(facts.path)}: {facts.lines:,} lines, {facts.records:,} records{blank}; {shapes or 'nothing in it'}"
-    )
+    path = visible(facts.path, multiline=False)
+    if facts.bytes and not facts.lines:
+        return f"{path}: {facts.bytes:,} bytes, not read as lines"
+    return f"{path}: {facts.lines:,} lines, {facts.records:,} records{blank}; {shapes or 'nothing in it'}"
 
 
 def _counts(findings: list[Reported]) -> str:
@@ -71,6 +72,7 @@ def text_report(files: list[FileFacts], findings: Iterable[Reported]) -> Iterato
     for facts in files:
         of_file = by_file[(facts.path, facts.role)]
         yield _facts_line(facts)
+        yield f" {_counts(of_file)}"
         by_rule: defaultdict[str, list[Reported]] = defaultdict(list)
         for finding in of_file:
             by_rule[finding.rule].append(finding)
@@ -81,6 +83,4 @@ def text_report(files: list[FileFacts], findings: Iterable[Reported]) -> Iterato
                 yield f" {FAMILY_TITLES[family]}"
             for code in codes:
                 yield from _rule_block(by_rule[code])
-        yield ""
-        yield f" {_counts(of_file)} in {facts.records:,} records"
         yield ""

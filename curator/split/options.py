@@ -42,9 +42,13 @@ def parse_amount(text: str, name: str) -> Amount:
     Raises:
         CuratorError: It is neither.
     """
-    hint = "A share has a point (0.2), a count has none (500)."
+    hint = "A share has a point or a percent sign (0.2, 20%), a count has none (500)."
+    percent = text.strip().removesuffix("%").rstrip()
     try:
-        amount: Amount = float(text) if "." in text else int(text)
+        if percent != text.strip():
+            amount: Amount = float(percent) / 100
+        else:
+            amount = float(text) if "." in text else int(text)
     except ValueError:
         raise CuratorError(f'"{text}" is neither a share nor a count for {name}.', hint=hint) from None
     check_amount(amount, name)

@@ -147,9 +147,15 @@ def _refuse(folder: Path, plan: Plan, dataset: Dataset, target: Target, overwrit
     if least is not None and training < least:
         raise CuratorError(
             f"{training} training records are too few.",
-            f"{target.service_title} refuses fewer than {least:g}.",
-            "Nothing was written. Take a smaller validation set, mend what was left out, or choose another --target.",
+            f"{target.service_title} refuses fewer than {least:g}. {_left_out_words(plan)}",
+            "Nothing was written. Mend what was left out (`curator check` names it, `curator fix` mends what it can), "
+            "take a smaller validation set, or choose another --target.",
         )
+
+
+def _left_out_words(plan: Plan) -> str:
+    parts = ", ".join(f"{len(rows):,} {reason}" for reason, rows in plan.left_out.items())
+    return f"Left out: {parts}." if parts else ""
 
 
 def _manifest(

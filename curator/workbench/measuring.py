@@ -94,9 +94,10 @@ class Measuring:
         with self._working:
             taken = {piece.first for piece in self._slices}
             jobs = [job for job in plan_jobs(self.dataset, first_rows) if job.first_row not in taken]
+            dropped = self.dataset.dropped_rows()
             count = usual_workers(sum(job.size for job in jobs)) if workers is None else workers
             for part in run_jobs(jobs, self.settings, progress, self._take_workers(count)):
-                yield slice_of(part)
+                yield slice_of(part, dropped)
 
     def _take_workers(self, count: int) -> list[Worker]:
         while len(self._workers) < count:

@@ -27,8 +27,9 @@ MOST_PASSES = 6
 class Mended:
     """The outcome of mending: which rows changed, and what is left."""
 
-    def __init__(self, bench: Workbench, dropped: Counter[str], fixed: int) -> None:
+    def __init__(self, bench: Workbench, dropped: Counter[str], fixed: int, unsafe: bool) -> None:
         self._bench = bench
+        self._unsafe = unsafe
         self._dropped = dropped
         self._fixed = fixed
 
@@ -68,7 +69,7 @@ class Mended:
             dropped.update(change.reason for change in changes if change.drop)
             touched.update(change.row for change in changes)
             bench.try_changes(changes)
-        return cls(bench, dropped, len(touched))
+        return cls(bench, dropped, len(touched), unsafe)
 
     @property
     def dataset(self) -> Dataset:
@@ -76,11 +77,18 @@ class Mended:
         return self._bench.dataset
 
     def lines(self) -> Iterator[tuple[int, bytes | None, bytes | None]]:
-        """Row, bytes before and bytes after, of every row that changes; None where there is no such row."""
+        """Row, bytes before and bytes after, of every row that changes; None where there is no such row.
+
+        A carriage return that belongs to the line's end stands at the end of the bytes.
+        """
         dataset = self._bench.dataset
         for row in dataset.rows():
             before = dataset.source(row)
-            after = None if dataset.is_dropped(row) else dataset.read(row)
+            if before is not None:
+                before += dataset.lines.newline(row).removesuffix(b"\n")
+            after = None
+            if not dataset.is_dropped(row):
+                after = dataset.read(row) + dataset.newline(row).removesuffix(b"\n")
             if before != after:
                 yield row, before, after
 
@@ -92,9 +100,14 @@ class Mended:
         """What was done and what is left, in sentences."""
         counts = self._bench.counts
         yield f"{self._fixed:,} lines mended; {counts.error:,} errors and {counts.warning:,} warnings remain."
-        unsafe = self._bench.complete.shown.filter(pl.col("mend") == int(Mend.UNSAFE)).height
-        if unsafe:
-            yield f"{unsafe:,} findings have a fix that is a guess: --unsafe makes it, --unsafe --diff shows it first."
+        if self._dropped:
+            parts = ", ".join(f"{reason} {count:,}" for reason, count in self._dropped.most_common())
+            yield f"Left out: {parts}."
+        guesses = self._bench.complete.shown.filter(pl.col("mend") == int(Mend.UNSAFE)).height
+        if guesses and self._unsafe:
+            yield f"{guesses:,} findings keep their fix: on those records it would not have held."
+        elif guesses:
+            yield f"{guesses:,} findings have a fix that is a guess: --unsafe makes it, --unsafe --diff shows it first."
 
 
 def _with_drops(bench: Workbench, changes: list[Change], drop: tuple[str, ...]) -> list[Change]:

@@ -5,7 +5,7 @@ A slice is prepared on the thread that measures; taking it is a few array copies
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -78,11 +78,19 @@ class Slice:
     counts: Counts
 
 
-def slice_of(part: Part) -> Slice:
-    """Prepare a part for showing. The part itself, whose plain lists are many times larger, can go."""
+def slice_of(part: Part, dropped: Collection[int] = ()) -> Slice:
+    """Prepare a part for showing. The part itself, whose plain lists are many times larger, can go.
+
+    Args:
+        part: What the kernel found.
+        dropped: Rows whose findings are not counted. Those of rules of style are not either, before it is known
+            whether what they mark is a habit of the file.
+    """
     findings = sort_findings(findings_frame(part.findings))
     measured = Measured(table_frame(part), findings, part.bands, part.blank)
-    return Slice(part.first, part.last, measured, worst_of(findings), count_findings(findings))
+    style = [number for number, rule in enumerate(all_rules()) if rule.style]
+    counted = findings.filter(~pl.col("rule").is_in(style) & ~pl.col("row").is_in(sorted(dropped)))
+    return Slice(part.first, part.last, measured, worst_of(findings), count_findings(counted))
 
 
 @dataclass(slots=True)

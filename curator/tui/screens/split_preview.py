@@ -205,8 +205,9 @@ def written_rows(written: Written) -> list[Row]:
     """What was written where, and what the written files share."""
     rows: list[Row] = [(), (("Written", "good bold"),), ()]
     for side, path in written.files.items():
-        count = written.account.sides.get(side, 0)
-        rows.append(((f"  {side:<12}", "dim"), (f"{right(f'{count:,}', 8)}  ", ""), (visible(str(path)), "")))
+        count = written.account.sides.get(side)
+        amount, name = ("", "account") if count is None else (f"{count:,}", side)
+        rows.append(((f"  {name:<12}", "dim"), (f"{right(amount, 8)}  ", ""), (visible(str(path)), "")))
     rows += [(), (("shared with training, measured on the written files", "dim"),)]
     for side, leakage in written.leakage.items():
         ink = "error" if leakage.same_record else "warning" if leakage.total else ""
