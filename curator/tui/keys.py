@@ -215,8 +215,15 @@ KEYS: tuple[Key, ...] = (
     _key("start", "forget-recent", "x", "x", "forget", "take the file from the list; the file itself stays"),
     _key("start", "leave-path", "escape", "esc", "back", "leave the field"),
     # the file changed underneath
-    _key("converting", "convert-now", "enter", "⏎", "convert", "write it as JSON lines beside the file, and open that",
-         command="curator convert {path} --output OUT"),
+    _key(
+        "converting",
+        "convert-now",
+        "enter",
+        "⏎",
+        "convert",
+        "write it as JSON lines beside the file, and open that",
+        command="curator convert {path} --output OUT",
+    ),
     _key("converting", "leave-converting", "escape,q", "esc", "leave", "leave the file as it is"),
     _key("changed", "changed-down", "down,j", "↓", "choose", "next"),
     _key("changed", "changed-up", "up,k", "↑", "up", "previous"),

@@ -39,6 +39,12 @@ _PLACE_TITLES = {
     "writing": "on this screen",
     "start": "on this screen",
     "changed": "on this screen",
+    "converting": "on this offer",
+    "history": "in the history",
+    "replace": "in find and replace",
+    "line": "in the line to type in",
+    "leaving": "on leaving",
+    "panel": "in what is read",
 }
 
 
