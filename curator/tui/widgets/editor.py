@@ -9,6 +9,7 @@ from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -25,6 +26,13 @@ _FINDING_LINES = 4
 
 class _Area(TextArea):
     """A text area that draws stand-ins as signs."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is to be drawn; nothing where the area has no styles, as in the moment in which it is taken away."""
+        try:
+            return super().render_lines(crop)
+        except KeyError:
+            return [Strip.blank(crop.width)] * crop.height
 
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)

@@ -74,9 +74,7 @@ class Editing(Mending):
     def close_editor(self) -> None:
         """The editor goes; the keys are the list's or the record's again."""
         if self.editor is not None:
-            # Hidden first: a text area that goes while it is still to be drawn cannot find its styles.
-            self.editor.display = False
-            self.call_after_refresh(self.editor.remove)
+            self.editor.remove()
         self.editor, self.edited = None, None
         self.remove_class("-editing")
         (self.conversation if self.record_is_open else self.table).focus()
