@@ -191,7 +191,8 @@ REVIEW_FOOTERS: Mapping[str, tuple[str, ...]] = {
         "bound-left", "other-bound", "another-length", "reset-bounds", "show-in-data", "drop-found", "undo-found",
     ),
     "pairs": (
-        "keep-left", "keep-right", "keep-both", "next-pair", "previous-pair", "undo-pair", "keep-longest", "leave-pairs",
+        "keep-left", "keep-right", "keep-both", "next-pair", "previous-pair", "undo-pair", "keep-longest",
+        "leave-pairs",
     ),
     "nothing": ("sample-rows", "undo-found", "write-reviewed", "review-back", "leave"),
 }  # fmt: skip
