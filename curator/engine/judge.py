@@ -15,6 +15,7 @@ from curator.settings import Settings
 BLANK = "blank"
 """Shape of a line with nothing on it; only rules that read lines see it."""
 _MOST_COMBINATIONS = 4_096
+_SPACE = 0x20
 _WHITE_SPACE = b" \t\r\n\x0b\x0c"
 
 
@@ -145,7 +146,8 @@ class Judge:
 
 def is_blank(raw: bytes) -> bool:
     """Whether a line has nothing on it but white space."""
-    return not raw.strip(_WHITE_SPACE)
+    # Most lines begin with a bracket: no need to look at the rest of them.
+    return (not raw or raw[0] <= _SPACE) and not raw.strip(_WHITE_SPACE)
 
 
 def read_line(row: int, raw: bytes) -> Record:

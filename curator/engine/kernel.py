@@ -33,15 +33,23 @@ def _with_nulls(column: Any, missing: int) -> list[int | None]:
     return [None if number == missing else number for number in column.tolist()]
 
 
-def _role_mask(record: Record) -> int:
-    mask = 0
+def _talk(record: Record) -> tuple[int, int, int, int, bool]:
+    """User messages, role mask, learned messages, system messages, and whether there are tools: in one pass, because
+    this runs for every record."""
+    turns = mask = learned = systems = 0
+    tools = bool(record.tools)
     for message in record.messages:
-        mask |= _ROLE_BITS.get(message.role, OTHER_ROLE_BIT)
-    return mask
-
-
-def _has_tools(record: Record) -> bool:
-    return bool(record.tools) or any(message.calls for message in record.messages)
+        role = message.role
+        mask |= _ROLE_BITS.get(role, OTHER_ROLE_BIT)
+        if role == "user":
+            turns += 1
+        elif role == "assistant":
+            learned += message.weight != 0
+        elif role == "system" or role == "developer":
+            systems += 1
+        if message.calls:
+            tools = True
+    return turns, mask, learned, systems, tools
 
 
 def _prose_of(record: Record, role: str) -> str:
@@ -109,6 +117,7 @@ class Kernel:
         sketches = sketch_columns(
             [compared_folded(record, messages) for record, messages in zip(records, folded, strict=True)]
         )
+        talks = [_talk(record) for record in records]
         features: dict[str, Any] = {
             "row": [record.row for record in records],
             "bytes": [len(record.raw) for record in records],
@@ -116,16 +125,14 @@ class Kernel:
             "shape": [record.shape for record in records],
             "valid": [record.valid for record in records],
             "messages": [len(record.messages) for record in records],
-            "turns": [sum(message.role == "user" for message in record.messages) for record in records],
-            "roles": [_role_mask(record) for record in records],
-            "has_tools": [_has_tools(record) for record in records],
-            "learned": [sum(message.learned for message in record.messages) for record in records],
+            "turns": [talk[0] for talk in talks],
+            "roles": [talk[1] for talk in talks],
+            "has_tools": [talk[4] for talk in talks],
+            "learned": [talk[2] for talk in talks],
             **self._tokens(records),
             "system": _with_nulls(hashes.system, NONE),
             "system_folded": _with_nulls(hashes.system_folded, NONE),
-            "systems": [
-                sum(message.role in ("system", "developer") for message in record.messages) for record in records
-            ],
+            "systems": [talk[3] for talk in talks],
             "content": hashes.content,
             "same": _with_nulls(hashes.same, NONE),
             "text": _with_nulls(hashes.text, NONE),
