@@ -103,7 +103,8 @@ def test_no_group_straddles_and_all_lines_are_accounted_for(
                 for line in path.read_bytes().split(b"\n")[:-1]
             ]
             assert sorted(outputs) == sorted(bench.raw(row) for row in side_of)
-            assert all(leakage.total == 0 for leakage in written.leakage.values())
+            # The leak threshold lies below the one groups are made by, so a pair between the two may be named as near.
+            assert all(leakage.same_record == leakage.same_prompt == 0 for leakage in written.leakage.values())
         else:
             with pytest.raises(CuratorError, match="too few"):
                 bench.split_write(plan, folder / "out", Progress())
