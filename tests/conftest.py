@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Machines that run tests are shared: how long one example takes says nothing. In CI the examples are the same each time.
+# How long one example takes says nothing on a shared machine. In CI the examples are the same each time.
 settings.register_profile("curator", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("curator")
 
