@@ -96,16 +96,28 @@ def rule_named(word: str) -> Rule:
     """The rule of a code or a name, in any case.
 
     Raises:
-        CuratorError: There is none; the near ones are named.
+        CuratorError: There is none; the near ones are named, families too.
     """
     lowered = word.lower()
     for rule in all_rules():
         if lowered in (rule.code.lower(), rule.name):
             return rule
-    known = [rule.code for rule in all_rules()] + [rule.name for rule in all_rules()]
-    near = difflib.get_close_matches(word.upper(), known, 2, 0.6) + difflib.get_close_matches(lowered, known, 3, 0.5)
+    codes = [rule.code for rule in all_rules()]
+    words = [*FAMILIES, *(rule.name for rule in all_rules())]
+    near = difflib.get_close_matches(word.upper(), codes, 2, 0.6) + difflib.get_close_matches(lowered, words, 3, 0.5)
     hint = f"Near: {', '.join(dict.fromkeys(near))}." if near else "`curator rule` lists them all."
     raise CuratorError(f'There is no rule "{word}".', hint=hint)
+
+
+def rules_named(word: str) -> tuple[Rule, ...]:
+    """The one rule of a code or a name; else all rules of a family (privacy), a prefix (PRV) or a pattern (pii-*).
+
+    Raises:
+        CuratorError: There is none; the near ones are named.
+    """
+    lowered = word.lower()
+    exact = tuple(rule for rule in all_rules() if lowered in (rule.code.lower(), rule.name))
+    return exact or tuple(rule for rule in all_rules() if matches(rule, (word,))) or (rule_named(word),)
 
 
 def matches(rule: Rule, words: tuple[str, ...]) -> bool:

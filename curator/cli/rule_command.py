@@ -1,19 +1,19 @@
-"""curator rule: the page of a rule, or the list."""
+"""curator rule: the page of a rule, the rules of a family, or the list of all."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from curator.cli.output import write_out
 
+if TYPE_CHECKING:
+    from curator.checks.rule import Rule
 
-def _rule_json(code: str) -> dict[str, Any]:
-    from curator.checks.registry import rule_named
 
-    rule = rule_named(code)
+def _rule_json(rule: Rule) -> dict[str, Any]:
     return {
         "code": rule.code,
         "name": rule.name,
@@ -33,15 +33,13 @@ def _rule_json(code: str) -> dict[str, Any]:
 @click.argument("code", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def command(code: str | None, form: str) -> None:
-    """Show a rule's page: what it finds, why it matters, how it is mended. Without CODE, list all rules."""
-    from curator.checks.registry import all_rules
+    """Show a rule's page, or the rules of a family (privacy, PRV, pii-*). Without CODE, list all rules."""
+    from curator.checks.registry import all_rules, rules_named
     from curator.reports.rule_page import rule_list, rule_page
 
+    rules = rules_named(code) if code else all_rules()
     if form == "json":
-        codes = [code] if code else [rule.code for rule in all_rules()]
-        pages = [_rule_json(one) for one in codes]
-        write_out([json.dumps(pages[0] if code else pages, indent=2, ensure_ascii=False) + "\n"])
+        pages = [_rule_json(rule) for rule in rules]
+        write_out([json.dumps(pages[0] if len(pages) == 1 else pages, indent=2, ensure_ascii=False) + "\n"])
         return
-    from curator.checks.registry import rule_named
-
-    write_out(line + "\n" for line in (rule_page(rule_named(code)) if code else rule_list()))
+    write_out(line + "\n" for line in (rule_page(rules[0]) if len(rules) == 1 else rule_list(rules)))

@@ -54,14 +54,14 @@ def rule_page(rule: Rule) -> Iterator[str]:
     yield from _paragraph("How to silence it", silence)
 
 
-def rule_list() -> Iterator[str]:
-    """All rules by family, one a line."""
+def rule_list(rules: Sequence[Rule] | None = None) -> Iterator[str]:
+    """Rules by family, one a line; all of them unless told otherwise."""
     for family in FAMILIES:
-        rules = [rule for rule in all_rules() if rule.family == family]
-        if not rules:
+        listed = [rule for rule in (all_rules() if rules is None else rules) if rule.family == family]
+        if not listed:
             continue
-        yield f"{FAMILY_TITLES[family]}"
-        for rule in rules:
+        yield FAMILY_TITLES[family]
+        for rule in listed:
             mend = {Mend.NONE: "", Mend.UNSAFE: "fix to look at", Mend.SAFE: "safe fix"}[rule.mend]
             yield f"  {rule.code}  {rule.name:<24} {rule.severity.word:<8} {mend:<15} {rule.summary}"
         yield ""
