@@ -30,9 +30,10 @@ class Form(IntFlag):
     CARD = 8
     ACCOUNT = 16
     NATIONAL = 32
+    LONG_NUMBER = 64
 
 
-_ADDRESS, _PHONE, _SOCIAL_SECURITY, _CARD, _ACCOUNT, _NATIONAL = (form.value for form in Form)
+_ADDRESS, _PHONE, _SOCIAL_SECURITY, _CARD, _ACCOUNT, _NATIONAL, _LONG_NUMBER = (form.value for form in Form)
 
 
 @functools.lru_cache(maxsize=2)
@@ -82,6 +83,7 @@ def _long_runs(digits: bytes) -> int:
         found |= _SOCIAL_SECURITY
         found |= _CARD if b"0000000000000" in digits or b"0000 000000 00" in digits else 0
         found |= _ACCOUNT if b"000000000000" in digits else 0
+        found |= _LONG_NUMBER if b"00000000000000000" in digits else 0
     return found | (_CARD if b"0000 000000 " in digits or b"0000-000000-" in digits else 0)
 
 
