@@ -62,5 +62,5 @@ def test_it_is_named_with_its_place_and_nothing_is_written_otherwise(
     assert "1.2345678901234569e+23" in found[0].message
     source, output = tmp_path / "long.jsonl", tmp_path / "out.jsonl"
     source.write_bytes(long + b"\n" + blank_weight.replace(b"Under", b"On") + b"\n")
-    assert run(["fix", str(source), "--output", str(output), "--unsafe"]) == 0
+    assert run(["fix", str(source), "--output", str(output)]) == 0
     assert output.read_bytes().startswith(long + b"\n")
