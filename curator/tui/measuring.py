@@ -47,7 +47,8 @@ class Measuring:
     @property
     def final(self) -> bool:
         """Whether all has been measured and compared as it now stands."""
-        return self.state == "done" and not self._waiting and not self._in_hand
+        comparing = self._app.works.runs(RELATE)
+        return self.state == "done" and not (self._waiting or self._in_hand or comparing)
 
     def is_waiting(self, row: int) -> bool:
         """Whether a step touched the row and it has not been measured again: what was found on it may be gone."""
@@ -173,11 +174,12 @@ class Measuring:
         def done(piece: Any) -> None:
             self._in_hand = frozenset()
             bench.take(piece, wanted)
-            self._app.known_better()
+            # First what is still to be done, so that nobody takes what is known now for the whole.
             if self._waiting:
                 self.touched(())
             elif self.state == "done":
                 self._relate(bench)
+            self._app.known_better()
 
         def failed(error: Exception) -> None:
             self._in_hand = frozenset()

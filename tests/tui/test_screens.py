@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from curator.progress import Progress
+from curator.resources import samples_folder
 from curator.tui import recent
 
 
@@ -143,3 +145,17 @@ async def test_counts_open_their_rows(opened, dirty: Path) -> None:
         assert "█" in seen.lines[3]
         await seen.press("enter")
         assert seen.lines[1].startswith(" / has:") and " of 8" in seen.lines[1]
+
+
+async def test_what_is_divided_is_the_data_as_it_stands_when_the_mending_has_ended(opened, tmp_path: Path) -> None:
+    path = tmp_path / "support.jsonl"
+    shutil.copyfile(samples_folder() / "support-dirty.jsonl", path)
+    async with opened(path, (120, 36)) as seen:
+        await seen.press("3", "1")
+        # Nobody waits for the mending: the sides are looked at while it goes on.
+        await seen.pilot.press("asterisk", "f", "3")
+        await seen.settle()
+        bench = seen.app.bench
+        assert f"{bench.edit_count} edits" in seen.lines[-2] and bench.edit_count > 40
+        await seen.press("w")
+        assert "training_set.jsonl" in seen.text, seen.text

@@ -103,8 +103,11 @@ same seed, whatever the file's order. Records with errors are left out unless to
                 self.plan()
 
     def data_changed(self) -> None:
+        # A plan on its way is of the data as it was.
+        self.host.works.stop("plan")
         self.preview = None
-        self.known_better()
+        if self.is_mounted:
+            self.plan()
 
     def on_screen_resume(self) -> None:
         if self.bench is not None and self.preview is None:
