@@ -114,6 +114,20 @@ def _texts_of_message(message: Message) -> Iterator[tuple[str, str]]:
             yield f"{call.pointer}/function/arguments", call.arguments
 
 
+def every_text_of(record: Record) -> Iterator[tuple[str, str, str]]:
+    """The same for all strings of a record, wherever they stand: names, ids, declarations of tools, other keys."""
+    seen: set[str] = set()
+    for owner, pointer, text in texts_of(record):
+        seen.add(pointer)
+        yield owner, pointer, text
+    if not record.messages:
+        return
+    owners = [message.pointer for message in record.messages]
+    for pointer, text in _strings(record.value, "", 0):
+        if pointer not in seen:
+            yield next((owner for owner in owners if pointer.startswith(owner + "/")), pointer), pointer, text
+
+
 def _strings(value: Any, pointer: str, depth: int) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield pointer, value
@@ -125,11 +139,13 @@ def _strings(value: Any, pointer: str, depth: int) -> Iterator[tuple[str, str]]:
             yield from _strings(inner, f"{pointer}/{index}", depth + 1)
 
 
+Texts = Callable[[Record], Iterable[tuple[str, str, str]]]
+"""Lists the strings of a record that are searched: as `texts_of` does."""
 Said = Callable[[str], bool]
 """Whether what a role says is looked at."""
 
 
-def checking(search: Search, form: Form | None = None, said: Said | None = None) -> Check:
+def checking(search: Search, form: Form | None = None, said: Said | None = None, texts: Texts = texts_of) -> Check:
     """A check that reports what a search finds: once for each message, masked, with the count."""
 
     wanted = 0 if form is None else form.value
@@ -137,15 +153,15 @@ def checking(search: Search, form: Form | None = None, said: Said | None = None)
     def check(record: Record, _settings: Settings) -> Iterable[Found]:
         if wanted and not forms_of(record.raw) & wanted:
             return ()
-        return _found(record, search, said)
+        return _found(record, search, said, texts)
 
     return check
 
 
-def _found(record: Record, search: Search, said: Said | None) -> list[Found]:
+def _found(record: Record, search: Search, said: Said | None, texts: Texts) -> list[Found]:
     owners: dict[str, list[str]] = {}
     roles = {message.pointer: message.role for message in record.messages}
-    for owner, _pointer, text in texts_of(record):
+    for owner, _pointer, text in texts(record):
         if said is not None and not said(roles.get(owner, "user")):
             continue
         for start, end in search(text):
@@ -160,12 +176,12 @@ def _found(record: Record, search: Search, said: Said | None) -> list[Found]:
     ]
 
 
-def masking(search: Search, word: str, title: str) -> MakeFix:
+def masking(search: Search, word: str, title: str, texts: Texts = texts_of) -> MakeFix:
     """A fix that writes `word` over everything a search finds in the message the finding points to."""
 
     def fix(record: Record, finding: Finding, _context: FixContext) -> Fix | None:
         raw = record.raw
-        for owner, pointer, text in texts_of(record):
+        for owner, pointer, text in texts(record):
             spans = search(text) if owner == finding.pointer else []
             if spans:
                 raw = edited_string(raw, pointer, [(start, end, word) for start, end in spans])

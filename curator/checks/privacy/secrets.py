@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from curator.checks.privacy.places import Search, Spans, checking, masking, told
+from curator.checks.privacy.lines import checking_lines, masking_lines
+from curator.checks.privacy.places import Search, Spans, told
 from curator.checks.rule import Mend, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered
 
@@ -52,7 +53,9 @@ def entropy(text: str) -> float:
     return -sum(count / len(text) * math.log2(count / len(text)) for count in counts.values())
 
 
-def _search(kind: SecretKind) -> Search:
+def search_of(kind: SecretKind) -> Search:
+    """Finds the secrets of one kind in a text."""
+
     def search(text: str) -> Spans:
         spans: Spans = []
         for hit in kind.pattern.finditer(text):
@@ -246,7 +249,7 @@ KINDS = (
 
 
 def _rule(kind: SecretKind) -> Rule:
-    search = _search(kind)
+    search = search_of(kind)
     return Rule(
         code=kind.code,
         name=kind.name,
@@ -255,8 +258,9 @@ def _rule(kind: SecretKind) -> Rule:
         summary=kind.title.split(" ", 1)[1],
         message=told(kind.title),
         page=Page(
-            what=f"What has the form of {kind.title}, in contents and in the arguments of calls. Placeholders and "
-            "values that are too regular are passed by. It is never shown in full, here or in any report.",
+            what=f"What has the form of {kind.title}, in any text of the record: contents, arguments of calls, "
+            "declarations, other keys; and in the bytes of a line that is no JSON. Placeholders and values that are "
+            "too regular are passed by. It is never shown in full, here or in any report.",
             why="A tuned model can be made to say what it was taught, and everybody who may read the data set reads "
             "the secret. A key that was in a data set must be taken for known.",
             mend=f"Revoke it where it was issued, then write {kind.word} in its place. The mend does the second, and "
@@ -265,10 +269,10 @@ def _rule(kind: SecretKind) -> Rule:
         ),
         triggers=(answered(kind.example),),
         passes=tuple(answered(text) for text in kind.harmless),
-        reads=Reads.READABLE,
+        reads=Reads.LINE,
         marks=kind.marks,
-        check=checking(search),
-        fix=masking(search, kind.word, f"write {kind.word} over it"),
+        check=checking_lines(search),
+        fix=masking_lines(search, kind.word, f"write {kind.word} over it"),
         mend=Mend.UNSAFE,
     )
 
