@@ -67,7 +67,7 @@ def command(
         measure(bench, workers)
         with progress_line() as progress:
             plan = bench.split_plan(asked, progress)
-            written = bench.split_write(plan, Path(output), progress, overwrite=overwrite)
+            written = bench.split(plan, Path(output), progress, overwrite=overwrite)
     for line in split_report(written):
         say(line)
     return FINDINGS if written.left_out else 0

@@ -12,20 +12,18 @@ def unified_diff(path: str, changes: Iterable[tuple[int, bytes | None, bytes | N
 
     Args:
         path: The file, as the person wrote it.
-        changes: Row, its bytes before and after; None where there is no such line. In file order.
+        changes: Line number, its bytes before and after; None where there is no such line. The number is that of
+            the file before; of a new line that of the one it comes after. In file order.
     """
     name = path.replace("\n", " ")
     headed = False
     shift = 0
-    last_line = 0
-    for row, before, after in changes:
+    for line, before, after in changes:
         if not headed:
             yield f"--- {name}\n+++ {name}\n"
             headed = True
         old = 0 if before is None else 1
         new = 0 if after is None else 1
-        line = row if before is not None else last_line
-        last_line = line
         start = line + shift + (1 if before is None else 0) if after is not None else line - 1 + shift
         yield f"@@ -{line},{old} +{start},{new} @@\n"
         shift += new - old

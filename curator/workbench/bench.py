@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from curator.checks.rule import Finding, Mend
-from curator.dataset.account import Account
 from curator.dataset.change import Change
-from curator.dataset.export import write
 from curator.dataset.step import NO_DECISIONS, Decisions, Step
 from curator.dataset.view import View
+from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.workbench import replacing, stepping
+from curator.workbench.calls import Call, recorded
 from curator.workbench.lazily import Lazily
 from curator.workbench.mending import Proposal
-from curator.workbench.message_verbs import MessageVerbs
+from curator.workbench.message_verbs import Rows
 from curator.workbench.replacing import Found, Wanted
 from curator.workbench.systems import CHOSEN_MAIN
+from curator.workbench.writing_verbs import WritingVerbs
 
 if TYPE_CHECKING:
     from curator.reports.stats import Stats
     from curator.split.options import SplitOptions
     from curator.split.plan import Plan
     from curator.split.write import Written
-    from curator.workbench import asking, bounding, bulk, counting, dividing, pairing, reviewing, unifying
+    from curator.workbench import asking, bounding, bulk, counting, dividing, harvesting, pairing, reviewing, unifying
     from curator.workbench.bounding import Lengths
     from curator.workbench.counting import Counted
+    from curator.workbench.harvesting import Origin
     from curator.workbench.pairing import Compared, Pair
     from curator.workbench.reviewing import GroupCount
     from curator.workbench.unifying import Variant
 else:
     asking, bounding, bulk, counting = Lazily("asking"), Lazily("bounding"), Lazily("bulk"), Lazily("counting")
-    dividing, pairing, reviewing = Lazily("dividing"), Lazily("pairing"), Lazily("reviewing")
-    unifying = Lazily("unifying")
+    dividing, harvesting, pairing = Lazily("dividing"), Lazily("harvesting"), Lazily("pairing")
+    reviewing, unifying = Lazily("reviewing"), Lazily("unifying")
 
 
-class Workbench(MessageVerbs):
+class Workbench(WritingVerbs):
     """One open data set and all that can be done with it.
 
     Verbs that change data return the step the journal took; the touched rows are then measured again with
@@ -46,29 +48,56 @@ class Workbench(MessageVerbs):
 
     # ---- verbs that change data: each is one step of the journal
 
-    def edit(self, row: int, content: bytes, name: str = "edit") -> Step | None:
-        """Put other bytes in place of a row's."""
-        return self._apply([Change(row, content=content)], name)
+    @recorded
+    def edit(self, rows: Rows, content: bytes | str, name: str = "", message: int | None = None) -> Step | None:
+        """Put another text in the place of a message's, or other bytes in the place of a whole line's.
 
+        Args:
+            rows: One row, or several whose message gets the same text.
+            content: The whole line, in UTF-8 where it is a text; of a message its text.
+            name: For the history.
+            message: Which message, from 0, or `LAST`; None edits the line.
+
+        Raises:
+            CuratorError: A record has no such message, or its content is no text; or several lines are to be the same.
+        """
+        if message is not None:
+            text = content if isinstance(content, str) else content.decode()
+            return self._set_text(rows, message, text, name or "edit a message")
+        if not isinstance(rows, int):
+            raise CuratorError("Several lines cannot be made the same record.", hint="Name one line, or a message.")
+        line = content.encode() if isinstance(content, str) else content
+        return self._apply([Change(rows, content=line)], name or f"edit {self._line_word(rows)}")
+
+    @recorded
     def drop(self, rows: Sequence[int], reason: str = "by hand") -> Step | None:
         """Leave rows out of everything that is written; they stay visible and can be brought back."""
         return self._apply([Change(row, drop=True, reason=reason) for row in rows], f"drop {_count(rows)}")
 
+    @recorded
     def restore(self, rows: Sequence[int]) -> Step | None:
         """Bring dropped rows back."""
         return self._apply([Change(row, restore=True) for row in rows], f"bring back {_count(rows)}")
 
-    def insert(self, content: bytes, after: int, name: str = "insert") -> Step | None:
+    @recorded
+    def insert(self, content: bytes, after: int, name: str = "") -> Step | None:
         """Put a new record after a row (0: before the first)."""
-        return self._apply([Change(after, insert=content)], name)
+        where = f"after {self._line_word(after)}" if after else "before the first line"
+        return self._apply([Change(after, insert=content)], name or f"insert a record {where}")
 
     def _apply(self, changes: Sequence[Change], name: str, decisions: Decisions = NO_DECISIONS) -> Step | None:
         return self._moved(self.dataset.apply(changes, name, decisions))
+
+    @recorded
+    def keep_answer(self, record: Mapping[str, Any], origin: Origin) -> Step | None:
+        """Put a conversation that ends with an answer at the end of the data, tagged, as one step."""
+        return self._moved(harvesting.keep_answer(self, record, origin))
 
     def propose(self, row: int, finding: Finding) -> Proposal | None:
         """What mending a finding would do; None where nothing can be done."""
         return self.mender.propose(row, self.raw(row), finding)
 
+    @recorded
     def fix(self, row: int, finding: Finding, unsafe: bool = False) -> Step | None:
         """Mend one finding; None where there is no fix, or only a guess and `unsafe` is not set."""
         proposal = self.propose(row, finding)
@@ -76,6 +105,7 @@ class Workbench(MessageVerbs):
             return None
         return self._apply(proposal.changes, f"{proposal.name}: {proposal.title}")
 
+    @recorded
     def fix_all(
         self,
         words: Collection[str] = (),
@@ -102,39 +132,47 @@ class Workbench(MessageVerbs):
         proposal = self.propose(row, finding)
         return "" if proposal is None else proposal.title
 
+    @recorded
     def accept(self, row: int, finding: Finding) -> Step | None:
         """Silence a finding, on this record and for good: it is silent in the next export of the same data too."""
         from curator.workbench.accepting import id_of
 
         return self._apply([], f"accept {finding.rule.name}", Decisions(accept=(id_of(self, row, finding),)))
 
-    def unaccept(self, row: int) -> Step | None:
-        """Let every accepted finding of a row speak again; None where there is none."""
+    @recorded
+    def unaccept(self, rows: Rows) -> Step | None:
+        """Let every accepted finding of these rows speak again; None where there is none."""
         from curator.workbench.accepting import accepted_on
 
-        ids = accepted_on(self, row)
-        return self._apply([], f"let line {row:,} speak again", Decisions(withdraw=ids)) if ids else None
+        several = [rows] if isinstance(rows, int) else list(rows)
+        ids = tuple(id_ for row in several for id_ in accepted_on(self, row))
+        return self._apply([], f"let {_count(several)} speak again", Decisions(withdraw=ids)) if ids else None
 
     def try_findings(self, row: int, content: bytes) -> list[Finding]:
         """What the rules of one record would say about other bytes for a row; for edits that are not taken yet."""
         return self.mender.findings(row, content)
 
+    @recorded
     def tag(self, rows: Sequence[int], tag: str) -> Step | None:
         """Give rows a tag."""
         return self._apply([], f"tag {_count(rows)} {tag}", Decisions(tag=tuple((row, tag) for row in rows)))
 
+    @recorded
     def untag(self, rows: Sequence[int], tag: str) -> Step | None:
         """Take a tag from rows."""
         return self._apply([], f"untag {_count(rows)} {tag}", Decisions(untag=tuple((row, tag) for row in rows)))
 
+    @recorded
     def undo(self) -> Step | None:
         """Take the last step back; None where there is none."""
         return self._moved(self.dataset.undo())
 
+    @recorded
     def redo(self) -> Step | None:
         """Do the step undone last again; None where there is none."""
         return self._moved(self.dataset.redo())
 
+    @recorded
     def go_to(self, step: int) -> list[Step]:
         """Undo, or do again, until the data is as it was after a step of the history; 0 is the file as it is."""
         return stepping.go_to(self, step)
@@ -143,6 +181,7 @@ class Workbench(MessageVerbs):
         """Find a text in the messages of some rows, and what would be put there."""
         return replacing.find(self, wanted, rows, progress)
 
+    @recorded
     def replace(self, found: Found) -> Step | None:
         """Replace all that was found, as one step."""
         return self._moved(replacing.replace(self, found))
@@ -166,6 +205,7 @@ class Workbench(MessageVerbs):
         """The rows a rule marks, in file order."""
         return reviewing.rows_of(self, rule)
 
+    @recorded
     def accept_rule(self, rule: str, rows: Collection[int]) -> Step | None:
         """Silence all that a rule has found on some rows, as one step."""
         return self._moved(reviewing.accept_rule(self, rule, rows))
@@ -178,6 +218,7 @@ class Workbench(MessageVerbs):
         """Both records of a pair, message by message and word by word."""
         return pairing.compare_pair(self.record(pair.left), self.record(pair.right))
 
+    @recorded
     def decide(self, pair: Pair, keep: str) -> Step | None:
         """Keep the left record of a pair, the right one, both, or the longest, as one step."""
         return self._moved(pairing.decide(self, pair, keep))
@@ -186,22 +227,31 @@ class Workbench(MessageVerbs):
         """All different system messages, by how they differ from the main one."""
         return unifying.system_variants(self)
 
+    @recorded
     def unify(self, rows: Collection[int], text: str) -> Step | None:
         """Write one text as the system message of these records, as one step."""
         return self._moved(unifying.unify(self, rows, text))
 
+    @recorded
     def unify_variant(self, one: Variant) -> Step | None:
         """Give the records of one variant the main system message, as one step."""
         return self._moved(unifying.unify_variant(self, one))
 
-    def unify_safe(self) -> Step | None:
-        """Write the main system message wherever only case, white space or signs differ, as one step."""
-        return self._moved(unifying.unify_safe(self, self.system_variants()))
+    @recorded
+    def unify_safe(self, rows: Collection[int] | None = None) -> Step | None:
+        """Write the main system message wherever only case, white space or signs differ, as one step.
 
+        Args:
+            rows: Only in these rows; None means all.
+        """
+        return self._moved(unifying.unify_safe(self, unifying.among(self.system_variants(), rows)))
+
+    @recorded
     def insert_system(self, rows: Collection[int], text: str) -> Step | None:
         """Put a system message in front of those of these records that have none, as one step."""
         return self._moved(unifying.insert_system(self, rows, text))
 
+    @recorded
     def remove_system(self, rows: Collection[int]) -> Step | None:
         """Take the system messages out of these records, as one step."""
         return self._moved(unifying.remove_system(self, rows))
@@ -209,6 +259,7 @@ class Workbench(MessageVerbs):
     def choose_main_system(self, text: str | None) -> None:
         """Take a text for the main system message in place of the one most records have; None takes that again."""
         self.systems.chosen = text
+        self.last_call = Call("choose_main_system", {"text": text})
         if not self.read_only:
             self.keep_state(CHOSEN_MAIN, text)
 
@@ -225,6 +276,7 @@ class Workbench(MessageVerbs):
             high: The same.
         """
         bounding.set_bounds(self, measure, low, high)
+        self.last_call = Call("set_bounds", {"measure": measure, "low": low, "high": high})
         bounding.keep_bounds(self)
         if self.measuring.complete is not None:
             self.take_complete(bounding.relate_lengths(self))
@@ -270,35 +322,17 @@ class Workbench(MessageVerbs):
         """The data set in numbers; dropped rows are left out."""
         return counting.stats_where(self, where)
 
-    # ---- verbs that write files
-
-    def export(
-        self,
-        output: Path,
-        *,
-        rows: Sequence[int] | None = None,
-        bom: bool | None = None,
-        overwrite: bool = False,
-    ) -> Account:
-        """Write the source with its edits; lines without edits byte for byte.
-
-        Args:
-            output: Never the source itself.
-            rows: Only these; None means all.
-            bom: With or without a byte-order mark; None as the source has it.
-            overwrite: Replace the output where it exists.
-        """
-        return write(self.dataset, output, rows=rows, bom=bom, overwrite=overwrite)
+    # ---- dividing
 
     def split_plan(self, options: SplitOptions, progress: Progress | None = None) -> Plan:
         """Decide which record goes to which side."""
         return dividing.plan_split(self, options, progress or Progress())
 
-    def split_write(
-        self, plan: Plan, folder: Path, progress: Progress | None = None, *, overwrite: bool = False
-    ) -> Written:
+    def split(self, plan: Plan, folder: Path, progress: Progress | None = None, *, overwrite: bool = False) -> Written:
         """Write the files of a plan and their account, and measure what they share."""
         return dividing.write_plan(self, plan, folder, progress or Progress(), overwrite)
+
+    # ---- the end
 
     def try_changes(self, changes: Sequence[Change]) -> None:
         """See the data with these changes, measured and compared again, without taking a step in the journal.

@@ -11,6 +11,7 @@ from curator.checks.registry import all_rules
 from curator.checks.rule import Finding, Severity
 from curator.dataset.dataset import Dataset
 from curator.dataset.kind import kind_of
+from curator.dataset.rehearsal import Rehearsal
 from curator.dataset.step import PastStep
 from curator.dataset.view import View
 from curator.engine.judge import read_line
@@ -19,6 +20,7 @@ from curator.progress import Progress
 from curator.records.record import Record
 from curator.records.target import Target, target_of
 from curator.settings import Settings
+from curator.workbench.calls import Call
 from curator.workbench.counts import NOTHING, UNCOUNTED, UNMEASURED, Counts
 from curator.workbench.lazily import Lazily
 from curator.workbench.mending import Mender
@@ -55,6 +57,8 @@ class MeasuredData:
         self.chosen_rows: dict[str, Collection[int]] = {}
         self.sides: dict[str, Collection[int]] = {}
         self.mender = Mender(settings, self._raw_or_none, self.systems.main_for)
+        self.last_call: Call | None = None
+        """The verb that changed something last, since the data was opened."""
 
     @classmethod
     def open(
@@ -65,6 +69,7 @@ class MeasuredData:
         against: MeasuredData | None = None,
         as_is: bool = False,
         read_only: bool = False,
+        rehearse: bool = False,
     ) -> Self:
         """Open a file: its first block is read, nothing more.
 
@@ -74,6 +79,7 @@ class MeasuredData:
             against: The training data this file is compared with.
             as_is: Read the bytes alone, without the edits made to this file earlier.
             read_only: Take no edits.
+            rehearse: See what verbs would change, and take no step; needs no lock.
 
         Raises:
             CuratorError: There is no such file, it cannot be read, or it is of another kind than JSONL.
@@ -81,7 +87,8 @@ class MeasuredData:
         kind = kind_of(Path(path))
         if not kind.is_lines and kind.name != "empty":
             raise OtherKind(Path(path), kind)
-        dataset = Dataset.open(Path(path), as_is=as_is, read_only=read_only)
+        kind_of_dataset = Rehearsal if rehearse else Dataset
+        dataset = kind_of_dataset.open(Path(path), as_is=as_is, read_only=read_only or rehearse)
         opened = cls(dataset, _settings_for(dataset, settings or Settings()), against)
         opened.systems.chosen = dataset.recall(CHOSEN_MAIN)
         return opened

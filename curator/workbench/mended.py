@@ -13,7 +13,9 @@ from curator.checks.registry import all_rules, matches, rule_named
 from curator.checks.rule import Mend
 from curator.dataset.change import Change
 from curator.dataset.dataset import Dataset
+from curator.dataset.differing import differing_lines
 from curator.dataset.export import Account, write
+from curator.dataset.rows import Rows
 from curator.progress import Progress
 from curator.workbench.bulk import fix_rows
 
@@ -77,20 +79,8 @@ class Mended:
         return self._bench.dataset
 
     def lines(self) -> Iterator[tuple[int, bytes | None, bytes | None]]:
-        """Row, bytes before and bytes after, of every row that changes; None where there is no such row.
-
-        A carriage return that belongs to the line's end stands at the end of the bytes.
-        """
-        dataset = self._bench.dataset
-        for row in dataset.rows():
-            before = dataset.source(row)
-            if before is not None:
-                before += dataset.lines.newline(row).removesuffix(b"\n")
-            after = None
-            if not dataset.is_dropped(row):
-                after = dataset.read(row) + dataset.newline(row).removesuffix(b"\n")
-            if before != after:
-                yield row, before, after
+        """What differs from the source, edits made earlier too (`curator.dataset.differing`)."""
+        return differing_lines(Rows(self.dataset.lines), self.dataset)
 
     def write(self, output: Path, *, overwrite: bool = False, in_place: bool = False) -> Account:
         """Write the mended file."""

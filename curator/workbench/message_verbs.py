@@ -2,63 +2,126 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from curator.dataset.change import Change
 from curator.dataset.step import Step
+from curator.errors import CuratorError
+from curator.records.record import Record
 from curator.workbench import messages
+from curator.workbench.calls import recorded
 from curator.workbench.measured_data import MeasuredData
+
+Rows = int | Collection[int]
+"""One row, or several: what is done to each of them is one step together."""
+LAST = -1
+"""The last message of a record, whatever its number."""
 
 
 class MessageVerbs(MeasuredData):
-    """Changes of one message of one record (`curator.workbench.messages`).
+    """Changes of one message of a record, or of each of several (`curator.workbench.messages`).
 
-    All raise CuratorError where the change makes no sense for the record, and return None where nothing changes.
-    Messages are counted from 0.
+    All raise CuratorError where the change makes no sense for a record, and then change none; they return None where
+    nothing changes. Messages are counted from 0, those of the system with them; `LAST` is the last one.
     """
 
-    def change_role(self, row: int, message: int, role: str) -> Step | None:
+    @recorded
+    def change_role(self, rows: Rows, message: int, role: str) -> Step | None:
         """Give a message another role."""
-        content = messages.change_role(self.record(row), message, role)
-        return self._put(row, content, f"make message {message + 1} {role}")
+        return self._rewrite(
+            rows, message, lambda record, at: messages.change_role(record, at, role), f"make {_said(message)} {role}"
+        )
 
-    def insert_message(self, row: int, message: int | None, role: str, text: str, before: bool = False) -> Step | None:
-        """Put a new message after a message, or before it."""
-        content = messages.insert_message(self.record(row), message, role, text, before=before)
-        return self._put(row, content, f"insert a message ({role})")
+    @recorded
+    def insert_message(
+        self, rows: Rows, message: int | None, role: str, text: str, before: bool = False
+    ) -> Step | None:
+        """Put a new message after a message, or before it; None as the message is for an empty list."""
 
-    def delete_message(self, row: int, message: int) -> Step | None:
+        def put(record: Record, at: int) -> bytes:
+            return messages.insert_message(record, None if message is None else at, role, text, before=before)
+
+        return self._rewrite(rows, message or 0, put, f"insert a message ({role})", anywhere=message is None)
+
+    @recorded
+    def delete_message(self, rows: Rows, message: int) -> Step | None:
         """Take a message out of its record."""
-        return self._put(row, messages.delete_message(self.record(row), message), f"delete message {message + 1}")
+        return self._rewrite(rows, message, messages.delete_message, f"delete {_said(message)}")
 
-    def move_message(self, row: int, message: int, step: int) -> Step | None:
+    @recorded
+    def move_message(self, rows: Rows, message: int, step: int) -> Step | None:
         """Move a message one place up (-1) or down (1)."""
-        content = messages.move_message(self.record(row), message, step)
-        return self._put(row, content, f"move message {message + 1} {'up' if step < 0 else 'down'}")
+        name = f"move {_said(message)} {'up' if step < 0 else 'down'}"
+        return self._rewrite(rows, message, lambda record, at: messages.move_message(record, at, step), name)
 
-    def split_message(self, row: int, message: int, at: int) -> Step | None:
+    @recorded
+    def split_message(self, rows: Rows, message: int, at: int) -> Step | None:
         """Make two messages of one, cut at a character of its text."""
-        content = messages.split_message(self.record(row), message, at)
-        return self._put(row, content, f"split message {message + 1}")
+        return self._rewrite(
+            rows, message, lambda record, place: messages.split_message(record, place, at), f"split {_said(message)}"
+        )
 
-    def merge_messages(self, row: int, message: int) -> Step | None:
+    @recorded
+    def merge_messages(self, rows: Rows, message: int) -> Step | None:
         """Make one message of a message and the next one."""
-        content = messages.merge_messages(self.record(row), message)
-        return self._put(row, content, f"merge messages {message + 1} and {message + 2}")
+        following = "the next" if message == LAST else str(message + 2)
+        return self._rewrite(rows, message, messages.merge_messages, f"merge {_said(message)} and {following}")
 
-    def set_weight(self, row: int, message: int, weight: int | None) -> Step | None:
+    @recorded
+    def set_weight(self, rows: Rows, message: int, weight: int | None) -> Step | None:
         """Set the weight of an assistant's message: 0, 1, or None for none."""
-        content = messages.set_weight(self.record(row), message, weight)
         said = "take the weight from" if weight is None else f"weight {weight} on"
-        return self._put(row, content, f"{said} message {message + 1}")
+        return self._rewrite(
+            rows, message, lambda record, at: messages.set_weight(record, at, weight), f"{said} {_said(message)}"
+        )
 
-    def set_arguments(self, row: int, message: int, call: int, text: str) -> Step | None:
-        """Write other arguments for one of a message's calls."""
-        content = messages.set_arguments(self.record(row), message, call, text)
-        return self._put(row, content, f"arguments of a call in message {message + 1}")
+    @recorded
+    def set_arguments(self, rows: Rows, message: int, call: int, text: str) -> Step | None:
+        """Write other arguments for one of a message's calls.
 
-    def _put(self, row: int, content: bytes, name: str) -> Step | None:
-        line = self.dataset.line_of(row)
-        where = f"line {line:,}" if line is not None else f"new line {row:,}"
-        step = self.dataset.apply([Change(row, content=content)], f"{name} of {where}")
+        Raises:
+            json.JSONDecodeError: The text is no JSON object.
+        """
+        return self._rewrite(
+            rows,
+            message,
+            lambda record, at: messages.set_arguments(record, at, call, text),
+            f"arguments of a call in {_said(message)}",
+        )
+
+    def _set_text(self, rows: Rows, message: int, text: str, name: str) -> Step | None:
+        return self._rewrite(rows, message, lambda record, at: messages.set_text(record, at, text), name)
+
+    def _rewrite(
+        self, rows: Rows, message: int, put: Callable[[Record, int], bytes], name: str, anywhere: bool = False
+    ) -> Step | None:
+        """One step that puts the message of each row differently."""
+        several = [rows] if isinstance(rows, int) else list(rows)
+        changes: list[Change] = []
+        for row in several:
+            record = self.record(row)
+            at = message if message >= 0 or anywhere else len(record.messages) + message
+            try:
+                content = put(record, at)
+            except CuratorError as error:
+                if len(several) == 1:
+                    raise
+                detail = f"That is {self._line_word(row)}, one of {len(several):,}; nothing was changed."
+                raise CuratorError(error.title, detail, error.hint) from error
+            if content != record.raw:
+                changes.append(Change(row, content=content))
+        if not changes:
+            return None
+        where = self._line_word(changes[0].row) if len(changes) == 1 else f"{len(changes):,} lines"
+        step = self.dataset.apply(changes, f"{name} of {where}")
         if step is not None:
             self.previews.forget(tuple(step.rows))
         return step
+
+    def _line_word(self, row: int) -> str:
+        line = self.dataset.line_of(row)
+        return f"line {line:,}" if line is not None else f"new line {row:,}"
+
+
+def _said(message: int) -> str:
+    return "the last message" if message == LAST else f"message {message + 1}"

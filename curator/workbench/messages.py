@@ -78,6 +78,25 @@ def _text_of(message: Message, what: str) -> str:
     return content
 
 
+# ---- text
+
+
+def set_text(record: Record, index: int, text: str) -> bytes:
+    """The line with another text as a message's content.
+
+    Raises:
+        CuratorError: Its content is made of parts.
+    """
+    message = message_at(record, index)
+    content = members(message.value).get("content")
+    if content is not None and not isinstance(content, str):
+        raise CuratorError("The content of this message is no text.", hint="Edit the record as JSON.")
+    place = f"{message.pointer}/content"
+    if "content" in message.value:
+        return replace_string(record.raw, place, text)
+    return insert_member(record.raw, message.pointer, "content", encode_string(text, writes_ascii(record.raw)))
+
+
 # ---- role
 
 

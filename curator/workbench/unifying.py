@@ -139,6 +139,15 @@ def _variant(bench: Workbench, rows: tuple[int, ...], main: str | None, marked: 
     return Variant(how, text, main, rows, 0.0, Mend.UNSAFE, rule)
 
 
+def among(variants: Sequence[Variant], rows: Collection[int] | None) -> list[Variant]:
+    """The variants as far as they stand on these rows; None means all rows."""
+    if rows is None:
+        return list(variants)
+    wanted = frozenset(rows)
+    narrowed = (replace(one, rows=tuple(row for row in one.rows if row in wanted)) for one in variants)
+    return [one for one in narrowed if one.rows]
+
+
 # ---- one record
 
 

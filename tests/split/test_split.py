@@ -95,7 +95,7 @@ def test_no_group_straddles_and_all_lines_are_accounted_for(
         rows = [row for members in (*plan.sides.values(), *plan.left_out.values()) for row in members]
         assert sorted([*rows, *bench.complete.measured.blank]) == list(range(1, len(lines) + 1))
         if len(plan.sides["training"]) >= 10:
-            written = bench.split_write(plan, folder / "out", Progress())
+            written = bench.split(plan, folder / "out", Progress())
             outputs = [
                 line
                 for path in written.files.values()
@@ -107,7 +107,7 @@ def test_no_group_straddles_and_all_lines_are_accounted_for(
             assert all(leakage.same_record == leakage.same_prompt == 0 for leakage in written.leakage.values())
         else:
             with pytest.raises(CuratorError, match="too few"):
-                bench.split_write(plan, folder / "out", Progress())
+                bench.split(plan, folder / "out", Progress())
             assert not (folder / "out").exists()
         bench.close()
 

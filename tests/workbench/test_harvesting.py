@@ -82,7 +82,7 @@ def test_what_taught_an_answer_is_what_was_asked_most_alike(bench: Workbench) ->
 
 def test_the_files_of_a_split_are_sent_and_known_to_be_of_other_data_later(bench: Workbench) -> None:
     assert training.split_files(bench) is None
-    bench.split_write(bench.split_plan(SplitOptions()), bench.path.parent / "split")
+    bench.split(bench.split_plan(SplitOptions()), bench.path.parent / "split")
     outgoing = training.split_files(bench)
     assert outgoing is not None and not outgoing.stale
     assert (outgoing.training_records, outgoing.validation_records, outgoing.in_both) == (24, 6, 0)

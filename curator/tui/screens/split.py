@@ -299,7 +299,7 @@ same seed, whatever the file's order. Records with errors are left out unless to
             return
 
         def job(progress: Progress) -> Any:
-            return bench.split_write(preview.plan, folder, progress, overwrite=overwrite)
+            return bench.split(preview.plan, folder, progress, overwrite=overwrite)
 
         self.host.works.start("split", "writing", job, self._written)
 
