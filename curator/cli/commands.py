@@ -29,6 +29,7 @@ _MODULES = {
     "rule": "show the page of a rule, or the list of rules",
     "demo": "open the screen on a fresh copy of a dirty sample",
     "open": "open the screen (also without this word)",
+    "serve": "the screen in a browser on this machine",
 }
 """Command names and their one line in the list; each lives in curator.cli.NAME as `command`."""
 

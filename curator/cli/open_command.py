@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,10 @@ from curator.errors import CuratorError
 
 if TYPE_CHECKING:
     from curator.configuration import Configuration
+
+
+IN_BROWSER = "CURATOR_IN_BROWSER"
+"""Set by `curator serve` for the screens it starts: their standard input and output lead to a page."""
 
 
 def _missing(path: Path) -> CuratorError:
@@ -47,7 +52,8 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
     for path in paths:
         if not path.exists():
             raise _missing(path)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    in_browser = IN_BROWSER in os.environ
+    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CuratorError(
             "The screen needs a terminal.",
             "Standard input or output is not one.",
@@ -64,7 +70,8 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
         against=paths[0] if len(paths) > 1 else None,
         as_is=as_is,
         read_only=read_only,
-        ascii=plain or None,
+        ascii=False if in_browser else plain or None,
+        in_browser=in_browser,
     )
 
 

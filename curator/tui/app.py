@@ -26,6 +26,8 @@ from curator.tui.widgets.header import Mode
 from curator.tui.work import WorkEnded, Works, WorkYielded
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from curator.workbench import Workbench
 
 THEMES = ("ansi-dark", "ansi-light")
@@ -41,7 +43,7 @@ class CuratorApp(App[int]):
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (110, "-wide"), (134, "-widest")]  # noqa: RUF012
 
     def __init__(self, path: Path | None, asked: Asked) -> None:
-        super().__init__()
+        super().__init__(driver_class=_browser_driver() if asked.in_browser else None)
         self.path = path
         self.asked = asked
         self.plain_only = asked.plain_only
@@ -213,11 +215,23 @@ class CuratorApp(App[int]):
 
         leave(self)
 
+    def leave_at_once(self) -> None:
+        """Leave without a question: nobody is there to answer it."""
+        for screen in self.mode_screens():
+            screen.keep_state()
+        self.exit(0)
+
     def on_unmount(self) -> None:
         self.works.stop_all()
         if self.bench is not None:
             self.bench.close()
             self.bench = None
+
+
+def _browser_driver() -> type[Driver]:
+    from curator.tui.browser import BrowserDriver
+
+    return BrowserDriver
 
 
 def make_app(
@@ -232,12 +246,13 @@ def make_app(
     keymap: Mapping[str, str] | None = None,
     workers: int | None = None,
     practice: float | None = None,
+    in_browser: bool = False,
 ) -> CuratorApp:
     """The app, not yet running.
 
     Args:
         path: The file to open; None for the start screen.
-        settings, against, read_only, as_is, keymap, workers, practice: As in `Asked`.
+        settings, against, read_only, as_is, keymap, workers, practice, in_browser: As in `Asked`.
         ascii: Draw with plain ASCII; None means where the terminal's encoding has no other signs.
         theme: A theme's name; None follows the terminal's own colours.
     """
@@ -252,6 +267,7 @@ def make_app(
         keymap=keymap or {},
         workers=workers,
         practice=practice,
+        in_browser=in_browser,
     )
     app = CuratorApp(path, asked)
     app.theme = theme or os.environ["TEXTUAL_THEME"]

@@ -232,8 +232,9 @@ class Editing(Mending):
             with self.app.suspend():
                 changed = edited_outside(text, ".json" if edited.is_json else ".txt")
         except SuspendNotSupported:
-            self.say("this terminal cannot be lent to $EDITOR, so the text opens here")
             self._open_editor(edited)
+            place = "a browser" if self.host.asked.in_browser else "this terminal"
+            self.say(f"{place} cannot be lent to $EDITOR, so the text opens here")
             return
         except Exception as error:
             self.host.show_failure(error)

@@ -264,6 +264,8 @@ class DataScreen(Messaging, Many, Asking):
             del works["change-draft-role"]
         if kind is not Kind.TEXT:
             del works["split-here"]
+        if self.host.asked.in_browser:
+            del works["edit-draft-outside"]
         return works
 
     def _row_keys(self) -> dict[str, str]:
@@ -278,7 +280,8 @@ class DataScreen(Messaging, Many, Asking):
             works |= {"back": "unmark all", "mark": "mark"}
         if bench.read_only:
             return works
-        works |= {"edit": "", "edit-outside": "", "drop": self._drop_label(number)}
+        works |= {"edit": "", "drop": self._drop_label(number)}
+        works |= {} if self.host.asked.in_browser else {"edit-outside": ""}
         works["tag"] = f"tag {number:,}" if number else ""
         if number:
             works["fix"] = f"fix {number:,}"

@@ -1,0 +1,128 @@
+"""The screen in a browser: a server that starts one screen for each page that looks at it.
+
+textual-serve carries what is drawn and typed between the page and the screen's process. This module adds what a data
+editor needs besides: only pages this server gave out may talk to it, nothing is loaded from elsewhere, and nothing is
+left behind when it stops.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import ipaddress
+import logging
+import shlex
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from textual_serve.server import Server
+
+_SECONDS_TO_STOP = 10.0
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self' ws://{host} wss://{host}; frame-ancestors 'none'"
+)
+"""Nothing from elsewhere (the page asks for a font of Google's), and no other page may hold this one in a frame."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs of this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class ScreenServer(Server):
+    """Gives out the page and runs one screen for each page that is open.
+
+    Args:
+        arguments: The screen's command line after `curator`.
+        listening: The socket to answer on.
+        title: What the page is called while it loads.
+        said: Called with the address once it answers.
+    """
+
+    def __init__(
+        self, arguments: Sequence[str], listening: socket.socket, title: str, said: Callable[[str], None]
+    ) -> None:
+        host, port = listening.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        command = shlex.join([sys.executable, "-m", "curator", *arguments])
+        # exec: the shell becomes the screen, so that no shell is left where the screen is stopped.
+        super().__init__(f"exec {command}", shown, port, title)
+        self._listening = listening
+        self._said = said
+        self._loopback_only = is_loopback(host)
+        self._pages: set[asyncio.Task[Any]] = set()
+
+    def run(self) -> None:
+        """Serve until SIGINT or SIGTERM; every screen has ended when this returns."""
+        self.initialize_logging()
+        web.run_app(
+            self._make_app(), sock=self._listening, print=None, access_log=None, shutdown_timeout=_SECONDS_TO_STOP
+        )
+
+    def initialize_logging(self) -> None:
+        """Faults on standard error, in a line each: never with the values of variables."""
+        logging.basicConfig(level="WARNING", format="%(message)s", stream=sys.stderr)
+
+    async def _make_app(self) -> web.Application:
+        app = await super()._make_app()
+        app.middlewares.append(self._guard)
+        return app
+
+    @web.middleware
+    async def _guard(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Refuse what did not come from a page of this server.
+
+        Any page in the same browser can send requests to a port of this machine, by its own name (Origin tells) or by
+        a name of its own that it points here (Host tells).
+        """
+        host = urlsplit(f"//{request.host}").hostname or ""
+        if self._loopback_only and not is_loopback(host):
+            raise web.HTTPForbidden(text=f"curator serves this machine alone; {host} is another name.")
+        origin = request.headers.get("Origin", "")
+        if origin and urlsplit(origin).netloc != request.host:
+            raise web.HTTPForbidden(text="curator answers its own page only.")
+        response = await handler(request)
+        if not response.prepared:
+            response.headers["Content-Security-Policy"] = _POLICY.format(host=request.host)
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def handle_index(self, request: web.Request) -> Any:
+        """The page, with the address it was asked for by: what this server listens on need not be reachable."""
+        asked_for = copy.copy(self)
+        asked_for.public_url = f"{request.scheme}://{request.host}"
+        return await Server.handle_index(asked_for, request)
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """What is drawn and typed on one page, for as long as it is open. Only a page of this server may open it."""
+        page = asyncio.current_task()
+        if page is None or not request.headers.get("Origin"):
+            raise web.HTTPForbidden(text="curator answers its own page only.")
+        self._pages.add(page)
+        try:
+            return await super().handle_websocket(request)
+        finally:
+            self._pages.discard(page)
+
+    async def on_startup(self, app: web.Application) -> None:
+        self._said(self.public_url)
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """Let every screen leave and wait until it has; else the server would wait for the people at the pages."""
+        for page in self._pages:
+            page.cancel()
+        if self._pages:
+            await asyncio.wait(self._pages, timeout=_SECONDS_TO_STOP)
