@@ -7,15 +7,21 @@ between the lines of the training file and those of the validation file.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from curator.checks.duplicates.compared import compared, prompt_text, telling
+from curator.checks.leakage.formulas import is_formula
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Finding, Fix, FixContext, Mend, Page, RowChange, Rule, Severity
 from curator.records.record import Record
 
 if TYPE_CHECKING:
     import polars as pl
+
+FORMULA_FROM = 3
+"""A short prompt that so many training records ask is how one talks there."""
+_BY_PROMPT = 3
+"""The first of the degrees that compare prompts only."""
 
 Leaks = dict[int, tuple[int, float | None]]
 """Validation row -> training row and similarity."""
@@ -47,25 +53,58 @@ def _near(relation: Relation) -> Leaks:
 
 
 def _prompts(relation: Relation) -> Leaks:
-    """Validation rows whose question the training file asks too; greetings are not questions."""
+    """Validation rows whose question the training file asks too."""
     import polars
 
     asking = set(relation.table.filter(polars.col("turns") > 0)["row"].to_list())
-    return {
-        row: (train, None)
-        for row, (train, _similarity) in _joined(relation, "prompt").items()
-        if row in asking and telling(prompt_text(relation.record(row)))
-    }
+    return {row: (train, None) for row, (train, _) in _joined(relation, "prompt").items() if row in asking}
 
 
-def _degrees(relation: Relation) -> tuple[Leaks, Leaks, Leaks, Leaks]:
-    """Same record, same text, near, same prompt: each row in the strongest degree only."""
+def _by_length(relation: Relation, asked: Leaks) -> tuple[Leaks, Leaks]:
+    """The same questions in two parts: those that say enough by themselves, and short ones that are no formula."""
+    long: Leaks = {}
+    short: Leaks = {}
+    formulas = _asked_often(relation)
+    for row, leak in asked.items():
+        prompt = prompt_text(relation.record(row))
+        if telling(prompt):
+            long[row] = leak
+        elif not is_formula(prompt) and row not in formulas:
+            short[row] = leak
+    return long, short
+
+
+def _asked_often(relation: Relation) -> set[int]:
+    """Validation rows whose prompt so many training records ask that it is how one talks there."""
+    import polars
+
+    if relation.other is None:
+        return set()
+    counted = relation.other.group_by("prompt").len("asked").filter(polars.col("asked") >= FORMULA_FROM)
+    return set(relation.table.filter(polars.col("prompt").is_in(counted["prompt"].to_list()))["row"].to_list())
+
+
+def _degrees(relation: Relation) -> tuple[Leaks, ...]:
+    """Same record, same text, near, same prompt, same short prompt: each row in the strongest degree only."""
     told: set[int] = set()
     degrees: list[Leaks] = []
-    for leaks in (_joined(relation, "same"), _joined(relation, "text"), _near(relation), _prompts(relation)):
+    for leaks in (_joined(relation, "same"), _joined(relation, "text"), _near(relation)):
         degrees.append({row: leak for row, leak in leaks.items() if row not in told})
         told.update(leaks)
-    return degrees[0], degrees[1], degrees[2], degrees[3]
+    asked = {row: leak for row, leak in _prompts(relation).items() if row not in told}
+    return (*degrees, *_by_length(relation, asked))
+
+
+def _answered_alike(relation: Relation, leaks: Leaks) -> set[int]:
+    """Of these rows those whose answer is that of their training row too, system messages aside."""
+    import polars
+
+    if relation.other is None or not leaks:
+        return set()
+    answers = dict(relation.table.filter(polars.col("row").is_in(list(leaks))).select("row", "answer").iter_rows())
+    trains = [train for train, _ in leaks.values()]
+    there = dict(relation.other.filter(polars.col("row").is_in(trains)).select("row", "answer").iter_rows())
+    return {row for row, (train, _) in leaks.items() if answers[row] is not None and answers[row] == there[train]}
 
 
 def _relate(degree: int):
@@ -73,10 +112,14 @@ def _relate(degree: int):
         if relation.other is None:
             return found_frame([])
         found: list[Related] = []
-        for row, (train, similarity) in sorted(_degrees(relation)[degree].items()):
-            alike = {} if similarity is None else {"alike": round(similarity, 2)}
+        leaks = _degrees(relation)[degree]
+        same = _answered_alike(relation, leaks) if degree >= _BY_PROMPT else set[int]()
+        for row, (train, similarity) in sorted(leaks.items()):
+            arguments: dict[str, Any] = {} if similarity is None else {"alike": round(similarity, 2)}
+            if row in same:
+                arguments["same_answer"] = True
             found.append(
-                Related(row, alike, related=train, related_role="train", similarity=similarity, mend=Mend.UNSAFE)
+                Related(row, arguments, related=train, related_role="train", similarity=similarity, mend=Mend.UNSAFE)
             )
         return found_frame(found)
 
@@ -91,7 +134,8 @@ def _drop(_record: Record, finding: Finding, _context: FixContext) -> Fix | None
 
 def _message(sentence: str):
     def message(arguments: Arguments) -> str:
-        return sentence.format(**{"alike": 1.0, **arguments})
+        answered = "the same" if arguments.get("same_answer") else "another"
+        return sentence.format(**{"alike": 1.0, "answered": answered, **arguments})
 
     return message
 
@@ -118,12 +162,23 @@ _TRAIN = _line(_ASKED, _SAID)
 _APART = _line("Where can I leave my coat and my umbrella?", "At the desk on the left, free of charge.")
 
 
-def _rule(number: int, name: str, summary: str, sentence: str, what: str, leaked: bytes, apart: bytes) -> Rule:
+def _rule(
+    number: int,
+    name: str,
+    summary: str,
+    sentence: str,
+    what: str,
+    leaked: bytes,
+    apart: bytes,
+    *,
+    train: bytes = _TRAIN,
+    severity: Severity = Severity.WARNING,
+) -> Rule:
     return Rule(
         code=f"LEK00{number}",
         name=name,
         family="leakage",
-        severity=Severity.WARNING,
+        severity=severity,
         summary=summary,
         message=_message(sentence),
         page=Page(
@@ -133,8 +188,8 @@ def _rule(number: int, name: str, summary: str, sentence: str, what: str, leaked
             source="Lee et al., Deduplicating Training Data Makes Language Models Better (ACL 2022). System messages "
             "are left out: two tools that compared them called all 378 records of one set leaked.",
         ),
-        triggers=([_TRAIN, b"", leaked],),
-        passes=([_TRAIN, b"", apart],),
+        triggers=([train, b"", leaked],),
+        passes=([train, b"", apart],),
         relate=_relate(number - 1),
         fix=_drop,
         mend=Mend.UNSAFE,
@@ -174,10 +229,24 @@ RULES = (
         4,
         "leak-prompt",
         "the same question in training",
-        "The training file asks the same; the answer there is another.",
-        "A record whose user messages equal those of a training record, the system message left out. Prompts of less "
-        "than three words are no evidence.",
+        "The training file asks the same; the answer there is {answered}.",
+        "A record whose user messages equal those of a training record, the system message left out. A prompt of "
+        "less than three words and twelve letters says too little by itself: see leak-prompt-short.",
         _line(_ASKED, "That is hard to say, as many of them have been moved since."),
         _APART,
+    ),
+    _rule(
+        5,
+        "leak-prompt-short",
+        "the same short question in training",
+        "The training file has the same short prompt; the answer there is {answered}.",
+        "A record whose user messages equal those of a training record and are shorter than three words and twelve "
+        'letters: "VAT?", "Define TCP". Silent on greetings, thanks, bare yes and no, and bare question words in some '
+        "fifteen languages, on less than three letters, and on a prompt of three training records or more: these are "
+        "how one talks there, not what is asked. A note only, since so short a prompt may be chance.",
+        _line("Define TCP", "A protocol that numbers what it sends, so that nothing is lost."),
+        _line("Hi", "Good day to you."),
+        train=_line("Define TCP", "It carries bytes in order between two programs."),
+        severity=Severity.INFO,
     ),
 )

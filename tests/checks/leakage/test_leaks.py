@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 Opened = Callable[..., Any]
 ASKED = "Which rooms of the museum show paintings from the time before the great fire in the old town?"
 SAID = "Those are rooms three to seven on the first floor; the oldest of the paintings hang in room five."
@@ -45,3 +47,38 @@ def test_a_greeting_is_no_leak(opened: Opened) -> None:
 
 def test_without_a_training_file_nothing_leaks(opened: Opened) -> None:
     assert not opened([line(ASKED, SAID), line(ASKED, SAID)]).all(*NAMES)
+
+
+@pytest.mark.parametrize("prompt", ["Define TCP", "VAT?", "2+2?", "refund", "退款"])
+def test_a_short_question_that_both_ask_is_noted(opened: Opened, prompt: str) -> None:
+    found = opened([line(prompt, "One thing.")], [line(prompt, "Quite another, told at length.")]).all()
+    leaks = [finding for finding in found if finding.rule.family == "leakage"]
+    assert [(one.rule.name, one.severity.word, one.row, one.related) for one in leaks] == [
+        ("leak-prompt-short", "info", 1, 1)
+    ]
+    assert leaks[0].message.endswith("the answer there is another.")
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["Hi", "hello there!", "Thanks", "thank you", "OK", "Why?", "Go on.", "Hallo", "Merci !", "你好", "B", "...", "7"],
+)
+def test_what_everybody_says_is_no_leak(opened: Opened, prompt: str) -> None:
+    found = opened([line(prompt, "One thing.")], [line(prompt, "Quite another, told at length.")]).all()
+    assert [finding.rule.name for finding in found if finding.rule.family == "leakage"] == []
+
+
+def test_a_short_prompt_that_training_often_has_is_how_one_talks_there(opened: Opened) -> None:
+    answers = ["It rains.", "The sun is out today.", "Fog until noon, I fear."]
+    train = [line("Weather?", answer) for answer in answers]
+    assert not opened([line("Weather?", "Snow by the evening.")], train).rows("leak-prompt-short")
+    assert opened([line("Weather?", "Snow by the evening.")], train[:2]).rows("leak-prompt-short") == [1]
+
+
+def test_the_answer_there_is_said_to_be_the_same_only_where_it_is(opened: Opened) -> None:
+    validation = [line("2+2", "4", "You are a guide."), line("2+2", "five")]
+    found = opened(validation, [line("2+2", "4", "Answer shortly.")]).all()
+    assert {one.row: one.message for one in found if one.rule.name == "leak-prompt-short"} == {
+        1: "The training file has the same short prompt; the answer there is the same.",
+        2: "The training file has the same short prompt; the answer there is another.",
+    }
