@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import LineFilter
 
 from curator.errors import Cancelled, CuratorError
 from curator.progress import Progress
@@ -20,6 +21,7 @@ from curator.tui.failures import failure_of, log
 from curator.tui.glyphs import terminal_is_plain
 from curator.tui.keys import Key, bindings_of, remapped
 from curator.tui.measuring import Measuring
+from curator.tui.plain_filter import PlainAscii
 from curator.tui.screens import MODES
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.widgets.header import Mode
@@ -47,6 +49,7 @@ class CuratorApp(App[int]):
         self.path = path
         self.asked = asked
         self.plain_only = asked.plain_only
+        self._only_ascii = PlainAscii()
         self.bench: Workbench | None = None
         self.works = Works(self)
         self.measuring = Measuring(self)
@@ -55,6 +58,10 @@ class CuratorApp(App[int]):
         for mode in MODES:
             self.add_mode(mode.name, mode.factory)
             self.bind(mode.key, f"switch_to('{mode.name}')", description=mode.title, show=False)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = super().get_line_filters()
+        return [*filters, self._only_ascii] if self.plain_only else filters
 
     @property
     def modes(self) -> tuple[Mode, ...]:

@@ -4,74 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.tui.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
 START = (
     "import sys; from pathlib import Path; from curator.tui.app import run; sys.exit(run(Path(sys.argv[1]), workers=0))"
 )
-SECONDS = 40
-
-
-class Terminal:
-    """One tmux server of our own with one window."""
-
-    def __init__(self, width: int, height: int, command: list[str], environment: dict[str, str]) -> None:
-        self._socket = f"curator-{uuid.uuid4().hex[:8]}"
-        settings = [f"{name}={value}" for name, value in environment.items()]
-        # COLUMNS and LINES of whoever runs the tests would hide the window's own size.
-        words = " ".join(map(_quoted, settings + command))
-        shell = f"env -u COLUMNS -u LINES {words}; echo ended with $?; exec sleep 1000"
-        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), shell)
-        self._tmux("set-option", "-g", "escape-time", "0")
-
-    def _tmux(self, *words: str) -> str:
-        done = subprocess.run(["tmux", "-L", self._socket, *words], capture_output=True, check=True)
-        return done.stdout.decode("utf-8", "replace")
-
-    def press(self, *keys: str) -> None:
-        """Press keys, as tmux names them."""
-        for key in keys:
-            self._tmux("send-keys", key)
-
-    def until(self, *texts: str) -> list[str]:
-        """Wait until all texts stand on the screen; its lines."""
-        deadline = time.monotonic() + SECONDS
-        while True:
-            lines = self._tmux("capture-pane", "-p").split("\n")
-            screen = "\n".join(lines)
-            if all(text in screen for text in texts):
-                return lines
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{texts} never came; the screen is\n{screen}")
-
-    def colours(self) -> str:
-        """The screen with its escape sequences."""
-        return self._tmux("capture-pane", "-p", "-e")
-
-    def value(self, name: str) -> str:
-        """A value tmux knows of the pane."""
-        return self._tmux("display-message", "-p", f"#{{{name}}}").strip()
-
-    def resize(self, width: int, height: int) -> None:
-        """Give the window another size."""
-        self._tmux("resize-window", "-x", str(width), "-y", str(height))
-
-    def close(self) -> None:
-        """End our own server."""
-        subprocess.run(["tmux", "-L", self._socket, "kill-server"], capture_output=True, check=False)
-
-
-def _quoted(word: str) -> str:
-    return "'" + word.replace("'", "'\\''") + "'"
 
 
 @pytest.fixture

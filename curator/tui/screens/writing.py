@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _MOST_DIFFERENCES = 300
 _WHICH_LINES = re.compile(r" (of )?(new )?(line [\d,]+|[\d,]+ lines)$")
+_PAIR = re.compile(r"keep (line|both lines) [\d,]+.*?(: (?P<kind>.*))?$")
 _MOST_KINDS_OF_EDIT = 8
 
 
@@ -232,7 +233,7 @@ def _edit_rows(bench: Workbench) -> list[Row]:
     kinds: Counter[str] = Counter()
     for step in bench.history():
         if step.standing is Standing.DONE:
-            kinds[_WHICH_LINES.sub("", step.name.partition(":")[0])] += step.row_count
+            kinds[_kind_of(step.name)] += step.row_count
     if not kinds:
         return [(("  no edits", ""),), ()]
     rows: list[Row] = []
@@ -244,6 +245,13 @@ def _edit_rows(bench: Workbench) -> list[Row]:
     if others:
         rows.append(((" " * 14, ""), (right(f"{others:,}", 5) + "  ", ""), ("others", "dim")))
     return [*rows, ()]
+
+
+def _kind_of(name: str) -> str:
+    """What sort of edit a step is, whichever lines it was about."""
+    if pair := _PAIR.match(name):
+        return f"one of two kept: {pair['kind']}" if pair["kind"] else "both of two kept"
+    return _WHICH_LINES.sub("", name.partition(":")[0])
 
 
 def difference_panel(bench: Workbench, *, signs: bool) -> PanelScreen:
