@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from curator.checks.rule import Severity
@@ -84,8 +85,18 @@ def severity_glyph(severity: Severity) -> str:
     return SEVERITY_GLYPHS[severity]
 
 
+def locale_named() -> str:
+    """The locale for signs that the environment names, "" for none."""
+    return next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := os.environ.get(name, ""))), "")
+
+
 def terminal_is_plain() -> bool:
-    """Whether the terminal's encoding cannot hold the signs of this screen."""
+    """Whether the terminal's encoding cannot hold the signs of this screen, or the person's locale is the plain one.
+
+    Python writes UTF-8 also where the locale is C, as in a container without any; who sets it means it.
+    """
+    if locale_named() in ("C", "POSIX"):
+        return True
     stream = sys.__stdout__
     encoding = (stream.encoding if stream is not None else None) or "ascii"
     try:

@@ -154,7 +154,9 @@ before the file is put in place. Nothing is written over the source."""
 
     def _written(self, account: Account) -> None:
         host = self.host
-        said = f"wrote {counted(account.written, 'line')} to {visible(str(account.output), multiline=False)}"
+        beside = account.output.parent == self.bench.path.resolve().parent
+        place = account.output.name if beside else str(account.output)
+        said = f"wrote {counted(account.written, 'line')} to {visible(place, multiline=False)}"
         if self.is_current:
             self.dismiss(None)
         host.say_everywhere(said)
