@@ -9,6 +9,7 @@ import click
 _MODULES = {
     "check": "say what is wrong with a file, and where",
     "fix": "write a file with its safe fixes made",
+    "edit": "change records as the screen does, one undoable step at a time",
     "export": "write a file as the screen would: source and edits",
     "split": "divide a file into training and validation without leakage",
     "stats": "count tokens, messages and roles",
