@@ -48,7 +48,7 @@ def command(
     if system is not None and data is not None:
         raise click.UsageError("Take the system message from --system or from --data.")
     trained = None if data is None else _trained(data)
-    with opened_loop(profile) as loop:
+    with opened_loop(profile, data) as loop:
         parameters = ChatParameters(
             temperature=temperature, max_tokens=max_tokens, tools=trained.tools if trained else ()
         )

@@ -59,7 +59,7 @@ def command(
         with progress_line() as progress:
             bench.index(progress)
         questions = questions_of(bench, count, seed)
-    with opened_loop(profile) as loop:
+    with opened_loop(profile, data) as loop:
         parameters = ChatParameters(temperature=temperature)
         comparison = loop.comparisons.begin(loop.profile.endpoint, (a, b), questions, parameters, Path(data).name)
         finished = _replay(loop, comparison)

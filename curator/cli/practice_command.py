@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from curator.cli.output import write_out
-from curator.cli.tuning_options import KEY_VARIABLE, PRACTICE_PORT, URL_VARIABLE, start_practice, tell
+from curator.cli.tuning_options import PRACTICE_PORT, start_practice, tell
 from curator.errors import CuratorError
+from curator.tuning.choosing import KEY_VARIABLE, URL_VARIABLE
 
 if TYPE_CHECKING:
     from curator.tuning.practice.faults import Fault

@@ -86,7 +86,7 @@ def command(
         "beta": beta,
     }
     hyperparameters = {name: value for name, value in given.items() if value is not None} | _others(others)
-    with opened_loop(profile, training_type=training_type) as loop:
+    with opened_loop(profile, training, training_type=training_type) as loop:
         data = checked_data(training, validation, options.settings_from(training, model), as_is, workers)
         order = Order(
             training=data.training,

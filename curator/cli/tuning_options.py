@@ -13,7 +13,6 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -21,6 +20,7 @@ from curator.cli.output import progress_line, say
 from curator.errors import Cancelled, CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
+from curator.tuning.choosing import KEY_VARIABLE, PROFILE_VARIABLE, URL_VARIABLE, choose_profile
 
 if TYPE_CHECKING:
     from curator.chat.loop import TuningLoop
@@ -28,15 +28,12 @@ if TYPE_CHECKING:
     from curator.tuning.practice.server import PracticeServer
     from curator.tuning.profiles import Profile
 
-PRACTICE = "practice"
-URL_VARIABLE = "CURATOR_PRACTICE_URL"
-KEY_VARIABLE = "CURATOR_PRACTICE_KEY"
 PRACTICE_PORT = 8599
 
 PROFILE = click.option(
     "--profile",
     default=None,
-    envvar="CURATOR_PROFILE",
+    envvar=PROFILE_VARIABLE,
     metavar="NAME",
     help='A [profile.NAME] of curator.toml, or "practice" (default: the only one there is).',
 )
@@ -56,100 +53,6 @@ def clear_line() -> None:
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
-
-
-def profile_files() -> list[Path]:
-    """Where profiles may stand, those that count more last: the user's own folder, then the nearest curator.toml."""
-    from curator.configuration import FILE_NAME, user_folder
-
-    here = Path.cwd()
-    near = next((place / FILE_NAME for place in (here, *here.parents) if (place / FILE_NAME).is_file()), None)
-    return [user_folder() / FILE_NAME, *([near] if near else [])]
-
-
-def known_profiles() -> dict[str, tuple[Profile, Path]]:
-    """Every profile that is configured, with the file it stands in.
-
-    Raises:
-        CuratorError: A file is wrong.
-    """
-    from curator.tuning.profiles import load_profiles
-
-    found: dict[str, tuple[Profile, Path]] = {}
-    for path in profile_files():
-        found |= {name: (profile, path) for name, profile in load_profiles([path]).items()}
-    return found
-
-
-def choose_profile(name: str | None) -> Profile | None:
-    """The profile a command speaks to; None for a practice service of the command's own.
-
-    Args:
-        name: As typed; None takes the only one that is configured, else the practice service of CURATOR_PRACTICE_URL.
-
-    Raises:
-        CuratorError: There is no such profile, or none and several to choose from.
-    """
-    known = known_profiles()
-    chosen = name or _only(known)
-    if chosen == PRACTICE and chosen not in known:
-        return _practice_of_environment()
-    if chosen not in known:
-        raise CuratorError(
-            f'There is no profile "{chosen}".',
-            f"Looked in {', '.join(map(str, profile_files()))}.",
-            f"Known: {', '.join([*known, PRACTICE])}.",
-        )
-    profile, path = known[chosen]
-    if chosen == PRACTICE and not profile.practice:
-        raise CuratorError(
-            'The name "practice" is kept for the practice service.', str(path), "Give the profile another name."
-        )
-    return _as_practice(profile, path) if profile.practice else profile
-
-
-def _only(known: dict[str, tuple[Profile, Path]]) -> str:
-    if len(known) == 1:
-        return next(iter(known))
-    if not known and os.environ.get(URL_VARIABLE):
-        return PRACTICE
-    if known:
-        raise CuratorError("Which profile?", f"There are {', '.join(known)}.", "Say it with --profile NAME.")
-    raise CuratorError(
-        "There is no profile yet.",
-        f"A profile says which resource to speak to: a table [profile.NAME] in {profile_files()[0]} or curator.toml.",
-        "Write one (the README shows how), or rehearse with --profile practice.",
-    )
-
-
-def _practice_of_environment() -> Profile | None:
-    from curator.tuning.profiles import practice_profile
-
-    url = os.environ.get(URL_VARIABLE, "").rstrip("/")
-    if not url:
-        return None
-    _check_loopback(url, URL_VARIABLE)
-    return practice_profile(url)
-
-
-def _as_practice(profile: Profile, path: Path) -> Profile:
-    """A practice service that somebody configured: its names and its key are always the same, its place is here."""
-    from curator.tuning.profiles import practice_profile
-
-    _check_loopback(profile.endpoint, str(path))
-    usual = practice_profile(profile.endpoint, profile.name)
-    return dataclasses.replace(usual, training_type=profile.training_type, sku=profile.sku, capacity=profile.capacity)
-
-
-def _check_loopback(address: str, where: str) -> None:
-    """What is called practice never leaves this machine."""
-    parts = urlsplit(address)
-    if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise CuratorError(
-            "The practice service is on this machine only.",
-            f"{where}: {address}",
-            'Take the address that "curator practice" prints.',
-        )
 
 
 def start_practice(
@@ -176,11 +79,12 @@ def start_practice(
 
 
 @contextlib.contextmanager
-def opened_loop(name: str | None, **changes: str | int | None) -> Iterator[TuningLoop]:
+def opened_loop(name: str | None, data: str | Path | None = None, **changes: str | int | None) -> Iterator[TuningLoop]:
     """The loop for a profile, for the time of a block; says on standard error where it leads.
 
     Args:
         name: The profile as typed; see `choose_profile`.
+        data: The data file the command works on, as a curator.toml above it counts; None where there is none.
         changes: Entries of the profile that the command line sets for this once; None leaves them.
 
     Raises:
@@ -191,7 +95,7 @@ def opened_loop(name: str | None, **changes: str | int | None) -> Iterator[Tunin
     from curator.tuning.secret import Secret
 
     with ExitStack() as stack:
-        profile = choose_profile(name)
+        profile = choose_profile(name, None if data is None else Path(data))
         key = None
         if profile is None:
             profile, own_key = stack.enter_context(_practice_of_own(state_folder() / "practice"))

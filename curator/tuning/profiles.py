@@ -6,6 +6,7 @@ import difflib
 import importlib
 import json
 import os
+import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -111,14 +112,25 @@ def load_profiles(paths: Iterable[Path]) -> dict[str, Profile]:
 
 
 def _read(path: Path) -> dict[str, Profile]:
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CuratorError(f"{path.name} cannot be read.", f"{path}: {error}", "Mend it, or move it away.") from error
+    document = _document(_bytes_of(path), path)
     tables = document.get("profile", {})
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         raise CuratorError(f"{path.name} is wrong.", f"{path}: profiles are tables named [profile.NAME].")
     return {name: make_profile(name, table, str(path)) for name, table in tables.items()}
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise CuratorError(f"{path.name} cannot be read.", f"{path}: {error.strerror}") from error
+
+
+def _document(raw: bytes, path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CuratorError(f"{path.name} cannot be read.", f"{path}: {error}", "Mend it, or move it away.") from error
 
 
 def make_profile(name: str, entries: Mapping[str, object], place: str = "") -> Profile:
@@ -195,23 +207,43 @@ def profile_as_toml(profile: Profile) -> str:
 def add_profile(path: Path, profile: Profile) -> None:
     """Write a new profile at the end of a TOML file, which is made where there is none.
 
+    Everything that stands in the file already stays byte for byte; its line ends are taken over.
+
     Raises:
         CuratorError: The file has a profile of that name already, or cannot be read or written.
     """
+    # Where the name is a link, the file it leads to is written.
+    path = path.resolve()
     if profile.name in load_profiles([path]):
         raise CuratorError(
             "There is a profile of that name.", f"{path}: [profile.{profile.name}]", "Take another name."
         )
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    if before and not before.endswith("\n"):
-        before += "\n"
+    before = _bytes_of(path)
+    newline = b"\r\n" if b"\r\n" in before else b"\n"
+    gap = b"" if not before else newline if before.endswith(b"\n") else newline * 2
+    after = before + gap + profile_as_toml(profile).encode().replace(b"\n", newline)
+    # A file may hold its profiles in a form that takes no further table, such as profile = { ... }.
+    _document(after, path)
     beside = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(f"{before}\n{profile_as_toml(profile)}".lstrip("\n"), encoding="utf-8")
+        beside.write_bytes(after)
+        if before:
+            shutil.copymode(path, beside)
         beside.replace(path)
     except OSError as error:
         raise CuratorError("The profile cannot be written.", f"{path}: {error.strerror}") from error
+
+
+def key_source(profile: Profile) -> str:
+    """Where the key of a profile would come from: environment or keyring; "" where a person has to be asked.
+
+    Raises:
+        CuratorError: The keyring does not answer.
+    """
+    if os.environ.get(profile.key_variable):
+        return "environment"
+    return "keyring" if _from_keyring(profile) else ""
 
 
 def find_key(profile: Profile, prompt: Callable[[str], str] | None = None) -> Secret:

@@ -27,14 +27,14 @@ class Tried:
 
 
 def try_profile(connection: Connection, progress: Progress) -> list[Tried]:
-    """Ask the resource for its models, files and deployments; nothing is changed or charged.
+    """Ask the resource for its models, files, jobs and deployments; nothing is changed or charged.
 
     Args:
         connection: The way in, with the profile to be tried.
         progress: Counts doors, and carries the wish to stop (Cancelled).
 
     Returns:
-        One result for each door, in the order the loop needs them. Training needs the first two, deploying the third.
+        One result for each door, in the order the loop needs them. Training needs the first three, deploying the last.
     """
     service = AzureService(connection)
     deployments = AzureDeployments(connection)
@@ -46,6 +46,7 @@ def try_profile(connection: Connection, progress: Progress) -> list[Tried]:
     doors: list[tuple[str, Callable[[], str]]] = [
         ("models", models),
         ("files", lambda: f"{len(service.list_files(progress))} files for fine-tuning"),
+        ("jobs", lambda: f"{len(service.list_jobs(progress))} jobs"),
         ("deployments", lambda: f"{len(deployments.list(progress))} deployments"),
     ]
     results: list[Tried] = []

@@ -19,7 +19,7 @@ from curator.tuning.trial import try_profile
 
 def test_each_door_is_tried(connection, progress):
     found = try_profile(connection, progress)
-    assert [(door.name, door.opens) for door in found] == [("models", True), ("files", True), ("deployments", True)]
+    assert [(door.name, door.opens) for door in found] == [(name, True) for name in ("models", "files", "jobs", "deployments")]
     assert found[0].found == "6 base models can be trained"
 
 
@@ -27,8 +27,8 @@ def test_a_door_that_does_not_open_says_why(server, key, progress):
     profile = dataclasses.replace(practice_profile(server.address.endpoint), subscription="")
     connection = Connection(profile, key=Secret(key))
     found = try_profile(connection, progress)
-    assert [door.opens for door in found] == [True, True, False]
-    assert found[2].failure is not None and "subscription" in found[2].failure.detail
+    assert [door.opens for door in found] == [True, True, True, False]
+    assert found[3].failure is not None and "subscription" in found[3].failure.detail
     connection.close()
 
 
