@@ -96,9 +96,8 @@ def test_a_new_profile_leaves_every_other_byte_alone(tmp_path: Path, before: byt
     add_profile(path, made)
     after = path.read_bytes()
     assert after.startswith(before) and b"api" not in after[len(before) :]
-    assert (
-        (b"\r\n" in before) == (b"\r\n" in after) and after.count(b"\n") == after.count(b"\r\n")
-    ) or b"\r" not in after
+    ends = {b"\r\n" if line.endswith(b"\r\n") else b"\n" for line in after.splitlines(keepends=True)}
+    assert ends == {b"\r\n" if b"\r\n" in before else b"\n"}
     assert load_profiles([path])["new"] == made
     assert not before or path.stat().st_mode & 0o777 == 0o640
     assert [one.name for one in path.parent.iterdir()] == ["curator.toml"]

@@ -19,7 +19,7 @@ from curator.tuning.trial import try_profile
 
 def test_each_door_is_tried(connection, progress):
     found = try_profile(connection, progress)
-    assert [(door.name, door.opens) for door in found] == [(name, True) for name in ("models", "files", "jobs", "deployments")]
+    assert [door.name for door in found if door.opens] == ["models", "files", "jobs", "deployments"]
     assert found[0].found == "6 base models can be trained"
 
 
