@@ -10,7 +10,7 @@ from curator.workbench.verbs import Verb, verbs_of
 
 _MODULES = {
     "edit_rows": ("edit", "insert", "drop", "restore", "replace", "tag", "untag", "keep-answer"),
-    "edit_findings": ("fix", "fix-all", "accept", "accept-rule", "unaccept", "decide"),
+    "edit_findings": ("fix", "fix-all", "accept", "accept-rule", "unaccept", "decide", "decide-all"),
     "edit_systems": (
         "unify", "unify-variant", "unify-safe", "insert-system", "remove-system", "choose-main-system", "set-bounds",
     ),

@@ -1,4 +1,4 @@
-"""Verbs of `curator edit` for what was found: fix, fix-all, accept, accept-rule, unaccept, decide."""
+"""Verbs of `curator edit` for what was found: fix, fix-all, accept, accept-rule, unaccept, decide, decide-all."""
 
 from __future__ import annotations
 
@@ -95,7 +95,12 @@ def unaccept(asked: Asked) -> int:
 
 
 @click.command("decide")
-@click.option("--keep", type=click.Choice(["left", "right", "both", "longest"]), required=True, help="Which stays.")
+@click.option(
+    "--keep",
+    type=click.Choice(["left", "right", "both", "first", "longest", "best-formed"]),
+    required=True,
+    help="Which stays.",
+)
 @click.option("--kind", default="", metavar="RULE", help="Alike as this rule says (default: the first that says so).")
 @on_rows
 def decide(asked: Asked, keep: str, kind: str) -> int:
@@ -109,6 +114,18 @@ def decide(asked: Asked, keep: str, kind: str) -> int:
         return None if pair.decision == keep else bench.decide(pair, keep)
 
     return take(asked, choose, measured=True)
+
+
+@click.command("decide-all")
+@click.option("--keep", type=click.Choice(["first", "longest", "best-formed"]), required=True, help="Which one stays.")
+@click.option("--kind", required=True, metavar="RULE", help="Alike as this rule says, such as near-duplicate.")
+@on_rows
+def decide_all(asked: Asked, keep: str, kind: str) -> int:
+    """Of all records that a rule finds alike on these lines keep one, and drop the others.
+
+    Of exact copies one stays. Of records nearly alike one goes only where one that stays is like it itself.
+    """
+    return take(asked, lambda bench, rows: bench.decide_all(kind, keep, rows), measured=True)
 
 
 def _findings(bench: Workbench, row: int, rule: str) -> list[Finding]:
@@ -148,4 +165,4 @@ def _pair(bench: Workbench, rows: list[int], kind: str) -> Pair:
     )
 
 
-COMMANDS = {one.name or "": one for one in (fix, fix_all, accept, accept_rule, unaccept, decide)}
+COMMANDS = {one.name or "": one for one in (fix, fix_all, accept, accept_rule, unaccept, decide, decide_all)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -18,6 +19,14 @@ from curator.cli.source import measure, opened
 @options.TARGET
 @options.SELECT
 @click.option("--drop", default="", metavar="CODES", help="Leave out the records these rules name.")
+@click.option(
+    "--keep",
+    type=click.Choice(["first", "longest", "best-formed"]),
+    default="first",
+    show_default=True,
+    help="Of records alike: which one stays. Best-formed has the fewest errors, warnings, notes; then the longest.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the account.")
 @click.option("--diff", is_flag=True, help="Print what would change as a unified diff; write nothing.")
 @click.option("--in-place", is_flag=True, help="Replace FILE itself; the old one is kept beside it as FILE.bak.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT where it exists.")
@@ -29,22 +38,34 @@ def command(
     target: str | None,
     select: str,
     drop: str,
+    keep: str,
+    form: str,
     diff: bool,
     in_place: bool,
     overwrite: bool,
     as_is: bool,
 ) -> int:
-    """Mend what can be mended safely in FILE, and write the result to OUT."""
+    """Mend what can be mended safely in FILE, drop what is asked, and write the result to OUT."""
     if sum((output is not None, diff, in_place)) != 1:
         raise click.UsageError("Say where to write: --output OUT, --in-place, or --diff to see it only.")
-    from curator.reports.account_text import account_sentence
+    if diff and form == "json":
+        raise click.UsageError("--diff prints a diff, --format json an account: say one of them.")
+    from curator.reports.account_text import account_json, account_sentence, kept_instead
+    from curator.workbench.keeping import keep_named
     from curator.workbench.mended import Mended
 
     settings = options.settings_from(file, target)
     with opened(file, settings, as_is=as_is, read_only=not in_place) as bench:
         measure(bench)
         with progress_line() as progress:
-            mended = Mended.of(bench, options.words(select), options.words(drop), unsafe=unsafe, progress=progress)
+            mended = Mended.of(
+                bench,
+                options.words(select),
+                options.words(drop),
+                keep=keep_named(keep),
+                unsafe=unsafe,
+                progress=progress,
+            )
         if diff:
             from curator.reports.diff import unified_diff
 
@@ -53,6 +74,10 @@ def command(
             destination = bench.path if in_place else Path(output or "")
             account = mended.write(destination, overwrite=overwrite, in_place=in_place)
             say(account_sentence(account))
+            for line in kept_instead(account):
+                say(line)
+            if form == "json":
+                write_out([json.dumps(account_json(account), indent=2, ensure_ascii=False) + "\n"])
         for line in mended.summary():
             say(line)
     return 0

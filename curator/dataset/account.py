@@ -7,6 +7,7 @@ from pathlib import Path
 
 from curator.dataset.change import JOINED
 from curator.dataset.lines import is_blank
+from curator.dataset.reason import row_kept, word_of
 from curator.dataset.rows import Rows
 from curator.errors import CuratorError
 
@@ -35,6 +36,8 @@ class Account:
     """Divided and inserted rows written."""
     dropped: dict[str, int] = field(default_factory=dict[str, int])
     """Records left out because they were dropped, by reason."""
+    instead: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
+    """Of these the rows that were like another one: why, and the row that was kept in their place."""
     joined: int = 0
     """Lines left out because their bytes went into the row before."""
     blank: int = 0
@@ -58,7 +61,18 @@ class Account:
             self.blank += 1
         else:
             reason = state.dropped or ""
-            self.dropped[reason] = self.dropped.get(reason, 0) + 1
+            word, kept = word_of(reason), row_kept(reason)
+            self.dropped[word] = self.dropped.get(word, 0) + 1
+            if kept is not None:
+                self.instead[row] = (word, kept)
+
+    def kept_for(self, row: int) -> int:
+        """The row that stands in the place of one that was dropped, where what was kept then went itself too."""
+        seen: set[int] = set()
+        while row in self.instead and row not in seen:
+            seen.add(row)
+            row = self.instead[row][1]
+        return row
 
     def check(self) -> None:
         """Make sure that the counts add up.

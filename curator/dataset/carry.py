@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from curator.dataset.compare import match_lines
 from curator.dataset.journal import Journal
 from curator.dataset.lines import Lines
+from curator.dataset.reason import moved as reason_now
+from curator.dataset.reason import row_kept
 from curator.dataset.step import Decisions, KeptEdit, RowEdit, RowState
 from curator.progress import Progress
 
@@ -78,7 +80,9 @@ def carry(earlier: Journal, new: Journal, lines: Lines, progress: Progress | Non
     edited = (row for _, edits, _ in steps for row, _, _ in edits)
     # Rows that inserted ones stand after are looked up too.
     anchors = (after.after for _, edits, _ in steps for _, _, after in edits if after.after)
-    wanted = {row for row in (*tagged, *edited, *anchors) if row <= earlier.source.lines}
+    reasons = (after.dropped for _, edits, _ in steps for _, _, after in edits if after.dropped)
+    kept = (row for row in map(row_kept, reasons) if row is not None)
+    wanted = {row for row in (*tagged, *edited, *anchors, *kept) if row <= earlier.source.lines}
     match = match_lines(earlier.source.hashes, lines.hashes(progress), wanted)
     passage = _Passage(match.found, lines.count, new.next_row, frozenset(new.states))
     count = 0
@@ -114,6 +118,8 @@ def _coming_over(edits: StepEdits, passage: _Passage) -> StepEdits:
 def _moved(row: int, state: RowState, passage: _Passage) -> RowEdit:
     number = passage.number(row)
     passage.carried[row] = number
+    if state.dropped:
+        state = replace(state, dropped=reason_now(state.dropped, passage.found))
     if not state.made:
         tied = None if state.tied is None else passage.found.get(state.tied)
         return RowEdit(number, replace(state, tied=tied), copied=state.splice is not None)

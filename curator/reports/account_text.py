@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from curator.dataset.account import Account
+
+FORMAT = "curator.account/1"
+_MOST_NAMED = 10
 
 
 def _count(number: int, word: str) -> str:
@@ -20,3 +26,38 @@ def account_sentence(account: Account) -> str:
     parts += [f"{account.not_chosen:,} not asked for"] if account.not_chosen else []
     text = f"{account.output}: {_count(account.read, 'line')} read, {', '.join(parts)}."
     return text if account.backup is None else f"{text} The file as it was: {account.backup}."
+
+
+def kept_instead(account: Account) -> Iterator[str]:
+    """Which records were dropped for being like another one, and the line that was kept; the first few of them."""
+    for row, (reason, _kept) in list(sorted(account.instead.items()))[:_MOST_NAMED]:
+        yield f"  line {row:,} dropped, {reason}: line {account.kept_for(row):,} is kept"
+    if len(account.instead) > _MOST_NAMED:
+        yield f"  … and {len(account.instead) - _MOST_NAMED:,} more (--format json names all)."
+
+
+def account_json(account: Account) -> dict[str, Any]:
+    """The account as JSON values: every line is in one of the counts, and what was kept in place of each copy."""
+
+    def line(row: int) -> int | None:
+        return row if row <= account.read else None
+
+    return {
+        "format": FORMAT,
+        "output": str(account.output),
+        "backup": None if account.backup is None else str(account.backup),
+        "read": account.read,
+        "made": account.divided + account.inserted,
+        "written": account.written,
+        "as_read": account.identical,
+        "changed": account.changed,
+        "added": account.added,
+        "dropped": dict(sorted(account.dropped.items())),
+        "joined": account.joined,
+        "blank": account.blank,
+        "not_asked_for": account.not_chosen,
+        "kept_instead": [
+            {"line": line(row), "reason": reason, "kept": line(account.kept_for(row))}
+            for row, (reason, _kept) in sorted(account.instead.items())
+        ],
+    }

@@ -16,6 +16,7 @@ from curator.checks.registry import rule_set_version
 from curator.dataset.change import JOINED
 from curator.dataset.dataset import Dataset
 from curator.dataset.lines import BOM
+from curator.dataset.reason import row_kept, word_of
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.records.target import Target
@@ -179,12 +180,23 @@ def _manifest(
         "lines_left_out": {
             reason: [dataset.line_of(row) for row in rows] for reason, rows in sorted(plan.left_out.items())
         },
+        "lines_kept_instead": _kept_instead(dataset),
         "groups_kept_together": len(plan.groups),
         "groups_larger_than_their_share": [
             {"records": len(group.rows), "first_line": dataset.line_of(group.rows[0])} for group in plan.oversized
         ],
         "leakage": {side: asdict(found) for side, found in leakage.items()},
     }
+
+
+def _kept_instead(dataset: Dataset) -> list[dict[str, Any]]:
+    """Of the dropped rows those that were like another one: line, why, and the line that was kept."""
+    reasons = {row: dataset.drop_reason(row) or "" for row in dataset.dropped_rows()}
+    return [
+        {"line": dataset.line_of(row), "reason": word_of(reason), "kept": dataset.line_of(kept)}
+        for row, reason in sorted(reasons.items())
+        if (kept := row_kept(reason)) is not None
+    ]
 
 
 def write_split(

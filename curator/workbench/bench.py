@@ -220,8 +220,13 @@ class Workbench(WritingVerbs):
 
     @recorded
     def decide(self, pair: Pair, keep: str) -> Step | None:
-        """Keep the left record of a pair, the right one, both, or the longest, as one step."""
+        """Keep the left record of a pair, the right one, both, the longest or the best-formed, as one step."""
         return self._moved(pairing.decide(self, pair, keep))
+
+    @recorded
+    def decide_all(self, kind: str, keep: str, rows: Collection[int] | None = None) -> Step | None:
+        """Of all records a rule finds alike keep the first, the longest or the best-formed, as one step."""
+        return self._moved(pairing.decide_all(self, kind, keep, rows))
 
     def system_variants(self) -> list[Variant]:
         """All different system messages, by how they differ from the main one."""

@@ -10,6 +10,7 @@ import orjson
 import polars as pl
 
 from curator.dataset.change import JOINED
+from curator.dataset.reason import word_of
 from curator.engine.frames import rows_with_errors
 from curator.errors import CuratorError
 from curator.measures.features import FEATURES
@@ -36,7 +37,7 @@ def left_out(bench: Workbench, keep_errors: bool, where: str = "") -> dict[str, 
     dataset = bench.dataset
     for row in dataset.dropped_rows():
         reason = dataset.drop_reason(row) or BY_HAND
-        found[JOINED if reason == JOINED else f"{BY_HAND}: {reason}"].append(row)
+        found[JOINED if reason == JOINED else f"{BY_HAND}: {word_of(reason)}"].append(row)
     if where:
         gone = {row for rows in found.values() for row in rows}
         asked = set(bench.query(where))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from curator.checks.registry import all_rules, matches, rule_named
+from curator.checks.registry import all_rules, matches, rule_named, rule_number
 from curator.checks.rule import Mend
 from curator.dataset.change import Change
 from curator.dataset.dataset import Dataset
 from curator.dataset.differing import differing_lines
 from curator.dataset.export import Account, write
+from curator.dataset.reason import word_of
 from curator.dataset.rows import Rows
 from curator.progress import Progress
 from curator.workbench.bulk import fix_rows
+from curator.workbench.keeping import ALIKE, Keep, alike_rows, whom_to_drop
 
 if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
@@ -42,6 +45,7 @@ class Mended:
         select: Collection[str] = (),
         drop: Collection[str] = (),
         *,
+        keep: Keep = Keep.FIRST,
         unsafe: bool = False,
         progress: Progress | None = None,
     ) -> Mended:
@@ -50,7 +54,8 @@ class Mended:
         Args:
             bench: Measured; opened so that its edits stay in memory (`Dataset.trial`).
             select: Rules whose findings are mended; empty means all.
-            drop: Rules whose records are left out.
+            drop: Rules whose records are left out; of records alike one stays.
+            keep: Which of several records alike stays, also where dropping the others is a fix.
             unsafe: Make guesses too.
             progress: Counts rows.
 
@@ -63,13 +68,14 @@ class Mended:
                 rule_named(word)
         touched: set[int] = set()
         dropped: Counter[str] = Counter()
-        for _ in range(MOST_PASSES):
-            changes, _name = fix_rows(bench, select, None, unsafe, progress)
-            changes = _with_drops(bench, changes, tuple(drop))
+        for done in count():
+            # Every pass that only drops leaves fewer records: these come to an end by themselves.
+            changes = fix_rows(bench, select, None, unsafe, progress)[0] if done < MOST_PASSES else []
+            changes = _with_drops(bench, changes, tuple(drop), keep)
             if not changes:
                 break
-            dropped.update(change.reason for change in changes if change.drop)
-            touched.update(change.row for change in changes)
+            dropped.update(word_of(change.reason) for change in changes if change.drop)
+            touched.update(change.row for change in changes if not change.drop)
             bench.try_changes(changes)
         return cls(bench, dropped, len(touched), unsafe)
 
@@ -89,7 +95,8 @@ class Mended:
     def summary(self) -> Iterator[str]:
         """What was done and what is left, in sentences."""
         counts = self._bench.counts
-        yield f"{self._fixed:,} lines mended; {counts.error:,} errors and {counts.warning:,} warnings remain."
+        lines = "1 line" if self._fixed == 1 else f"{self._fixed:,} lines"
+        yield f"{lines} mended; {counts.error:,} errors and {counts.warning:,} warnings remain."
         if self._dropped:
             parts = ", ".join(f"{reason} {count:,}" for reason, count in self._dropped.most_common())
             yield f"Left out: {parts}."
@@ -100,12 +107,25 @@ class Mended:
             yield f"{guesses:,} findings have a fix that is a guess: --unsafe makes it, --unsafe --diff shows it first."
 
 
-def _with_drops(bench: Workbench, changes: list[Change], drop: tuple[str, ...]) -> list[Change]:
-    if not drop:
-        return changes
-    numbers = [number for number, rule in enumerate(all_rules()) if matches(rule, drop)]
-    named = bench.complete.shown.filter(pl.col("rule").is_in(numbers) & pl.col("row").is_not_null())
-    reasons = {row: all_rules()[rule].name for row, rule in named.select("row", "rule").iter_rows()}
-    live = {row: reason for row, reason in reasons.items() if not bench.dataset.is_dropped(row)}
-    kept = [change for change in changes if change.row not in live]
-    return [*kept, *(Change(row, drop=True, reason=reason) for row, reason in sorted(live.items()))]
+def _with_drops(bench: Workbench, changes: list[Change], drop: tuple[str, ...], keep: Keep) -> list[Change]:
+    """The changes with what is to be dropped. Which of several records alike goes is decided here for all of them,
+    for those with a fix that drops too."""
+    named = _named(bench, drop)
+    fixed = {kind: {one.row for one in changes if one.drop and one.reason == kind} for kind in ALIKE}
+    alike = alike_rows(bench, [kind for kind in ALIKE if drop and matches(rule_named(kind), drop)])
+    for kind, rows in fixed.items():
+        alike += alike_rows(bench, (kind,), rows) if rows else []
+    standing = [one for one in dict.fromkeys(alike) if one.row not in named and one.other not in named]
+    gone = {one.row: one.change() for one in whom_to_drop(bench, standing, keep)}
+    gone |= {row: Change(row, drop=True, reason=reason) for row, reason in named.items()}
+    rest = [one for one in changes if one.row not in gone and not (one.drop and one.reason in ALIKE)]
+    return [*rest, *(gone[row] for row in sorted(gone))]
+
+
+def _named(bench: Workbench, drop: tuple[str, ...]) -> dict[int, str]:
+    """The rows that go for what they are by themselves, and the rule that says so."""
+    rules = [rule for rule in all_rules() if drop and matches(rule, drop) and rule.name not in ALIKE]
+    numbers = [rule_number(rule.code) for rule in rules]
+    found = bench.complete.shown.filter(pl.col("rule").is_in(numbers) & pl.col("row").is_not_null())
+    reasons = {row: all_rules()[rule].name for row, rule in found.select("row", "rule").iter_rows()}
+    return {row: reason for row, reason in reasons.items() if not bench.dataset.is_dropped(row)}

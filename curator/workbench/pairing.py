@@ -7,7 +7,7 @@ undecided again. So nothing has to be undone here; only which pairs were looked 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from curator.dataset.change import Change
 from curator.dataset.step import Decisions, Step
 from curator.errors import CuratorError
 from curator.records.record import Message, Record
+from curator.workbench.keeping import Alike, Dropped, alike_rows, keep_named, whom_to_drop
 from curator.workbench.words import Side, Stretch, difference, words_differing, worth_marking
 
 if TYPE_CHECKING:
@@ -102,6 +103,12 @@ def _holds(bench: Workbench, pair: Pair) -> bool:
     return dropped(gone) and not dropped(kept)
 
 
+def _about_two(kind: str) -> str:
+    if kind not in KINDS:
+        raise CuratorError(f'"{kind}" is not about two records.', hint=f"These are: {', '.join(KINDS)}.")
+    return kind
+
+
 def pairs_of(bench: Workbench, kind: str) -> list[Pair]:
     """The pairs of a rule, in file order: those to be decided, and those that were decided here and still are.
 
@@ -112,8 +119,7 @@ def pairs_of(bench: Workbench, kind: str) -> list[Pair]:
     Raises:
         CuratorError: The rule is not about two records.
     """
-    if kind not in KINDS:
-        raise CuratorError(f'"{kind}" is not about two records.', hint=f"These are: {', '.join(KINDS)}.")
+    _about_two(kind)
     dropped = bench.dataset.is_dropped
     decided = {(pair.left, pair.right): pair for pair in _remembered(bench, kind) if _holds(bench, pair)}
     number = rule_number(rule_named(kind).code)
@@ -137,30 +143,58 @@ def decide(bench: Workbench, pair: Pair, keep: str) -> Step | None:
     Args:
         bench: Measured and compared.
         pair: One of `pairs_of`.
-        keep: left, right, both, or longest.
+        keep: left, right, both, or one of `curator.workbench.keeping.Keep`: first, longest, best-formed.
+
+    Raises:
+        CuratorError: `keep` is none of these.
     """
     accepted = ""
-    if keep == "longest":
-        keep = longer_side(bench, pair)
+    if keep not in ("left", "right", "both"):
+        (gone,) = whom_to_drop(bench, [Alike(pair.kind, pair.right, pair.left)], keep_named(keep))
+        keep = "left" if gone.row == pair.right else "right"
     if keep == "both":
         accepted = _finding_id(bench, pair)
         step = bench.dataset.apply([], f"keep both {_said(pair)}", Decisions(accept=(accepted,)))
     else:
         gone, stays = (pair.right, pair.left) if keep == "left" else (pair.left, pair.right)
-        changes = [Change(gone, drop=True, reason=pair.kind)]
+        changes = [Dropped(gone, pair.kind, stays).change()]
         if bench.dataset.is_dropped(stays):
             changes.append(Change(stays, restore=True))
         step = bench.dataset.apply(changes, f"keep line {stays:,}, drop line {gone:,}: {pair.kind}")
     if step is not None:
-        _remember(bench, replace(pair, decision=keep, step=step.id, accepted=accepted))
+        _remember(bench, pair.kind, [replace(pair, decision=keep, step=step.id, accepted=accepted)])
     return step
 
 
-def longer_side(bench: Workbench, pair: Pair) -> str:
-    """left or right: the record with more tokens, or more bytes where they were not counted."""
-    views = bench.rows([pair.left, pair.right])
-    sizes = [view.tokens if view.tokens is not None else len(bench.raw(view.row)) for view in views]
-    return "left" if sizes[0] >= sizes[1] else "right"
+def decide_all(bench: Workbench, kind: str, keep: str, rows: Collection[int] | None = None) -> Step | None:
+    """Decide all pairs of a rule that are still to be decided, as one step; None where there is none.
+
+    Of exact copies one stays. Of records nearly alike one goes only where one that stays is like it itself.
+
+    Args:
+        bench: Measured and compared.
+        kind: One of `KINDS`.
+        keep: One of `curator.workbench.keeping.Keep`: first, longest, best-formed.
+        rows: Only what was found on these rows; None means all.
+
+    Raises:
+        CuratorError: The rule is not about two records, or `keep` is no such choice.
+    """
+    alike = alike_rows(bench, (_about_two(kind),), rows)
+    gone = whom_to_drop(bench, alike, keep_named(keep))
+    said = "1 line" if len(gone) == 1 else f"{len(gone):,} lines"
+    step = bench.dataset.apply([one.change() for one in gone], f"keep the {keep}, drop {said}: {kind}")
+    if step is not None:
+        away = {one.row for one in gone}
+        similar = {(pair.left, pair.right): pair.similarity for pair in pairs_of(bench, kind)}
+        ends = {(min(one.row, one.other), max(one.row, one.other)) for one in alike}
+        decided = [
+            Pair(kind, left, right, similar.get((left, right)), "left" if right in away else "right", step.id)
+            for left, right in sorted(ends)
+            if (left in away) != (right in away)
+        ]
+        _remember(bench, kind, decided)
+    return step
 
 
 def _said(pair: Pair) -> str:
@@ -177,9 +211,10 @@ def _finding_id(bench: Workbench, pair: Pair) -> str:
     raise CuratorError("These two are no longer found to be alike.", hint="Look at them again; one has changed.")
 
 
-def _remember(bench: Workbench, pair: Pair) -> None:
-    kept = [one for one in _remembered(bench, pair.kind) if (one.left, one.right) != (pair.left, pair.right)]
-    bench.keep_state(_key(pair.kind), json.dumps([_entry(one) for one in (*kept, pair)]))
+def _remember(bench: Workbench, kind: str, pairs: Sequence[Pair]) -> None:
+    now = {(pair.left, pair.right) for pair in pairs}
+    kept = [one for one in _remembered(bench, kind) if (one.left, one.right) not in now]
+    bench.keep_state(_key(kind), json.dumps([_entry(one) for one in (*kept, *pairs)]))
 
 
 def _entry(pair: Pair) -> list[object]:

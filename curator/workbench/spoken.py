@@ -112,6 +112,7 @@ _SAID: Mapping[str, Callable[[Any, Mapping[str, Any]], Iterator[str]]] = {
     "after": _lines,
     "one": lambda value, call: _lines(value.rows, call),
     "pair": _pair,
+    "kind": lambda value, _call: iter(("--kind", value)),
     "found": _found,
     "finding": lambda value, _call: iter(("--rule", value.rule.name)),
     "rule": _rules,

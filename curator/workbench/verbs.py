@@ -76,7 +76,12 @@ VERBS: tuple[Verb, ...] = (
     _edit("accept", "accept a finding of a line: it stays silent from now on", f"{_LINE} --rule {{rule}}"),
     _edit("accept-rule", "accept all that a rule has found on lines", f"{_LINE} --rule {{rule}}"),
     _edit("unaccept", "let the accepted findings of a line speak again", _LINE),
-    _edit("decide", "keep one of two records that are alike, both, or the longest", "--line {line},M --keep left"),
+    _edit("decide", "keep one of two records that are alike, both, or the better one", "--line {line},M --keep left"),
+    _edit(
+        "decide-all",
+        "of all records a rule finds alike keep one, as one step",
+        "--where has:near-duplicate --kind near-duplicate --keep longest",
+    ),
     # system messages, lengths
     _edit("unify", "write one text as the system message of lines", f"{_LINE} --text TEXT"),
     _edit("unify-variant", "give the records of one variant the main system message", _LINE),

@@ -97,6 +97,9 @@ DOINGS: dict[str, Callable[[Workbench], object]] = {
     "accept-rule": lambda bench: bench.accept_rule("duplicate", [TWIN]),
     "unaccept": lambda bench: bench.accept_rule("duplicate", [TWIN]) and bench.unaccept([TWIN]),
     "decide": lambda bench: bench.decide(bench.pairs_of("duplicate")[0], "right"),
+    "decide the better": lambda bench: bench.decide(bench.pairs_of("duplicate")[0], "best-formed"),
+    "decide-all": lambda bench: bench.decide_all("duplicate", "longest"),
+    "decide-all some": lambda bench: bench.decide_all("duplicate", "best-formed", [TWIN]),
     "unify": lambda bench: bench.unify([1, TOOLS], "Be brief."),
     "unify-variant": lambda bench: bench.unify_variant(
         next(one for one in bench.system_variants() if VARIANT in one.rows)
