@@ -17,7 +17,7 @@ from curator.engine.judge import BLANK, Judge, read_line
 from curator.engine.marks import Present, marks_on_lines
 from curator.measures.folding import compared_folded, folded_messages
 from curator.measures.hashes import NONE, hash_columns
-from curator.measures.language import judge as judge_language
+from curator.measures.language import language_columns
 from curator.measures.sketches import sketch_columns
 from curator.measures.tokens import UNCOUNTED, TokenCounter, count_batch, counter
 from curator.records.record import OTHER_ROLE_BIT, ROLES, Record
@@ -25,8 +25,6 @@ from curator.records.target import target_of
 from curator.settings import Settings
 
 _ROLE_BITS = {role: 1 << place for place, role in enumerate(ROLES)}
-_PROSE_LETTERS = 4_000
-"""Letters of a side's texts that are given to language judging, which looks at the first few hundred of its prose."""
 
 
 def _with_nulls(column: Any, missing: int) -> list[int | None]:
@@ -50,19 +48,6 @@ def _talk(record: Record) -> tuple[int, int, int, int, bool]:
         if message.calls:
             tools = True
     return turns, mask, learned, systems, tools
-
-
-def _prose_of(record: Record, role: str) -> str:
-    """The beginning of all that one role says."""
-    pieces: list[str] = []
-    letters = 0
-    for message in record.messages:
-        if message.role == role and message.text:
-            pieces.append(message.text[:_PROSE_LETTERS])
-            letters += len(pieces[-1])
-            if letters >= _PROSE_LETTERS:
-                break
-    return "\n".join(pieces)
 
 
 class Kernel:
@@ -117,6 +102,7 @@ class Kernel:
         sketches = sketch_columns(
             [compared_folded(record, messages) for record, messages in zip(records, folded, strict=True)]
         )
+        by_assistant, by_user = language_columns(records)
         talks = [_talk(record) for record in records]
         features: dict[str, Any] = {
             "row": [record.row for record in records],
@@ -138,8 +124,8 @@ class Kernel:
             "text": _with_nulls(hashes.text, NONE),
             "prompt": _with_nulls(hashes.prompt, NONE),
             "answer": _with_nulls(hashes.answer, NONE),
-            "language": judge_language([_prose_of(record, "assistant") for record in records]),
-            "language_user": judge_language([_prose_of(record, "user") for record in records]),
+            "language": by_assistant,
+            "language_user": by_user,
             "shingles": np.asarray(sketches.shingles),
         }
         return sketches.bands, features

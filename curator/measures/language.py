@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from curator.measures.frequent_words import Votes, contradicted, vote
 from curator.measures.text import may_hold_code, prose
 from curator.records.record import Record
 from curator.settings import Thresholds
@@ -62,53 +63,6 @@ _LANGUAGES_OF_SCRIPT = {
 }
 """Languages that langdetect tells apart within a script; the script's name stands where it cannot."""
 
-_FREQUENT_WORDS = {
-    "en": """the of to that have they are was which their would there been what when your will about more who these
-        than into could other some its it's you how can should has were our them because only through between each
-        after before both does being such many must may make also be but he she his her him my me we us an it
-        one two so out up did had here just know see first those over most very even own same too why i'm don't
-        let's you're that's""",
-    "de": """der das und nicht ist ein eine einen einem einer mit sich auf für auch dass werden wird sind oder wie
-        über zum zur durch wenn nur noch kann haben sein aber vom bei nach aus können diese dieser dieses sie ihre ihr
-        wir als im""",
-    "fr": """les des est dans une pour qui sur pas avec sont plus vous nous cette être mais aux leur ces elle
-        ont comme peut où aussi fait été votre notre c'est d'une d'un qu'il sans très donc ainsi même peuvent avoir
-        lorsque""",
-    "es": """los las una con para por está más como pero sus también puede son sobre este cuando hay muy ser fue
-        desde todo entre ella hasta donde sin esto porque qué usted nuestro tiene si se lo al del""",
-    "it": """che della sono gli anche nel delle alla più dei degli dal questo questa essere può nella come ha
-        dalla sul loro quando ma perché molto tutti stato cosa ogni alle sulla suo dello nei all'interno""",
-    "pt": """não uma os dos mais ao das pelo também são foi você pela isso ele nos quando muito está já até sua
-        seu ser tem à às pode podem essa esse mesmo estão seus suas são então onde após""",
-    "nl": """het een van niet zijn worden voor met deze wordt ook aan bij maar naar hebben kunnen heeft uit
-        hun nog moet meer zoals geen dan om dit over door""",
-}
-_CERTAIN_WORDS = 5
-_CERTAIN_WORDS_OF_ENGLISH = 3
-_CERTAIN_SHARE = 0.15
-_DOUBT_SHARE = 0.15
-"""The word vote decides with five different frequent words of a language (three of English, which has no near kin among
-the languages told apart), if they make up 15 % of all words and what speaks for another language is at most 15 % of the
-votes. On 19,000 conversations it contradicted a confident langdetect twice, and was right; of 38,000 messages of
-programs in 31 other languages and dialects it misjudged two, both told in two languages at once."""
-_ACCENTED = re.compile("[\u00c0-\u024f]")
-
-
-# Frequent in English, and keywords of programming languages: they count only where code has been taken out.
-_KEYWORDS = "and is not this with for from if or as by do all any get like use then where while time no every per need"
-
-
-def _words_of_one_language() -> dict[str, str]:
-    languages: dict[str, list[str]] = {}
-    for language, words in _FREQUENT_WORDS.items():
-        for word in set(words.split()):
-            languages.setdefault(word, []).append(language)
-    return {word: found[0] for word, found in languages.items() if len(found) == 1}
-
-
-_PLAIN_WORDS = _words_of_one_language()
-_PROSE_WORDS = dict.fromkeys(_KEYWORDS.split(), "en") | _PLAIN_WORDS
-
 
 def judge(texts: Sequence[str], thresholds: Thresholds | None = None) -> list[str | None]:
     """The language of each text: an ISO 639-1 code, a script's name (Cyrl, Arab, Deva), or None where it is unclear.
@@ -123,24 +77,42 @@ def judge(texts: Sequence[str], thresholds: Thresholds | None = None) -> list[st
         thresholds: language_letters, language_words, language_probability and script_letters are used.
     """
     limits = thresholds or Thresholds()
-    return [_judged(text, limits) if text else None for text in texts]
+    verdicts: list[str | None] = [None] * len(texts)
+    # Most texts leave no doubt with their first words.
+    beginnings = [text[:_PLAIN_CHARACTERS] for text in texts]
+    votes = vote(beginnings)
+    doubtful: list[int] = []
+    for place, beginning in enumerate(beginnings):
+        # Taking code and markup out leaves no more words than there are: a short question needs no closer look.
+        few = votes.words[place] < limits.language_words
+        if few and len(beginning) < _PLAIN_CHARACTERS and beginning.isascii():
+            continue
+        verdicts[place] = None if few else _plainly(beginning, place, votes, limits)
+        if verdicts[place] is None:
+            doubtful.append(place)
+    _judge_carefully(texts, doubtful, limits, verdicts)
+    return verdicts
 
 
 def language_columns(
     records: Sequence[Record], thresholds: Thresholds | None = None
 ) -> tuple[list[str | None], list[str | None]]:
     """Language of the assistant's prose and of the user's, for each record."""
-    by_assistant = judge(["\n".join(_texts_of(record, "assistant")) for record in records], thresholds)
-    return by_assistant, judge(["\n".join(_texts_of(record, "user")) for record in records], thresholds)
+    by_assistant = judge([_said_by(record, "assistant") for record in records], thresholds)
+    return by_assistant, judge([_said_by(record, "user") for record in records], thresholds)
 
 
-def _texts_of(record: Record, role: str) -> Iterator[str]:
-    """Texts of one role, as many as are looked at."""
+def _said_by(record: Record, role: str) -> str:
+    """The beginning of all that one role says, as much as is looked at."""
+    pieces: list[str] = []
     left = _READ_CHARACTERS[-1]
     for message in record.messages:
-        if message.role == role and left > 0:
-            yield message.text[:left]
-            left -= len(message.text)
+        if message.role == role and message.text:
+            pieces.append(message.text[:left])
+            left -= len(pieces[-1])
+            if left <= 0:
+                break
+    return "\n".join(pieces)
 
 
 def same_language(first: str, second: str) -> bool:
@@ -150,67 +122,85 @@ def same_language(first: str, second: str) -> bool:
     return first in _LANGUAGES_OF_SCRIPT.get(second, ()) or second in _LANGUAGES_OF_SCRIPT.get(first, ())
 
 
-_SHORT_CHARACTERS = 200
-
-
-def _judged(text: str, limits: Thresholds) -> str | None:
-    # Taking code and markup out leaves no more words than there are: a short question needs no closer look.
-    if len(text) < _SHORT_CHARACTERS and text.isascii() and len(text.split()) < limits.language_words:
-        return None
-    return _plainly(text, limits) or _carefully(text, limits)
-
-
-def _plainly(text: str, limits: Thresholds) -> str | None:
-    """The verdict on a text whose first words leave no doubt; most texts end here."""
-    beginning = text[:_PLAIN_CHARACTERS]
+def _plainly(beginning: str, place: int, votes: Votes, limits: Thresholds) -> str | None:
+    """The verdict on a text whose first words leave no doubt, as it stands."""
     if "`" in beginning or beginning.lstrip().startswith(("{", "[", "<")):
         return None
     if not beginning.isascii() and _OTHER_LETTER.search(beginning):
         return None
-    words = beginning.lower().split()
-    language = _voted(beginning, words, _PLAIN_WORDS)
-    if language is None and not may_hold_code(beginning):
-        language = _voted(beginning, words, _PROSE_WORDS)
-    if language is None or len(words) < limits.language_words:
-        return None
-    return language if _has_letters("".join(words), limits.language_letters) else None
+    language = votes.plain[place]
+    if language is None and votes.told[place] is not None and not may_hold_code(beginning):
+        language = votes.told[place]
+    return language if _has_letters(beginning, votes.letters[place], limits.language_letters) else None
 
 
-def _carefully(text: str, limits: Thresholds) -> str | None:
+def _judge_carefully(
+    texts: Sequence[str], places: Sequence[int], limits: Thresholds, verdicts: list[str | None]
+) -> None:
+    """Fill in the verdicts on the texts at some places, by their prose alone."""
+    told: list[str] = []
+    scripts: list[str | None] = []
+    judged: list[int] = []
+    for place in places:
+        words = _told(texts[place])
+        script = None if words.isascii() else _foreign_script(words, limits)
+        if script and script not in _LANGUAGES_OF_SCRIPT:
+            verdicts[place] = script
+            continue
+        told.append(_OTHER_LETTER.sub(" ", words) if script == "" else words)
+        scripts.append(script)
+        judged.append(place)
+    votes = vote(told)
+    for number, place in enumerate(judged):
+        verdicts[place] = scripts[number] or None
+        enough = _has_letters(told[number], votes.letters[number], limits.language_letters)
+        if votes.words[number] >= limits.language_words and enough:
+            verdicts[place] = _by_statistics(told[number], scripts[number], votes, number, limits)
+
+
+def _told(text: str) -> str:
+    """The first prose of a text."""
     told = ""
     for length in _READ_CHARACTERS:
         told = prose(text[:length])[:JUDGED_CHARACTERS]
         if len(told) == JUDGED_CHARACTERS or len(text) <= length:
             break
-    script = None if told.isascii() else _foreign_script(told, limits)
-    if script == "":
-        told = _OTHER_LETTER.sub(" ", told)
-    elif script is not None and script not in _LANGUAGES_OF_SCRIPT:
-        return script
-    words = told.lower().split()
-    if len(words) < limits.language_words or not _has_letters("".join(words), limits.language_letters):
-        return script or None
+    return told
+
+
+def _by_statistics(told: str, script: str | None, votes: Votes, number: int, limits: Thresholds) -> str | None:
+    """The verdict on enough prose: within a script, by its words, or by the runs of its letters."""
+    if votes.told[number] is not None and not script:
+        return votes.told[number]
+    found = _detected(told, limits.language_probability)
     if script:
-        found = _detected(told, limits.language_probability)
         return found if found in _LANGUAGES_OF_SCRIPT[script] else script
-    return _voted(told, words, _PROSE_WORDS) or _uncontradicted(_detected(told, limits.language_probability), words)
+    return None if found not in _LATIN_LANGUAGES or contradicted(found, votes.said[number]) else found
 
 
 _NO_LETTER = re.compile(r"[\W\d_]+")
 
 
-def _has_letters(text: str, least: int) -> bool:
-    # Most texts have enough of them near the beginning.
-    beginning = text[: least + least // 4]
-    return len(_NO_LETTER.sub("", beginning)) >= least or len(_NO_LETTER.sub("", text)) >= least
+def _has_letters(text: str, ascii_letters: int, least: int) -> bool:
+    if ascii_letters >= least or text.isascii():
+        return ascii_letters >= least
+    return len(_NO_LETTER.sub("", text)) >= least
+
+
+@functools.cache
+def _script_of(letter: str) -> str:
+    return next(name for name, pattern in _SCRIPT.items() if pattern.match(letter))
 
 
 def _foreign_script(told: str, limits: Thresholds) -> str | None:
     """The script that outweighs the Latin letters, "" where there are others that do not, None where there are none."""
-    others = len(_OTHER_LETTER.findall(told))
+    letters = Counter(_OTHER_LETTER.findall(told))
+    others = letters.total()
     if not others:
         return None
-    counts = Counter({name: len(pattern.findall(told)) for name, pattern in _SCRIPT.items()})
+    counts: Counter[str] = Counter()
+    for letter, count in letters.items():
+        counts[_script_of(letter)] += count
     wide = sum(counts[name] for name in _WIDE_SCRIPTS)
     latin = sum(map(str.isalpha, told)) - others
     if others < limits.script_letters or others + (_WIDE_LETTER - 1) * wide < latin:
@@ -219,37 +209,6 @@ def _foreign_script(told: str, limits: Thresholds) -> str | None:
         counts["ja"] = counts.pop("Kana") + counts.pop("Hani")
     counts["zh"] = counts.pop("Hani", 0)
     return max(counts, key=lambda name: (counts[name], name))
-
-
-def _voted(text: str, words: list[str], languages: Mapping[str, str]) -> str | None:
-    """The language whose frequent words leave no doubt, None where there is any."""
-    known = [word for word in words if word in languages]
-    if len(known) < max(_CERTAIN_WORDS_OF_ENGLISH, _CERTAIN_SHARE * len(words)):
-        return None
-    votes = [languages[word] for word in known]
-    leader = votes[0]
-    if votes.count(leader) < len(votes):
-        leader = max(sorted(set(votes)), key=votes.count)
-    doubts = len(votes) - votes.count(leader)
-    if leader == "en" and not text.isascii():
-        doubts += len(_ACCENTED.findall(text))
-    if doubts > _DOUBT_SHARE * len(votes):
-        return None
-    different = {word for word in known if languages[word] == leader}
-    return leader if len(different) >= (_CERTAIN_WORDS_OF_ENGLISH if leader == "en" else _CERTAIN_WORDS) else None
-
-
-def _uncontradicted(language: str | None, words: list[str]) -> str | None:
-    """A statistical verdict on Latin letters, unless the frequent words speak for another language.
-
-    A word that comes again and again can carry the statistics away: `students prefer ... students` is no Dutch.
-    """
-    if language not in _LATIN_LANGUAGES:
-        return None
-    votes = Counter(_PROSE_WORDS[word] for word in words if word in _PROSE_WORDS)
-    (leader, count), *_ = votes.most_common(1) or [(language, 0)]
-    contradicted = leader != language and count >= 2 and count > 2 * votes[language]
-    return None if contradicted else language
 
 
 _LATIN_LANGUAGES = frozenset(

@@ -147,7 +147,11 @@ _FORMULA = re.compile(
 )
 _MARKUP = re.compile(r"</?[a-zA-Z!][^<>]*>|&#?\w+;")
 _NUMBER = re.compile(r"\d[\d.,:/%]*")
-_CODE_SIGN = re.compile(r"[{};=<>|]|\w\(|->|::|\":|\[[\"\d\[]|:[ \t]*(?:\n|\Z)")
+_CODE_SIGN = re.compile(r"[{};=<>|]")
+# Each begins with one character, which re looks for quickly.
+_CODE_CALL = re.compile(r"\((?<=\w\()")
+_CODE_COLON = re.compile(r":(?:(?<=[:\"]:)|[ \t]*(?:\n|\Z))")
+_CODE_BRACKET = re.compile(r"\[[\"\d\[]")
 _CODE_LINE = re.compile(
     r"""^(?:
         .*[;{}]                                          # ends a statement or a block
@@ -187,7 +191,12 @@ def prose(text: str) -> str:
 
 def may_hold_code(text: str) -> bool:
     """Whether there is any sign in the text that code is written with and sentences hardly are."""
-    return _CODE_SIGN.search(text) is not None
+    return (
+        _CODE_SIGN.search(text) is not None
+        or ("(" in text and _CODE_CALL.search(text) is not None)
+        or (":" in text and _CODE_COLON.search(text) is not None)
+        or ("[" in text and _CODE_BRACKET.search(text) is not None)
+    )
 
 
 def _looks_like_code(line: str) -> bool:
