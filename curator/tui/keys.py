@@ -310,6 +310,7 @@ PAIRED = {
     "panel-down": "↑ ↓",
     "step-before": "↑ ↓",
     "step-down": "↑ ↓",
+    "profile-down": "↑ ↓",
 }
 """Keys the footer shows together with their opposite."""
 PAIRED_LABELS = {"next-record": "record", "bound-left": "bound", "step-before": "step"}

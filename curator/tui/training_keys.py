@@ -33,6 +33,7 @@ TRAINING_KEYS: tuple[Row, ...] = (
         command="curator submit {path}",
     ),
     Row("train", "set-step", "e", "e", "change", "what is asked of the step: name, epochs, seed, profile, model"),
+    Row("train", "new-profile", "n", "n", "new profile", "name a resource of yours in a form, and try it", "profile"),
     Row("train", "pause-job", "p", "p", "pause", "let the job stand still, or go on", command="curator pause JOB"),
     Row("train", "cancel-job", "X", "X", "cancel job", "end the job", command="curator cancel JOB"),
     Row("train", "other-jobs", "j", "j", "other jobs", "look at another job", "jobs", command="curator jobs"),
@@ -41,6 +42,22 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row("train", "try-again", "r", "r", "try again", "do once more what failed"),
     Row("train", "copy-trouble", "c", "c", "copy all this", "copy all of the error"),
     Row("train", "train-back", "escape", "esc", "back", "one step back: the error, the field, running work, then Data"),
+    # the form for a profile
+    Row("profile", "profile-down", "down", "↓", "field", "the next field"),
+    Row("profile", "profile-up", "up", "↑", "field up", "the field before"),
+    Row("profile", "change-entry", "enter", "⏎", "change", "type another value, or turn the switch"),
+    Row("profile", "turn-entry", "space", "space", "turn", "turn to what is usual next"),
+    Row(
+        "profile",
+        "try-profile",
+        "t",
+        "t",
+        "try it",
+        "ask the resource for its models, files, jobs and deployments; nothing is changed",
+        "try",
+    ),
+    Row("profile", "write-profile", "w", "w", "write", "write the profile and speak to it; a key is never written"),
+    Row("profile", "leave-profile", "escape", "esc", "back", "leave the field, stop trying, leave the form"),
     # the conversation with a deployed model
     Row("chat", "chat-down", "down", "↓", "down", "further down"),
     Row("chat", "chat-up", "up", "↑", "up", "further up"),
@@ -102,9 +119,10 @@ TRAINING_KEYS: tuple[Row, ...] = (
 
 TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "train": (
-        "step-down", "do-step", "pause-job", "cancel-job", "other-jobs", "set-step", "copy-job", "undeploy",
-        "train-back", "leave",
+        "step-down", "do-step", "pause-job", "cancel-job", "other-jobs", "set-step", "new-profile", "copy-job",
+        "undeploy", "train-back", "leave",
     ),
+    "profile": ("profile-down", "change-entry", "turn-entry", "try-profile", "write-profile", "leave-profile"),
     "trouble": ("try-again", "copy-trouble", "set-step", "train-back"),
     "chat": (
         "write-message", "keep-answer", "correct-answer", "ask-again", "compare", "system-message", "settings",

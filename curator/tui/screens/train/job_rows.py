@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from curator.measures.text import visible
@@ -70,8 +71,13 @@ def _where(profile: Profile | None) -> list[Row]:
     return [field("where", f"profile {profile.label}", ink), field("", profile.endpoint, "dim")]
 
 
-def no_profile_rows(path: str) -> list[Row]:
-    """What to do where no resource is known: rehearse, or name one."""
+def no_profile_rows(known: Mapping[str, Profile]) -> list[Row]:
+    """What to do where no resource is chosen: choose one, make one, or rehearse."""
+    if known:
+        rows: list[Row] = [(), (("Which resource?", "bold"),), ()]
+        rows += [field(visible(name, multiline=False)[: _LABEL - 1], one.endpoint) for name, one in known.items()]
+        rows += [(), (("⏎", "key"), (" chooses one of them, or the practice service.", ""))]
+        return [*rows, (("n", "key"), (" makes a profile of another resource.", ""))]
     return [
         (),
         (("No resource is known here.", "bold"),),
@@ -80,22 +86,18 @@ def no_profile_rows(path: str) -> list[Row]:
             ("⏎", "key"),
             (" rehearses with the practice service: on this machine, free, the same steps as with Azure.", ""),
         ),
-        (),
-        (("A resource of yours is named in curator.toml, beside the data or in your own folder:", "dim"),),
-        (),
-        *(
-            ((f"  {line}", ""),)
-            for line in (
-                "[profile.prod]",
-                'endpoint = "https://NAME.openai.azure.com"',
-                'subscription = "…"   # these three to deploy',
-                'resource_group = "…"',
-                'account = "NAME"',
-            )
+        (
+            ("n", "key"),
+            (" makes a profile of a resource of yours, in a form, and tries it.", ""),
         ),
         (),
-        ((f"The user's own file: {visible(path, multiline=False)}", "dim"),),
-        (("Its key is read from AZURE_OPENAI_API_KEY or the keyring, and never written.", "dim"),),
+        (
+            (
+                "A profile is a table [profile.NAME] in curator.toml, above the data or in your own configuration "
+                "folder. Its key is read from the environment or the keyring, or typed, and never written.",
+                "dim",
+            ),
+        ),
     ]
 
 

@@ -16,10 +16,11 @@ from curator.measures.text import visible
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.screens.panel import Lines
 from curator.tui.screens.train.chat_pane import ChatLines, MessageField
-from curator.tui.screens.train.session import PRACTICE, Session
+from curator.tui.screens.train.session import Session
 from curator.tui.screens.train.steps import StepList
 from curator.tui.widgets.choices import Choices
 from curator.tui.widgets.lines import Said
+from curator.tuning.choosing import PRACTICE
 from curator.tuning.cost import CostClock, clock
 from curator.tuning.profiles import Profile, practice_profile
 from curator.workbench.training import Wishes
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from curator.chat.conversation import Conversation
     from curator.tui.widgets.editor import Editor
     from curator.tuning.jobs import JobView
+    from curator.tuning.secret import Secret
     from curator.tuning.service import Deployment, Job
     from curator.workbench.training import Outgoing
 
@@ -61,7 +63,9 @@ class TrainParts(ModeScreen):
         self.outgoing: Outgoing | None = None
         self.wishes = Wishes()
         self.profile_name = ""
-        """The profile a person chose; "" takes the first there is."""
+        """The profile a person chose, or the one that is usual here; "" where a person has to choose."""
+        self.keys: dict[str, Secret] = {}
+        """Keys that were typed, by profile; gone when the program ends."""
         self.job: JobView | None = None
         self.deployment: Deployment | None = None
         self.wanted_name = ""
@@ -98,7 +102,7 @@ class TrainParts(ModeScreen):
             return self.session.profile
         if self.profile_name == PRACTICE:
             return practice_profile("")
-        return self.profiles.get(self.profile_name or next(iter(self.profiles), ""))
+        return self.profiles.get(self.profile_name)
 
     @property
     def place(self) -> str:
@@ -144,7 +148,7 @@ class TrainParts(ModeScreen):
             if isinstance(error, Cancelled):
                 self.say("stopped")
             elif isinstance(error, CuratorError):
-                self.trouble, self.trouble_step, self.retry = error, step, retry
+                self.trouble, self.trouble_step, self.retry = error, step, self.retry_of(error, retry)
                 self.step = step
                 self.steps.focus()
             else:
@@ -165,9 +169,10 @@ class TrainParts(ModeScreen):
 
     # ---- one line to type in
 
-    def ask_value(self, question: str, value: str, take: Callable[[str], None]) -> None:
-        """Ask for one value in the line above the status line."""
+    def ask_value(self, question: str, value: str, take: Callable[[str], None], *, secret: bool = False) -> None:
+        """Ask for one value in the line above the status line; a secret one is not shown."""
         self.take_value = take
+        self.field.password = secret
         self.field.value = value
         self.field.display = True
         self.field.focus()
@@ -175,6 +180,9 @@ class TrainParts(ModeScreen):
 
     def close_value(self) -> None:
         """Leave the line."""
+        # What was typed unseen must not stay where it could be shown.
+        self.field.value = ""
+        self.field.password = False
         self.field.display = False
         self.take_value = None
         self.status.forget()
@@ -202,6 +210,10 @@ class TrainParts(ModeScreen):
 
     def edit_text(self, text: str, label: str, take: Callable[[str], None]) -> None:
         """Edit a text in the pane."""
+        raise NotImplementedError
+
+    def retry_of(self, error: CuratorError, retry: Callable[[], None] | None) -> Callable[[], None] | None:
+        """How what failed is done once more."""
         raise NotImplementedError
 
     def leave_session(self) -> None:

@@ -1,4 +1,4 @@
-"""The first step: which resource, which files, and sending them so that there is exactly one job."""
+"""The first step: which files, and sending them so that there is exactly one job."""
 
 from __future__ import annotations
 
@@ -6,105 +6,28 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from curator.configuration import user_folder
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.tui.glyphs import DONE, MARKED, NOTE, thousands
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.confirming import ConfirmScreen, sending_question
+from curator.tui.screens.train.connecting import Connecting
 from curator.tui.screens.train.job_rows import files_rows, no_profile_rows
-from curator.tui.screens.train.parts import OPEN, SEND, TrainParts
-from curator.tui.screens.train.session import (
-    PRACTICE,
-    Session,
-    last_job_of,
-    open_practice_session,
-    open_profile,
-    practice_endpoint,
-    profiles_for,
-)
+from curator.tui.screens.train.parts import SEND
+from curator.tui.screens.train.session import Session
 from curator.tui.screens.train.steps import Known
 from curator.tui.widgets.choices import Choice
 from curator.workbench import training
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from curator.tuning.preflight import Preflight
     from curator.tuning.service import Job
 
 _SEVERITIES = ("error", "warning", "note")
 
 
-class Sending(TrainParts):
-    """Files and where they go."""
-
-    # ---- which resource
-
-    def look_for_profiles(self) -> None:
-        """Read which resources a person has named."""
-        bench = self.bench
-        self.profiles = {} if bench is None else self.host.try_to(lambda: profiles_for(bench.path)) or {}
-        if self.host.asked.practice is not None and not self.profile_name:
-            self.profile_name = PRACTICE
-
-    def connect(self, then: Callable[[], None]) -> None:
-        """Open the loop of the chosen resource, then go on."""
-        if self.session is not None:
-            then()
-            return
-        if self.host.works.runs(OPEN):
-            return
-        names = list(self.profiles)
-        name = self.profile_name or (names[0] if names else PRACTICE)
-        folder, speed = self.folder, self.host.asked.practice or 1.0
-
-        def job(progress: Progress) -> Session:
-            known = self.profiles.get(name)
-            session = open_practice_session(folder, speed) if known is None else open_profile(known, folder)
-            if progress.cancelled:
-                # Nobody waits for it any more, so nobody else would close it.
-                session.close()
-            progress.stop_if_cancelled()
-            return session
-
-        def opened(session: Session) -> None:
-            self.session, self.profile_name = session, name
-            then()
-
-        label = "starting the practice service" if name == PRACTICE else f"opening {name}"
-        self.begin_work(OPEN, "files", label, job, opened, retry=partial(self.connect, then), stops=False)
-
-    def find_last_job(self) -> None:
-        """Look for a job that was sent from this data earlier, and follow it on."""
-        bench, folder = self.bench, self.folder
-        if bench is None or self.session is not None:
-            return
-        known = last_job_of(folder, bench.path)
-        if known is None:
-            return
-        names = [name for name, profile in self.profiles.items() if profile.endpoint == known.endpoint]
-        if known.endpoint == practice_endpoint(folder):
-            names = [PRACTICE]
-        if not names:
-            return
-        self.profile_name = names[0]
-        self.step = "job"
-        self.connect(partial(self.job_started, known.job))
-
-    def choose_profile(self) -> None:
-        """Ask which resource is to be spoken to."""
-        names = [*self.profiles, PRACTICE][:9]
-        choices = [Choice(str(number), name, name) for number, name in enumerate(names, 1)]
-        self.choices.ask("profile", choices)
-
-    def take_profile(self, name: str) -> None:
-        """Speak to another resource from now on."""
-        if name == self.profile_name and self.session is not None:
-            return
-        self.leave_session()
-        self.profile_name = name
-        self.connect(self.refresh_all)
+class Sending(Connecting):
+    """What is sent."""
 
     # ---- what is sent
 
@@ -136,7 +59,7 @@ class Sending(TrainParts):
         if bench is None:
             return []
         if self.profile is None:
-            return no_profile_rows(str(user_folder() / "curator.toml"))
+            return no_profile_rows(self.profiles)
         model = self.wishes.model or bench.target.model_name
         return files_rows(self.outgoing, bench.row_count, self.wishes, self.profile, model)
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from curator.configuration import FILE_NAME, user_folder
 from curator.errors import CuratorError
-from curator.tuning.profiles import Profile, load_profiles
+from curator.tuning.choosing import PRACTICE, choose_profile
+from curator.tuning.profiles import Profile, key_source
+from curator.tuning.secret import Secret
 from curator.tuning.store import JobStore, KnownJob
 
 if TYPE_CHECKING:
     from curator.chat.loop import TuningLoop
     from curator.tuning.practice.server import PracticeServer
 
-PRACTICE = "practice"
 STORE = "jobs.sqlite"
 _PORT_FILE = "practice-port"
 
@@ -40,25 +40,31 @@ class Session:
         self.loop.close()
 
 
-def profiles_for(path: Path) -> dict[str, Profile]:
-    """The profiles a person has: those of the user's folder, and of the curator.toml files above the data.
-
-    Raises:
-        CuratorError: One of these files is wrong.
-    """
-    above = [folder / FILE_NAME for folder in reversed(path.resolve().parents)]
-    return load_profiles([user_folder() / FILE_NAME, *above])
-
-
-def open_profile(profile: Profile, folder: Path) -> Session:
+def open_session(name: str, data: Path, folder: Path, key: Secret | None, practice: float | None) -> Session | None:
     """Open the loop of a profile. With Entra a token is fetched.
 
+    Args:
+        name: The profile's name.
+        data: The data file, as a curator.toml above it counts.
+        folder: Where jobs and conversations are kept.
+        key: A key that a person typed; None looks for one.
+        practice: How many times faster than usual the practice service goes; with it, it is always one of this
+            program's own. None lets it be the one that CURATOR_PRACTICE_URL names, where it names one.
+
+    Returns:
+        The session; None where a key is needed and there is none, so that a person has to be asked.
+
     Raises:
-        CuratorError: There is no key, no token, or the state folder cannot be written.
+        CuratorError: There is no such profile, no token, or the state folder cannot be written.
     """
     from curator.chat.loop import open_loop
 
-    loop = open_loop(profile, folder)
+    profile = None if name == PRACTICE and practice is not None else choose_profile(name, data)
+    if profile is None:
+        return open_practice_session(folder, practice or 1.0)
+    if key is None and profile.authentication == "key" and not profile.practice and not key_source(profile):
+        return None
+    loop = open_loop(profile, folder, key=key)
     try:
         return Session(profile, loop, loop.connection.identity())
     except BaseException:

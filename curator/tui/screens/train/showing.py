@@ -179,6 +179,8 @@ class Showing(Sending, Following, Deploying, Comparing):
         works |= working("other-jobs") if self.session is not None else {}
         if self.step == "files" or (self.step == "deploy" and ready["deploy"]):
             works |= working("set-step")
+        if self.step == "files" and self.session is None and self.host.asked.practice is None:
+            works |= working("new-profile")
         if view is not None and not view.job.ended and self.step == "job":
             works |= {"pause-job": "go on" if view.job.status in ("paused", "pausing") else "", "cancel-job": ""}
             works["leave"] = "leave, job goes on"
