@@ -20,8 +20,12 @@ from curator.tuning.store import JobStore
 from curator.tuning.submit import Submitter
 
 if TYPE_CHECKING:
+    from curator.chat.compare import Pair, Summary
+    from curator.progress import Progress
+    from curator.tuning.service import Job
     from curator.tuning.practice.pace import Pace
     from curator.tuning.practice.server import PracticeServer
+    from curator.tuning.store import SubmissionPlan
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,15 @@ class TuningLoop:
     chat: Chat
     comparisons: Comparisons
     interval: float
+
+    def submit(self, plan: SubmissionPlan, progress: Progress) -> Job:
+        """Write a plan down and send it: both files, then the one job. Raises as `Submitter.send` does, which also
+        goes on with a submission that was cut off."""
+        return self.submitter.send(self.submitter.plan(plan).tag, progress)
+
+    def compare(self, comparison: int, progress: Progress, listener: Callable[[Pair], None] | None = None) -> Summary:
+        """Ask both deployments of a comparison what has not been asked yet (`Comparisons.replay`)."""
+        return self.comparisons.replay(comparison, self.service, progress, listener)
 
     def close(self) -> None:
         """Close the connections and the files. Jobs and deployments go on at the service."""

@@ -80,7 +80,7 @@ def _replay(loop: TuningLoop, comparison: int) -> bool:
     """Ask both everything; False where a person stopped it."""
     try:
         with stoppable(lambda: "What was answered until now follows. Both deployments stay as they are.") as progress:
-            loop.comparisons.replay(comparison, loop.service, progress)
+            loop.compare(comparison, progress)
     except click.Abort:
         return False
     return True

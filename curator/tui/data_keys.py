@@ -11,58 +11,58 @@ DATA_KEYS: tuple[Key, ...] = (
     # the message under the cursor
     _key(
         "data", "change-role", "R", "R", "role", "choose the role of the message at the cursor",
-        command="bench.change_role(row, message, 'user')",
+        verb="change-role",
     ),
     _key(
         "data", "insert-after", "A", "A", "insert after", "write a new message after the one at the cursor",
-        command="bench.insert_message(row, message, 'user', text)",
+        verb="insert-message",
     ),
     _key(
         "data", "insert-before", "I", "I", "insert before", "write a new message before the one at the cursor",
-        command="bench.insert_message(row, message, 'user', text, before=True)",
+        verb="insert-message",
     ),
     _key(
         "data", "delete-message", "D,delete", "D", "delete", "take the message at the cursor out of its record",
-        command="bench.delete_message(row, message)",
+        verb="delete-message",
     ),
     _key(
         "data", "move-message-up", "less_than_sign", "<", "move up", "move the message at the cursor one place up",
-        command="bench.move_message(row, message, -1)",
+        verb="move-message",
     ),
     _key(
         "data", "move-message-down", "greater_than_sign", ">", "move down",
         "move the message at the cursor one place down",
-        command="bench.move_message(row, message, 1)",
+        verb="move-message",
     ),
     _key(
         "data", "merge-messages", "M", "M", "merge", "make one message of the one at the cursor and the next",
-        command="bench.merge_messages(row, message)",
+        verb="merge-messages",
     ),
     _key(
         "data", "set-weight", "W", "W", "weight", "choose whether training learns the answer at the cursor: 0, 1, none",
-        command="bench.set_weight(row, message, 0)",
+        verb="set-weight",
     ),
     _key(
         "data", "edit-arguments", "C", "C", "call", "edit the arguments of a call at the cursor, checked as JSON",
-        command="bench.set_arguments(row, message, call, text)",
+        verb="set-arguments",
     ),
     # many at once
     _key(
         "data", "tag", "t", "t", "tag", "type a tag for the marked rows; rows that all have it lose it",
-        command="bench.tag(rows, 'tag')",
+        verb="tag",
     ),
     _key("data", "repeat", "full_stop", ".", "again", "do the last verb again, on the marked rows or on this one"),
     _key(
         "data", "replace", "E", "E", "replace",
         "find and replace in the marked rows or in the filter, with every hit shown first",
-        command="bench.replace(found)",
+        verb="replace",
     ),
     _key(
         "data", "set-system", "P", "P", "system", "set, insert or remove the system message of the marked rows, or "
-        "of all in the filter", command="bench.unify(rows, text)",
+        "of all in the filter", verb="unify",
     ),
     _key("data", "history", "h", "h", "history", "every step taken; go back or forth to any of them",
-         command="bench.go_to(step)"),
+         command="curator edit {path} history"),
     _key("data", "source-difference", "equals_sign", "=", "difference", "this record in the file and now, word by word",
          command="curator fix {path} --diff"),
     # a line to type in
@@ -70,18 +70,18 @@ DATA_KEYS: tuple[Key, ...] = (
     _key("line", "leave-line", "escape", "esc", "leave", "change nothing"),
     # the editor
     _key("editor", "change-draft-role", "ctrl+r", "^r", "role", "the next role this message can have",
-         command="bench.change_role(row, message, 'user')"),
+         verb="change-role"),
     _key("editor", "split-here", "ctrl+b", "^b", "split here", "make two messages of this one, cut at the cursor",
-         "split", command="bench.split_message(row, message, at)"),
+         "split", verb="split-message"),
     # the history
     _key("history", "step-before", "down,j", "↓ j", "earlier", "the step before"),
     _key("history", "step-after", "up,k", "↑ k", "later", "the step after"),
     _key("history", "go-to-step", "enter", "⏎", "go there",
-         "undo or do again until the data is as it was after this step", command="bench.go_to(step)"),
+         "undo or do again until the data is as it was after this step", verb="go-to"),
     _key("history", "leave-history", "escape,q", "esc", "back", "back to the rows"),
     # find and replace
     _key("replace", "take-replace", "ctrl+s", "^s", "replace", "replace every hit, as one step",
-         command="bench.replace(found)"),
+         verb="replace"),
     _key("replace", "next-field", "enter,tab", "⏎", "other field", "to the other field", "field"),
     _key("replace", "as-pattern", "ctrl+g", "^g", "plain or regex", "find the text as it is, or a regular expression",
          "regex"),

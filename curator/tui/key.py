@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from curator.workbench.verbs import verb_named
+
+UNPRESSED = "palette_"
+"""What the key of a verb begins with that has none: no keyboard sends it, and a person may give it another one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """One thing a key does in one place."""
 
     id: str
-    """Its name, unique in the table: what a person remaps, what the palette shows as the verb."""
+    """Its name, unique in the table: what a person remaps."""
     keys: str
     """The keys as Textual names them, separated by commas."""
     shown: str
@@ -26,15 +31,31 @@ class Key:
     """Where it works: everywhere, data, table, record, editor, split ..."""
     command: str = ""
     """The same on the command line, with {path} for the file; "" for moving about."""
+    verb: str = ""
+    """The verb it does, by its one name (`curator.workbench.verbs`); "" where it changes, writes and sends nothing."""
 
     @property
     def title(self) -> str:
         """The verb as the palette lists it."""
-        return self.id.replace("-", " ")
+        return (self.verb or self.id).replace("-", " ")
 
 
 def entry(
-    place: str, id: str, keys: str, shown: str, label: str, sentence: str, short: str = "", command: str = ""
+    place: str,
+    id: str,
+    keys: str,
+    shown: str,
+    label: str,
+    sentence: str,
+    short: str = "",
+    command: str = "",
+    verb: str = "",
 ) -> Key:
-    """An entry of the table; its action is its id."""
-    return Key(id, keys, shown, id.replace("-", "_"), label, short or label, sentence, place, command)
+    """An entry of the table; its action is its id, and its command that of its verb."""
+    command = verb_named(verb).command if verb else command
+    return Key(id, keys, shown, id.replace("-", "_"), label, short or label, sentence, place, command, verb)
+
+
+def unpressed(place: str, verb: str) -> Key:
+    """An entry for a verb that has no key of its own: the palette has it."""
+    return entry(place, verb, UNPRESSED + verb, "^p", verb.replace("-", " "), verb_named(verb).sentence, verb=verb)

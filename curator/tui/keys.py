@@ -12,6 +12,8 @@ from curator.tui.key import Key
 from curator.tui.key import entry as _key
 from curator.tui.review_keys import REVIEW_FOOTERS, REVIEW_KEYS
 from curator.tui.training_keys import TRAINING_FOOTERS, TRAINING_KEYS
+from curator.tui.unpressed_keys import UNPRESSED_KEYS
+from curator.workbench.verbs import filled_in
 
 KEYS: tuple[Key, ...] = (
     # everywhere
@@ -59,7 +61,7 @@ KEYS: tuple[Key, ...] = (
         "e",
         "edit",
         "edit the message at the cursor; the raw text of a line that cannot be read",
-        command="bench.edit(row, content)",
+        verb="edit",
     ),
     _key(
         "data",
@@ -68,7 +70,7 @@ KEYS: tuple[Key, ...] = (
         "o",
         "$EDITOR",
         "the record in $EDITOR",
-        command="bench.edit(row, content)",
+        verb="edit",
     ),
     _key(
         "data",
@@ -77,7 +79,7 @@ KEYS: tuple[Key, ...] = (
         "f",
         "fix",
         "mend the finding at the cursor; what may change the meaning is shown first and waits for a second f",
-        command="curator fix {path} --output OUT --select {code}",
+        verb="fix",
     ),
     _key(
         "data",
@@ -86,7 +88,7 @@ KEYS: tuple[Key, ...] = (
         "F",
         "fix all",
         "mend all findings of this rule that can be mended safely, as one step",
-        command="curator fix {path} --output OUT --select {code}",
+        verb="fix-all",
     ),
     _key(
         "data",
@@ -95,7 +97,7 @@ KEYS: tuple[Key, ...] = (
         "d",
         "drop",
         "leave the line out of what is written; again brings it back",
-        command="curator fix {path} --output OUT --drop {code}",
+        verb="drop",
     ),
     _key(
         "data",
@@ -104,13 +106,13 @@ KEYS: tuple[Key, ...] = (
         "x",
         "accept",
         "accept the finding: it stays silent from now on; again lets it speak",
-        command="curator check {path} --write-baseline FILE",
+        verb="accept",
     ),
     _key("data", "mark", "space", "space", "mark", "mark this row; verbs act on the marked rows"),
     _key("data", "mark-range", "v", "v", "range", "mark all rows from the last marked one to this one"),
     _key("data", "mark-all", "asterisk", "*", "mark all", "mark every row in the filter, or none"),
-    _key("data", "undo", "u", "u", "undo", "undo the last step and say what it was", command="bench.undo()"),
-    _key("data", "redo", "ctrl+r", "^r", "redo", "do again what was undone", command="bench.redo()"),
+    _key("data", "undo", "u", "u", "undo", "undo the last step and say what it was", verb="undo"),
+    _key("data", "redo", "ctrl+r", "^r", "redo", "do again what was undone", verb="redo"),
     _key("data", "sort", "s", "s", "sort", "choose what the rows are sorted by"),
     _key(
         "data",
@@ -122,7 +124,9 @@ KEYS: tuple[Key, ...] = (
         "count",
         command="curator stats {path}",
     ),
-    _key("data", "copy", "y", "y", "copy", "copy the record, the message, the line number, or this view as a command"),
+    _key(
+        "data", "copy", "y", "y", "copy", "copy the record, the message, the line number, or a command: view, last verb"
+    ),
     _key("data", "sample", "S", "S", "sample", "twenty rows at random; again gives others"),
     _key("data", "raw", "r", "r", "raw", "the line as it stands in the file, and back"),
     _key("data", "file-notes", "i", "i", "notes", "what was found about the file as a whole"),
@@ -133,7 +137,7 @@ KEYS: tuple[Key, ...] = (
         "w",
         "write",
         "write the mended file, after a summary; never over the source",
-        command="curator export {path} --output OUT",
+        verb="export",
     ),
     _key(
         "data",
@@ -154,18 +158,14 @@ KEYS: tuple[Key, ...] = (
     _key("filter", "older-filter", "up", "↑", "older", "an earlier filter"),
     _key("filter", "newer-filter", "down", "↓", "newer", "a later filter"),
     # the editor
-    _key(
-        "editor", "take-draft", "ctrl+s", "^s", "take", "take the text as it is now", command="bench.edit(row, content)"
-    ),
+    _key("editor", "take-draft", "ctrl+s", "^s", "take", "take the text as it is now", verb="edit"),
     _key("editor", "leave-draft", "escape", "esc", "leave", "leave; the text is kept as a draft"),
     _key("editor", "edit-draft-outside", "ctrl+o", "^o", "in $EDITOR", "go on in $EDITOR", "$EDITOR"),
     _key(
         "editor", "forget-draft", "ctrl+t", "^t", "as it was", "throw the draft away: the text as it stands in the data"
     ),
     # a fix that may change the meaning
-    _key(
-        "proposal", "take-proposal", "f,enter", "f", "do it", "mend it as shown", command="curator fix {path} --unsafe"
-    ),
+    _key("proposal", "take-proposal", "f,enter", "f", "do it", "mend it as shown", verb="fix"),
     _key("proposal", "leave-proposal", "escape", "esc", "leave it", "change nothing"),
     # a line of choices
     _key("choices", "leave-choices", "escape", "esc", "close", "close the line of choices"),
@@ -187,14 +187,16 @@ KEYS: tuple[Key, ...] = (
         "w",
         "write",
         "write the sides and the account beside them",
-        command="curator split {path} --output DIR",
+        verb="split",
     ),
-    _key("split", "split-undo", "u", "u", "undo", "undo the last step on the data", command="bench.undo()"),
+    _key("split", "split-undo", "u", "u", "undo", "undo the last step on the data", verb="undo"),
     _key("split", "split-back", "escape", "esc", "back", "leave the field, else back to Data"),
     # Train & try
     *(_key(*row) for row in TRAINING_KEYS),
+    # verbs without a key
+    *UNPRESSED_KEYS,
     # writing the mended file
-    _key("writing", "write-now", "enter", "⏎", "write", "write the file", command="curator export {path} --output OUT"),
+    _key("writing", "write-now", "enter", "⏎", "write", "write the file", verb="export"),
     _key(
         "writing",
         "show-difference",
@@ -222,7 +224,7 @@ KEYS: tuple[Key, ...] = (
         "⏎",
         "convert",
         "write it as JSON lines beside the file, and open that",
-        command="curator convert {path} --output OUT",
+        verb="convert",
     ),
     _key("converting", "leave-converting", "escape,q", "esc", "leave", "leave the file as it is"),
     _key("changed", "changed-down", "down,j", "↓", "choose", "next"),
@@ -355,6 +357,6 @@ def table_lines(place: str) -> list[str]:
     """The keys of a place as the rows of a Markdown table: key, verb, what it does, the same on the command line."""
     lines = ["| key | verb | what it does | command line |", "| --- | --- | --- | --- |"]
     for key in keys_of(place):
-        command = f"`{key.command.replace('{path}', 'FILE').replace('{code}', 'CODE')}`" if key.command else ""
+        command = f"`{filled_in(key.command, {})}`" if key.command else ""
         lines.append(f"| `{key.shown}` | {key.title} | {key.sentence} | {command} |")
     return lines

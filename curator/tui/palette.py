@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 from textual.binding import ActiveBinding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from curator.measures.text import visible
 from curator.tui.keys import KEYS, Key
+from curator.workbench.verbs import filled_in
 
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
 
 _MOVING = ("table", "record", "choices", "filter", "panel", "found", "rule-lines")
 """Places whose keys only move about or belong to a field: not listed."""
+_SEVERAL = Counter((key.place, key.verb) for key in KEYS if key.verb)
+
+
+def is_listed(key: Key) -> bool:
+    """Whether the palette has an entry, where it works."""
+    return key.place not in _MOVING and key.id != "all-verbs"
+
+
+def palette_name(key: Key) -> str:
+    """The entry's name: the verb's; where several keys of a place do it differently, each with its own label."""
+    if key.verb and _SEVERAL[key.place, key.verb] > 1:
+        return f"{key.title}: {key.label}"
+    return key.title
 
 
 class VerbsProvider(Provider):
@@ -27,13 +43,24 @@ class VerbsProvider(Provider):
 
     def _verbs(self) -> list[tuple[Key, ActiveBinding]]:
         active = {entry.binding.id: entry for entry in self.screen.active_bindings.values()}
-        listed = [key for key in KEYS if key.place not in _MOVING and key.id in active and key.id != "all-verbs"]
+        listed = [key for key in KEYS if is_listed(key) and key.id in active]
         return [(self._host.mapped_keys[key.id], active[key.id]) for key in listed]
 
     def _said(self, key: Key) -> str:
-        path = self._host.path
-        command = key.command.replace("{path}", shlex.quote(path.name) if path is not None else "FILE")
+        command = visible(filled_in(key.command, self._known()), multiline=False)
         return f"{key.sentence}   {command}" if command else key.sentence
+
+    def _known(self) -> dict[str, str]:
+        """What the screen can fill in: the file, the row, the message and the rule under the cursor."""
+        path, row = self._host.path, getattr(self.screen, "row", None)
+        conversation = getattr(self.screen, "conversation", None)
+        message, finding = getattr(conversation, "message", None), getattr(conversation, "finding", None)
+        return {
+            "path": shlex.quote(path.name) if path is not None else "",
+            "line": str(row) if row is not None else "",
+            "message": str(message + 1) if message is not None else "",
+            "rule": finding.rule.name if finding is not None else "",
+        }
 
     def _runner(self, entry: ActiveBinding):
         async def run() -> None:
@@ -43,14 +70,15 @@ class VerbsProvider(Provider):
 
     async def discover(self) -> Hits:
         for key, entry in self._verbs():
-            yield DiscoveryHit(
-                Content(f"{key.title}  ({key.shown})"), self._runner(entry), text=key.title, help=self._said(key)
-            )
+            text = f"{palette_name(key)}  ({key.shown})"
+            yield DiscoveryHit(Content(text), self._runner(entry), text=palette_name(key), help=self._said(key))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for key, entry in self._verbs():
-            text = f"{key.title}  ({key.shown})"
+            text = f"{palette_name(key)}  ({key.shown})"
             score = max(matcher.match(text), matcher.match(key.sentence) * 0.6)
             if score > 0:
-                yield Hit(score, matcher.highlight(text), self._runner(entry), text=key.title, help=self._said(key))
+                yield Hit(
+                    score, matcher.highlight(text), self._runner(entry), text=palette_name(key), help=self._said(key)
+                )

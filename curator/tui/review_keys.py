@@ -17,7 +17,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "f",
         "fix",
         "mend the line under the cursor; what may change the meaning is shown first and waits for a second f",
-        command="curator fix {path} --output OUT --select {code}",
+        verb="fix",
     ),
     _key(
         "review",
@@ -26,7 +26,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "F",
         "fix all",
         "mend all lines of the rule, or of the group, that can be mended safely, as one step",
-        command="curator fix {path} --output OUT --select {code}",
+        verb="fix-all",
     ),
     _key(
         "review",
@@ -35,7 +35,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "x",
         "accept",
         "accept what was found: it stays silent from now on",
-        command="curator check {path} --write-baseline FILE",
+        verb="accept-rule",
     ),
     _key("review", "show-in-data", "enter", "⏎", "in Data", "show exactly these lines in Data; esc there comes back"),
     _key(
@@ -45,7 +45,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "d",
         "drop",
         "leave the line under the cursor out of what is written",
-        command="curator fix {path} --output OUT --drop {code}",
+        verb="drop",
     ),
     _key(
         "review",
@@ -56,8 +56,8 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "count only what was found on the rows that match",
         command="curator check {path} --where QUERY",
     ),
-    _key("review", "undo-found", "u", "u", "undo", "undo the last step and say what it was", command="bench.undo()"),
-    _key("review", "redo-found", "ctrl+r", "^r", "redo", "do again what was undone", command="bench.redo()"),
+    _key("review", "undo-found", "u", "u", "undo", "undo the last step and say what it was", verb="undo"),
+    _key("review", "redo-found", "ctrl+r", "^r", "redo", "do again what was undone", verb="redo"),
     _key("review", "sample-rows", "S", "S", "sample", "twenty rows at random, in Data"),
     _key(
         "review",
@@ -66,7 +66,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "w",
         "write",
         "write the mended file, after a summary; never over the source",
-        command="curator export {path} --output OUT",
+        verb="export",
     ),
     _key("review", "review-back", "escape", "esc", "back", "one step back: filter, lines, then running work"),
     # the list of what was found
@@ -93,7 +93,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "←",
         "keep left",
         "keep the left one, drop the right one, go on to the next pair",
-        command="bench.decide(pair, 'left')",
+        verb="decide",
     ),
     _key(
         "pairs",
@@ -102,7 +102,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "→",
         "keep right",
         "keep the right one, drop the left one, go on to the next pair",
-        command="bench.decide(pair, 'right')",
+        verb="decide",
     ),
     _key(
         "pairs",
@@ -112,7 +112,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "keep both",
         "keep both: what was found stays silent from now on; go on to the next pair",
         "both",
-        command="bench.decide(pair, 'both')",
+        verb="decide",
     ),
     _key(
         "pairs",
@@ -131,8 +131,8 @@ REVIEW_KEYS: tuple[Key, ...] = (
     _key("pairs", "pair-page-down", "pagedown,space,ctrl+d", "PgDn", "page down", "one page down", "page"),
     _key("pairs", "pair-page-up", "pageup,ctrl+u", "PgUp", "page up", "one page up"),
     _key("pairs", "edit-pair", "e", "e", "edit", "both lines in Data, to edit one of them; esc there comes back"),
-    _key("pairs", "undo-pair", "u", "u", "undo", "undo the last step and go back to its pair", command="bench.undo()"),
-    _key("pairs", "redo-pair", "ctrl+r", "^r", "redo", "do again what was undone", command="bench.redo()"),
+    _key("pairs", "undo-pair", "u", "u", "undo", "undo the last step and go back to its pair", verb="undo"),
+    _key("pairs", "redo-pair", "ctrl+r", "^r", "redo", "do again what was undone", verb="redo"),
     _key("pairs", "leave-pairs", "escape", "esc", "list", "back to the list of what was found"),
     # system messages
     _key(
@@ -142,7 +142,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "m",
         "new main",
         "take the text under the cursor for the main one; on the main one, what most records have again",
-        command="bench.choose_main_system(text)",
+        verb="choose-main-system",
     ),
     # lengths
     _key(
@@ -152,7 +152,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "←",
         "bound left",
         "move the bound to the left; it is kept with the data",
-        command="bench.set_bounds('record', high=2000)",
+        verb="set-bounds",
     ),
     _key(
         "lengths",
@@ -161,7 +161,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "→",
         "bound right",
         "move the bound to the right; it is kept with the data",
-        command="bench.set_bounds('record', high=2000)",
+        verb="set-bounds",
     ),
     _key("lengths", "other-bound", "tab", "tab", "other bound", "the arrows move the other bound", "other"),
     _key("lengths", "another-length", "a", "a", "answers", "tokens of the records, of their answers, turns"),
@@ -172,7 +172,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "r",
         "reset",
         "the measured bounds again",
-        command="bench.set_bounds('record', low=0, high=0)",
+        verb="set-bounds",
     ),
 )
 

@@ -17,6 +17,7 @@ class Row(NamedTuple):
     sentence: str
     short: str = ""
     command: str = ""
+    verb: str = ""
 
 
 TRAINING_KEYS: tuple[Row, ...] = (
@@ -34,11 +35,11 @@ TRAINING_KEYS: tuple[Row, ...] = (
     ),
     Row("train", "set-step", "e", "e", "change", "what is asked of the step: name, epochs, seed, profile, model"),
     Row("train", "new-profile", "n", "n", "new profile", "name a resource of yours in a form, and try it", "profile"),
-    Row("train", "pause-job", "p", "p", "pause", "let the job stand still, or go on", command="curator pause JOB"),
-    Row("train", "cancel-job", "X", "X", "cancel job", "end the job", command="curator cancel JOB"),
+    Row("train", "pause-job", "p", "p", "pause", "let the job stand still, or go on", verb="pause"),
+    Row("train", "cancel-job", "X", "X", "cancel job", "end the job", verb="cancel"),
     Row("train", "other-jobs", "j", "j", "other jobs", "look at another job", "jobs", command="curator jobs"),
     Row("train", "copy-job", "y", "y", "copy", "copy the job's id, its model, or the command"),
-    Row("train", "undeploy", "D", "D", "undeploy", "remove the deployment", command="curator undeploy NAME"),
+    Row("train", "undeploy", "D", "D", "undeploy", "remove the deployment", verb="undeploy"),
     Row("train", "try-again", "r", "r", "try again", "do once more what failed"),
     Row("train", "copy-trouble", "c", "c", "copy all this", "copy all of the error"),
     Row("train", "train-back", "escape", "esc", "back", "one step back: the error, the field, running work, then Data"),
@@ -63,7 +64,7 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row("chat", "chat-up", "up", "↑", "up", "further up"),
     Row("chat", "chat-page-down", "pagedown,ctrl+d", "PgDn", "page down", "one page down"),
     Row("chat", "chat-page-up", "pageup,ctrl+u", "PgUp", "page up", "one page up"),
-    Row("chat", "write-message", "enter,i", "⏎", "write", "write to the model", command="curator chat NAME"),
+    Row("chat", "write-message", "enter,i", "⏎", "write", "write to the model", verb="chat"),
     Row(
         "chat",
         "keep-answer",
@@ -72,10 +73,10 @@ TRAINING_KEYS: tuple[Row, ...] = (
         "add to data",
         "keep the conversation up to the last answer as a record of the data",
         "add",
-        command="harvesting.keep_answer(bench, record, origin)",
+        verb="keep-answer",
     ),
     Row("chat", "correct-answer", "e", "e", "correct", "correct the last answer"),
-    Row("chat", "ask-again", "r", "r", "again", "ask the last question once more"),
+    Row("chat", "ask-again", "r", "r", "again", "ask the last question once more", verb="again"),
     Row(
         "chat",
         "compare",
@@ -83,7 +84,7 @@ TRAINING_KEYS: tuple[Row, ...] = (
         "c",
         "compare",
         "two deployments side by side over the validation set",
-        command="curator compare A B --on FILE",
+        verb="compare",
     ),
     Row("chat", "system-message", "s", "s", "system", "talk with another system message"),
     Row("chat", "settings", "t", "t", "settings", "temperature and the like"),
@@ -109,7 +110,16 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row("compare", "mark-same", "equals_sign", "=", "same", "both are as good"),
     Row("compare", "next-question", "n", "n", "next", "the next question"),
     Row("compare", "previous-question", "N", "N", "back", "the question before"),
-    Row("compare", "keep-b", "a", "a", "add B to data", "keep B's answer as a record of the data", "add B"),
+    Row(
+        "compare",
+        "keep-b",
+        "a",
+        "a",
+        "add B to data",
+        "keep B's answer as a record of the data",
+        "add B",
+        verb="keep-answer",
+    ),
     Row(
         "compare", "show-sources", "s", "s", "show source rows", "the training records nearest to the question", "rows"
     ),

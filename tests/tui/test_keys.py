@@ -6,7 +6,6 @@ import functools
 import importlib
 import inspect
 import pkgutil
-import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from textual.binding import Binding
 
 import curator.tui
 from curator.tui.keys import FOOTERS, KEYS, PAIRED, bindings_of, key_of, keys_of, remapped, table_lines
-from curator.workbench import Workbench
 
 PLACES = tuple(dict.fromkeys(key.place for key in KEYS))
 
@@ -58,11 +56,6 @@ def test_the_footer_offers_what_is_in_the_table() -> None:
     for names in FOOTERS.values():
         assert [key_of(name).id for name in names] == list(names)
     assert all(key_of(name) for name in PAIRED)
-
-
-def test_what_a_key_names_of_the_workbench_is_there() -> None:
-    named = {(key.id, verb) for key in KEYS for verb in re.findall(r"bench\.(\w+)\(", key.command)}
-    assert named and not [(id, verb) for id, verb in named if not callable(getattr(Workbench, verb, None))]
 
 
 def test_a_table_for_people_has_every_key_of_a_place() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from curator.dataset.place import state_folder
 from curator.errors import CuratorError
@@ -14,6 +14,9 @@ from curator.tui.screens.data.parts import DataParts
 from curator.tui.widgets.choices import Choice
 from curator.tui.widgets.counts import Counts, Value
 from curator.tui.widgets.filter_bar import FilterField
+
+if TYPE_CHECKING:
+    from curator.workbench import Workbench
 
 SAMPLE = 20
 _SECONDS_AFTER_TYPING = 0.12
@@ -36,8 +39,9 @@ _PROPERTIES = (
 _COPIES = (
     Choice("r", "record", "record"),
     Choice("m", "message", "message"),
-    Choice("l", "line number", "line"),
-    Choice("c", "this view as a command", "command"),
+    Choice("l", "line", "line"),
+    Choice("c", "view as command", "command"),
+    Choice("v", "last verb", "verb"),
 )
 _LARGEST_FIRST = ("tokens", "answer", "messages", "finding")
 
@@ -164,8 +168,10 @@ class Asking(DataParts):
         self.ask_view(query, say=say)
 
     def visit(self, query: str, row: int | None, from_mode: str) -> None:
+        """Nothing is as it was typed: neither the filter, nor what is still being looked for, nor the cursor."""
         """Show some rows for another screen; esc goes back to it and puts back the filter there was."""
         self.visit_from = (from_mode, self.query_text)
+        self.host.works.stop("view")
         self.filter_bar.field.value = query
         self.sample_only = False
         self.ask_view(query, row=row, say="esc goes back to where you came from")
@@ -244,7 +250,10 @@ class Asking(DataParts):
 
     def _copy(self, what: str) -> None:
         bench, row = self.bench, self.row
-        if bench is None or (row is None and what != "command"):
+        if bench is None or (row is None and what not in ("command", "verb")):
+            return
+        if what == "verb":
+            self._copy_verb(bench)
             return
         if what == "command":
             where = f" --where {shlex.quote(self.query_text)}" if self.query_text else ""
@@ -270,3 +279,12 @@ class Asking(DataParts):
             self.say(f"{what} sent to the terminal's clipboard")
             return
         self.say(f"{what} sent to the terminal's clipboard, and written to {visible(str(place), multiline=False)}")
+    def _copy_verb(self, bench: Workbench) -> None:
+        """Copy what was done last as the command that does the same."""
+        if bench.last_call is None:
+            self.say("Nothing was done since the file was opened that a command could do.")
+            return
+        from curator.workbench.spoken import command_of
+
+        self.put_on_clipboard(command_of(bench.last_call, bench.path), "command")
+

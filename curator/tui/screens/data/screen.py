@@ -14,8 +14,8 @@ from curator.tui.glyphs import counted, severity_glyph
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.data.asking import Asking
 from curator.tui.screens.data.edited import Kind
-from curator.tui.screens.data.many import Many
 from curator.tui.screens.data.messaging import Messaging
+from curator.tui.screens.data.named import Named
 from curator.tui.screens.panel import PanelScreen, Row
 from curator.tui.widgets.choices import Choices
 from curator.tui.widgets.conversation import Conversation
@@ -30,7 +30,7 @@ from curator.tui.widgets.status_line import StatusLine
 from curator.tui.widgets.typed_line import TypedLine
 
 
-class DataScreen(Messaging, Many, Asking):
+class DataScreen(Messaging, Named, Asking):
     """Rows beside the record under the cursor; one of them in a narrow terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("data")

@@ -99,6 +99,17 @@ class ReviewMending(ReviewPainting):
         (self.nothing_pane if self.has_class("-nothing") else pane).focus()
         self.show_keys()
 
+    def action_unify_variant(self) -> None:
+        """Give the lines of the variant under the cursor the main system message."""
+        self.action_mend()
+
+    def action_unify_safe(self) -> None:
+        """Write the main system message wherever only a slip differs."""
+        if self.refuse() or self.bench is None:
+            return
+        step = self.host.try_to(self.bench.unify_safe)
+        self.took(step, self.said_of(step) if step is not None else "No system message differs by a slip.")
+
     def action_mend_all(self) -> None:
         """Mend all lines of the rule, or of the group, that can be mended safely, as one step."""
         bench = self.bench

@@ -91,6 +91,13 @@ class Following(TrainParts):
         verb = follower.resume if view.job.status in _STANDING else follower.pause
         self._act("resuming" if view.job.status in _STANDING else "pausing", verb)
 
+    def action_resume(self) -> None:
+        """Let a job that stands still go on."""
+        if self.job is not None and self.job.job.status in _STANDING:
+            self.action_pause_job()
+        else:
+            self.say("No job stands still.")
+
     def action_cancel_job(self) -> None:
         """Ask once, then end the job."""
         if self.job is not None and not self.job.job.ended:

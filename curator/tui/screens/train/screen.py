@@ -142,6 +142,20 @@ finds it."""
             # At once, so that what is typed right after it is written and not pressed.
             self.set_focus(self.message)
 
+    def action_submit(self) -> None:
+        """Go to the files and look at what would be sent."""
+        self._do("files")
+
+    def action_deploy(self) -> None:
+        """Go to the deployment, and ask to deploy where nothing is deployed yet."""
+        self._do("deploy")
+
+    def _do(self, step: str) -> None:
+        self.step = step
+        self.steps.focus()
+        self.refresh_all()
+        self.action_do_step()
+
     def action_set_step(self) -> None:
         """Change what is asked of the step."""
         if self.step == "deploy":
