@@ -184,7 +184,8 @@ class Rule:
     """Lines that look like it and do not."""
     reads: Reads = Reads.READABLE
     marks: tuple[bytes, ...] = ()
-    """The rule's Python runs only on lines that hold one of these byte strings; empty means on all it reads."""
+    """The rule's Python runs only on lines that hold one of these byte strings, or digits of the form one stands for
+    (curator.checks.forms); empty means on all it reads."""
     check: Check | None = None
     relate: Relate | None = None
     fix: MakeFix | None = None

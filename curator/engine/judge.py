@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from curator.checks.forms import holds
 from curator.checks.registry import rule_named, rule_number, selected_rules, severity_of
 from curator.checks.rule import Check, Finding, Found, Reads, Rule, Severity
 from curator.records.record import UNKNOWN, Record
@@ -31,7 +32,7 @@ class _Runner:
 
     def concerns(self, raw: bytes) -> bool:
         """Whether the line holds one of the rule's marks."""
-        return any(mark in raw for mark in self.marks)
+        return any(holds(raw, mark) for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from curator.checks.privacy.places import Form, Spans, checking, masking, told
+from curator.checks.forms import Form, mark_of
+from curator.checks.privacy.places import Spans, checking, masking, told
 from curator.checks.rule import Mend, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered
 
@@ -125,7 +126,8 @@ CARD = Rule(
         answered("ISBN 978-3-16-148410-0"),
     ),
     reads=Reads.READABLE,
-    check=checking(cards, Form.CARD),
+    marks=(mark_of(Form.CARD),),
+    check=checking(cards),
     fix=masking(cards, "[card number]", "write [card number] over it"),
     mend=Mend.UNSAFE,
 )
@@ -146,7 +148,8 @@ IBAN = Rule(
     triggers=(answered("IBAN DE89 3704 0044 0532 0130 00."), answered("Pay to GB29NWBK60161331926819 please.")),
     passes=(answered("IBAN DE89 3704 0044 0532 0130 01."), answered("Part no. AB12 3456 7890 1234.")),
     reads=Reads.READABLE,
-    check=checking(ibans, Form.ACCOUNT),
+    marks=(mark_of(Form.ACCOUNT),),
+    check=checking(ibans),
     fix=masking(ibans, "[account number]", "write [account number] over it"),
     mend=Mend.UNSAFE,
 )

@@ -6,7 +6,8 @@ import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 
-from curator.checks.privacy.places import Form, Spans, checking, masking, told
+from curator.checks.forms import Form, mark_of
+from curator.checks.privacy.places import Spans, checking, masking, told
 from curator.checks.rule import Found, Mend, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
 from curator.records.record import Record
@@ -148,8 +149,8 @@ def _by_others(role: str) -> bool:
     return role != "user"
 
 
-_SAID_BY_USER = checking(phones, Form.PHONE, _by_user)
-_CALLED_OWN = checking(own_phones, Form.PHONE, _by_others)
+_SAID_BY_USER = checking(phones, _by_user)
+_CALLED_OWN = checking(own_phones, _by_others)
 
 
 def _habit(what: str):
@@ -218,6 +219,7 @@ PHONE = Rule(
         answered("Our number is 202-555-0178."),
     ),
     reads=Reads.READABLE,
+    marks=(mark_of(Form.PHONE),),
     check=_check_own,
     fix=masking(phones, "[phone number]", "write [phone number] over it"),
     mend=Mend.UNSAFE,
@@ -243,7 +245,8 @@ PHONE_TOLD = Rule(
     triggers=(answered("Our number is 202-555-0178."), answered("Call +44 20 7946 0958.")),
     passes=(answered("The order number is 2025550178."), _said("My number is 202-555-0178.")),
     reads=Reads.READABLE,
-    check=checking(told_phones, Form.PHONE, _by_others),
+    marks=(mark_of(Form.PHONE),),
+    check=checking(told_phones, _by_others),
     fix=masking(told_phones, "[phone number]", "write [phone number] over it"),
     mend=Mend.UNSAFE,
     style=True,
@@ -267,7 +270,8 @@ IP = Rule(
     triggers=(answered("My address is 203.0.113.77."),),
     passes=(answered("Version 10.2.3.4000, then 10.0.0.1 and 192.168.1.20"), answered("see 1.2.3.4"), answered("3.14")),
     reads=Reads.READABLE,
-    check=checking(addresses, Form.ADDRESS),
+    marks=(mark_of(Form.ADDRESS),),
+    check=checking(addresses),
     fix=masking(addresses, "[IP address]", "write [IP address] over it"),
     mend=Mend.UNSAFE,
     style=True,

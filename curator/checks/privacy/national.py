@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from curator.checks.privacy.places import Form, Spans, checking, masking, told
+from curator.checks.forms import Form, mark_of
+from curator.checks.privacy.places import Spans, checking, masking, told
 from curator.checks.rule import Mend, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered
 
@@ -184,8 +185,8 @@ SSN = Rule(
     triggers=(answered("SSN 123-45-6789."), answered("My social security number is 123 45 6789.")),
     passes=(answered("Part 000-12-3456 and 666-12-3456."), answered("Call 123-456-7890."), answered("2024-05-1200")),
     reads=Reads.READABLE,
-    marks=(),
-    check=checking(social_security_numbers, Form.SOCIAL_SECURITY),
+    marks=(mark_of(Form.SOCIAL_SECURITY),),
+    check=checking(social_security_numbers),
     fix=masking(social_security_numbers, "[social security number]", "write [social security number] over it"),
     mend=Mend.UNSAFE,
 )
@@ -208,7 +209,8 @@ NATIONAL = Rule(
     triggers=(answered("CPF 529.982.247-25"), answered("DNI 12345678Z"), answered("RSSMRA85T10A562S")),
     passes=(answered("CPF 529.982.247-26"), answered("Order 12345678Z"), answered("11010519491231002Y")),
     reads=Reads.READABLE,
-    check=checking(national_numbers, Form.NATIONAL),
+    marks=(mark_of(Form.NATIONAL),),
+    check=checking(national_numbers),
     fix=masking(national_numbers, "[personal number]", "write [personal number] over it"),
     mend=Mend.UNSAFE,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from curator.checks.examples import ANSWER, USER, chat
-from curator.checks.privacy.places import Form, forms_of
+from curator.checks.forms import Form, mark_of
 from curator.checks.rule import Arguments, Found, Page, Rule, Severity
 from curator.checks.syntax.broken import STANDARD
 from curator.records.record import Record
@@ -44,8 +44,6 @@ def _long_numbers(raw: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _check(record: Record, _settings: Settings) -> Iterable[Found]:
-    if not forms_of(record.raw) & Form.LONG_NUMBER.value:
-        return
     for offset, number in _long_numbers(record.raw):
         text = number.decode("ascii")
         arguments = {"text": text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…", "read": repr(float(number))}
@@ -85,6 +83,7 @@ RULE = Rule(
         chat(USER, ANSWER, rest=', "id": "123456789012345678901234"'),
         chat(USER, ANSWER, rest=', "score": 0.30000000000000004'),
     ),
+    marks=(mark_of(Form.LONG_NUMBER),),
     check=_check,
     style=True,
 )

@@ -8,7 +8,8 @@ import pytest
 from curator.checks.privacy.accounts import cards, iban_is_right, ibans, luhn
 from curator.checks.privacy.contact import addresses, emails, long_addresses, phones
 from curator.checks.privacy.national import national_numbers, social_security_numbers
-from curator.checks.privacy.places import Form, Spans, forms_of, masked
+from curator.checks.forms import Form, forms_of
+from curator.checks.privacy.places import Spans, masked
 from curator.checks.privacy.secrets import KINDS, SecretKind, entropy
 from curator.checks.registry import rule_named
 from curator.checks.rule import FixContext
