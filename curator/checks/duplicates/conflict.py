@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from curator.checks.duplicates.compared import alike, answer_text, different_texts, prompt_text, telling, with_first
+from curator.checks.duplicates.programs import same_program
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Page, Rule, Severity
 
@@ -33,9 +34,14 @@ def answered_differently(relation: Relation) -> pl.DataFrame:
 
 
 def contradiction(relation: Relation, row: int, first: int) -> float | None:
-    """How alike the answers of two rows are, where that is less than the threshold; else None."""
-    similarity = alike(answer_text(relation.record(row)), answer_text(relation.record(first)))
-    return similarity if similarity < relation.settings.thresholds.conflict_similarity else None
+    """How alike the answers of two rows are, where that is less than the threshold and they are not one program
+    filled in differently; else None."""
+    record, earlier = relation.record(row), relation.record(first)
+    answer, other = answer_text(record), answer_text(earlier)
+    similarity = alike(answer, other)
+    if similarity >= relation.settings.thresholds.conflict_similarity:
+        return None
+    return None if same_program(prompt_text(record), answer, other) else similarity
 
 
 def _sampled(relation: Relation, rows: int) -> bool:
@@ -102,6 +108,12 @@ _TALES = [
     for third in ("shore",)
 ]
 
+_SETTINGS = "```yaml\nlift:\n  {}: {}\n  {}: {}\n  {}: {}\n```"
+_FILLED = (
+    ("floors", 12, "operator", "harbour-lifts", "inspection_each", "90 days"),
+    ("capacity_kg", 630, "alarm_telephone", "reception", "doors", "automatic"),
+)
+
 CONFLICT = Rule(
     code="DUP004",
     name="conflict",
@@ -112,7 +124,8 @@ CONFLICT = Rule(
     page=Page(
         what="A record whose user messages and system message equal those of an earlier one while the answers are "
         "less than 0.5 alike (Jaccard similarity of their five-letter pieces). Prompts of less than three words are "
-        "left out.",
+        "left out, and so are two programs of the same form that name what the prompt names: other names and numbers "
+        "in the same class or configuration contradict nothing.",
         why="The model is taught two answers to one question and learns neither.",
         mend="Compare the two and keep the right one; nothing here says which that is.",
         source="Judgement that six files without known faults do not contradict. Sets with several sampled answers to "
@@ -130,6 +143,7 @@ CONFLICT = Rule(
             _line("Is the museum open on Mondays?", "Yes, from ten to six, as on every day."),
         ],
         [_line("Hi", "Good morning, how can I help?"), _line("Hi", "Hello and welcome to the museum.")],
+        [_line("Write a settings file for the lift.", _SETTINGS.format(*row)) for row in _FILLED],
     ),
     relate=_relate_conflicts,
     style=True,

@@ -121,3 +121,25 @@ def test_answers_are_compared_by_their_pieces() -> None:
     assert alike("Yes", "yes ") == 1.0
     assert alike("Yes", "No") == 0.0
     assert 0.5 < alike("It is open from ten to six.", "It is open from ten to seven.") < 1
+
+
+def page(name: str, first: str, second: str, number: int) -> str:
+    return f"<h1>{name}</h1>\n<ul>\n  <li>{first}</li>\n  <li>{second}</li>\n</ul>\n<p>{number}</p>"
+
+
+HABITS = page("habit", "smokes", "sings", 12)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (HABITS, "Here it is.\n\n" + page("habit", "yawns", "wanders", 7), False),
+        (HABITS, page("boiler", "valve", "gauge", 7), True),
+        (HABITS, "def habit(guest):\n    return {}\n\nhabit({})", True),
+        ("They smoke, sing and sleep late, as far as I know.", "I have never met any of them, I regret.", True),
+    ],
+)
+def test_one_program_filled_in_differently_is_no_conflict(opened: Opened, first: str, second: str, told: bool) -> None:
+    asked = "Write a page that lists each habit of the guests."
+    data = opened([line(asked, first), line(asked, second)])
+    assert data.rows("conflict") == ([2] if told else [])
