@@ -109,6 +109,18 @@ def configuration_for(path: Path | str | None) -> Configuration:
     return Configuration()
 
 
+def configuration_in(origin: Origin) -> Configuration:
+    """What a file says now, that settings were read from before; empty where it is gone.
+
+    Raises:
+        CuratorError: The file cannot be read or is wrong.
+    """
+    text = _text(Path(origin.path))
+    if text is None or (origin.table and not _has_project_table(text)):
+        return Configuration()
+    return _read(Origin(origin.path, text, origin.table))
+
+
 def user_folder() -> Path:
     """The user's own folder for settings; it need not exist."""
     if sys.platform == "darwin":

@@ -63,6 +63,7 @@ def filters_table() -> str:
             "words in the text of one role: `user:refund`, `assistant:/sorry.*/i`",
         ]
     )
+    rows.append(["`@name`", "a filter saved in curator.toml, as if it stood there in brackets: `@long -is:dropped`"])
     return _table(["term", "what it asks"], rows)
 
 

@@ -283,7 +283,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     ),
     "empty": ("back", "filter", "undo", "leave"),
     "reading": ("filter", "open", "next-record", "back", "raw", "count", "sort", "copy", "leave"),
-    "filter": ("take-filter", "leave-filter", "complete", "older-filter", "newer-filter"),
+    "filter": ("take-filter", "leave-filter", "complete", "save-filter", "older-filter", "newer-filter"),
     "editor": (
         "take-draft", "leave-draft", "edit-draft-outside", "change-draft-role", "split-here", "forget-draft",
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 import xxhash
 
+from curator import saved_filters
 from curator.engine.pairs import empty_pairs
 from curator.engine.query import Rows, matching_rows, parse_query
 from curator.errors import CuratorError
@@ -48,14 +51,46 @@ def rows_of(bench: Workbench) -> Rows:
     )
 
 
+def filters_of(bench: Workbench) -> Mapping[str, str]:
+    """The filters saved for a data set: name -> query.
+
+    Raises:
+        CuratorError: The curator.toml that counts cannot be read, or is wrong.
+    """
+    return saved_filters.saved_filters(bench.settings.origin, bench.path)
+
+
+def save_filter(bench: Workbench, name: str, query: str) -> Path:
+    """Save a filter in the curator.toml that counts for a data set, under a name or in place of the one that has it.
+
+    Args:
+        bench: The data set.
+        name: Letters, digits, - and _; @name then stands for the filter.
+        query: The filter.
+
+    Returns:
+        The file it was written to.
+
+    Raises:
+        QueryError: The filter cannot be understood, or would be made of itself.
+        CuratorError: It cannot be a name, or the file cannot be written.
+    """
+    saved_filters.check_name(name)
+    parse_query(f"@{name}", {**filters_of(bench), name: query})
+    return saved_filters.save_filter(bench.settings.origin, bench.path, name, query)
+
+
 def find(bench: Workbench, query: str, progress: Progress | None = None) -> npt.NDArray[np.int64]:
     """Ids of the rows a filter matches, in file order.
 
     Raises:
         QueryError: The filter cannot be understood.
+        CuratorError: A pattern takes too long, or the curator.toml of a saved filter cannot be read.
         Cancelled: The progress was cancelled.
     """
-    found = matching_rows(parse_query(query), rows_of(bench), progress)
+    # Most filters name no saved one; those are not held up by a curator.toml that cannot be read just now.
+    saved = filters_of(bench) if "@" in query else {}
+    found = matching_rows(parse_query(query, saved), rows_of(bench), progress)
     if bench.dataset.row_count == bench.dataset.lines.count:
         return found
     wanted = set(found.tolist())

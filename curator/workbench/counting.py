@@ -15,6 +15,7 @@ from curator.engine.query.words import ALL_FIELDS, FLAGS, JOINERS, ROLES_OF_TEXT
 from curator.errors import CuratorError
 from curator.records.record import ROLES
 from curator.reports.stats import Stats, stats_of
+from curator.workbench.asking import filters_of
 
 if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
@@ -24,6 +25,8 @@ Counted = tuple[str, int, str]
 
 PROPERTIES = ("system", "language", "messages", "roles", "finding", "tag", "shape")
 _SHOWN_SYSTEM_LETTERS = 70
+_SAVED_OFFERED = 3
+"""So many saved filters stand before the fields where nothing is typed yet; @ shows them all."""
 _WORD = re.compile(r"[^\s()]*$")
 
 
@@ -121,11 +124,16 @@ def query_words(bench: Workbench, text: str, cursor: int) -> list[tuple[str, int
     """
     found = _WORD.search(text[:cursor])
     begun = found[0].lstrip("-") if found else ""
+    saved: list[tuple[str, int | None]] = [
+        (f"@{name}", None) for name in filters_of(bench) if f"@{name}".startswith(begun)
+    ]
+    if begun.startswith("@"):
+        return saved
     field, colon, value = begun.partition(":")
     if not colon:
         fields = [f"{name}:" for name in ALL_FIELDS if name.startswith(begun.lower())]
         joiners = [word for word in JOINERS if begun and word.startswith(begun.lower())]
-        return [(word, None) for word in (*fields, *joiners)]
+        return [*saved[:_SAVED_OFFERED], *((word, None) for word in (*fields, *joiners))]
     return [(f"{field}:{word}", count) for word, count in _values_of(bench, field) if word.startswith(value.lower())]
 
 

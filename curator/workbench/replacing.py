@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from curator.dataset.change import Change
 from curator.dataset.step import Step
+from curator.engine.patterns import Pattern, PatternError, pattern_of
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.records.messages import members
@@ -16,6 +16,8 @@ from curator.records.record import Message, Record
 from curator.records.spans import replace_string
 
 if TYPE_CHECKING:
+    import regex
+
     from curator.workbench.bench import Workbench
 
 MOST_SHOWN = 5_000
@@ -31,7 +33,7 @@ class Wanted:
     pattern: str
     put: str
     is_regex: bool = False
-    """Whether the pattern is a regular expression (Python's `re`); `put` may then name groups: \\1, \\g<name>."""
+    """Whether the pattern is a regular expression as Python reads it; `put` may then name groups: \\1, \\g<name>."""
     role: str = ""
     """Only messages of this role; "" means all."""
 
@@ -63,23 +65,25 @@ class Found:
     """The data set's when it was looked through."""
 
 
-def compiled(wanted: Wanted) -> re.Pattern[str]:
+def compiled(wanted: Wanted) -> Pattern:
     """The pattern, ready to search with.
 
     Raises:
         CuratorError: It is no regular expression, or what is put names a group it does not have.
     """
+    import regex
+
     if not wanted.is_regex:
-        return re.compile(re.escape(wanted.pattern))
+        return pattern_of(regex.escape(wanted.pattern), f'"{wanted.pattern}"')
     try:
-        pattern = re.compile(wanted.pattern)
-    except re.error as error:
-        place = f" at {error.pos + 1}" if error.pos is not None else ""
-        raise CuratorError(f"Not a regular expression{place}: {error.msg}.") from None
+        pattern = pattern_of(wanted.pattern, f"/{wanted.pattern}/")
+    except PatternError as error:
+        place = f" at {error.place + 1}" if error.place is not None else ""
+        raise CuratorError(f"Not a regular expression{place}: {error}.") from None
     try:
         # A template is read only where something matches: an empty alternative makes every group optional.
-        re.compile(f"{wanted.pattern}|").sub(wanted.put, "")
-    except (re.error, IndexError) as error:
+        regex.compile(f"{wanted.pattern}|").sub(wanted.put, "")
+    except (regex.error, IndexError, KeyError) as error:
         raise CuratorError(f"What is put there is not understood: {error}.") from None
     return pattern
 
@@ -94,7 +98,7 @@ def find(bench: Workbench, wanted: Wanted, rows: Collection[int], progress: Prog
         progress: Counts rows.
 
     Raises:
-        CuratorError: The pattern cannot be understood.
+        CuratorError: The pattern cannot be understood, or takes too long on a record.
         Cancelled: The progress was cancelled.
     """
     progress = progress or Progress()
@@ -105,8 +109,8 @@ def find(bench: Workbench, wanted: Wanted, rows: Collection[int], progress: Prog
     changes: list[Change] = []
     count = 0
     for done, row in enumerate(rows if wanted.pattern else ()):
+        progress.stop_if_cancelled()
         if done % 64 == 0:
-            progress.stop_if_cancelled()
             progress.update(done, len(rows), "looking")
         if bench.dataset.is_dropped(row) or (plain and _is_not_in(bench.raw(row), plain)):
             continue
@@ -131,15 +135,13 @@ def _is_not_in(raw: bytes, plain: bytes) -> bool:
     return plain not in raw and b"\\u" not in raw
 
 
-def _replaced(
-    record: Record, pattern: re.Pattern[str], wanted: Wanted, room: int, hits: list[Hit]
-) -> tuple[bytes, int]:
+def _replaced(record: Record, pattern: Pattern, wanted: Wanted, room: int, hits: list[Hit]) -> tuple[bytes, int]:
     raw, count = record.raw, 0
     for message in record.messages:
         if wanted.role and message.role != wanted.role:
             continue
         for pointer, text in _texts(message):
-            places = [found for found in pattern.finditer(text) if found.group()]
+            places = [found for found in pattern.places_in(text, record.row) if found.group()]
             if not places:
                 continue
             count += len(places)
@@ -161,11 +163,11 @@ def _texts(message: Message) -> Iterator[tuple[str, str]]:
                 yield f"{message.pointer}/content/{number}/text", text
 
 
-def _put(found: re.Match[str], wanted: Wanted) -> str:
+def _put(found: regex.Match[str], wanted: Wanted) -> str:
     return found.expand(wanted.put) if wanted.is_regex else wanted.put
 
 
-def _put_in(text: str, places: list[re.Match[str]], wanted: Wanted) -> str:
+def _put_in(text: str, places: list[regex.Match[str]], wanted: Wanted) -> str:
     pieces: list[str] = []
     at = 0
     for found in places:
@@ -174,7 +176,7 @@ def _put_in(text: str, places: list[re.Match[str]], wanted: Wanted) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _hit(row: int, role: str, text: str, found: re.Match[str], wanted: Wanted) -> Hit:
+def _hit(row: int, role: str, text: str, found: regex.Match[str], wanted: Wanted) -> Hit:
     before, after = text[max(0, found.start() - _AROUND) : found.start()], text[found.end() : found.end() + _AROUND]
     return Hit(row, role, before, found.group(), _put(found, wanted), after)
 

@@ -71,3 +71,23 @@ def test_a_filter_that_cannot_be_understood_gives_two(
     captured = capsys.readouterr()
     assert "many" in captured.err and captured.out == ""
     assert not (tmp_path / "out").exists()
+
+
+def test_a_saved_filter_means_the_same_everywhere(
+    data: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "curator.toml").write_text("[filters]\nred = 'user:/red/'\n")
+    red = [line for line in data.read_bytes().splitlines() if b"red" in line]
+    assert run(["check", str(data), "--where", "@red"]) == 0
+    for command in ("export", "convert"):
+        output = tmp_path / f"{command}-saved.jsonl"
+        assert run([command, str(data), "--output", str(output), "--where", "@red"]) == 0
+        assert output.read_bytes().splitlines() == red
+    capfd.readouterr()
+    assert run(["stats", str(data), "--where", "@red", "--format", "json"]) == 0
+    assert json.loads(capfd.readouterr().out)["records"] == len(red)
+    assert run(["split", str(data), "--output", str(tmp_path / "s"), "--validation", "5", "--where", "@red"]) == 1
+    written = [(tmp_path / "s" / f"{name}_set.jsonl").read_bytes().splitlines() for name in ("training", "validation")]
+    assert sorted(line for side in written for line in side) == sorted(red)
+    assert run(["check", str(data), "--where", "@rde"]) == 2
+    assert 'There is no saved filter "rde".' in capfd.readouterr().err

@@ -169,8 +169,9 @@ class _Evaluator:
         positions = np.flatnonzero(candidates)
         quick = node.plain.encode() if node.plain.isascii() and node.plain.isalnum() else None
         for done, position in enumerate(positions):
+            # Asked at every row: a pattern may need a tenth of a second on each.
+            self._progress.stop_if_cancelled()
             if done % _REPORT_EACH == 0:
-                self._progress.stop_if_cancelled()
                 self._progress.update(done, len(positions), "searching")
             row = int(self._ids[position])
             raw = self._rows.raw(row)
@@ -178,10 +179,10 @@ class _Evaluator:
                 continue
             record = read_line(row, raw)
             if not record.messages and not node.role:
-                found[position] = node.pattern.search(raw.decode("utf-8", "replace")) is not None
+                found[position] = node.pattern.found_in(raw.decode("utf-8", "replace"), row)
             else:
                 texts = (message for message in record.messages if not node.role or message.role == node.role)
-                found[position] = any(node.pattern.search(text) for message in texts for text in _texts(message))
+                found[position] = any(node.pattern.found_in(text, row) for message in texts for text in _texts(message))
         return found
 
 
@@ -210,6 +211,7 @@ def matching_rows(query: Node | None, rows: Rows, progress: Progress | None = No
 
     Raises:
         QueryError: A word names nothing (a rule, a side).
+        CuratorError: A pattern takes too long on a record.
         Cancelled: The progress was cancelled.
     """
     ids = rows.table["row"].to_numpy()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from curator.engine.patterns import Pattern, PatternError, Words, pattern_of, words_of
 from curator.engine.query.words import ALL_FIELDS, FIELDS, FLAGS, JOINERS, NUMBERS, ROLES_OF_TEXT, SYSTEMS
 from curator.errors import CuratorError
 
@@ -41,7 +44,7 @@ class Text:
     """Words or a pattern in the texts of a record, of one role or of any."""
 
     role: str
-    pattern: re.Pattern[str]
+    pattern: Pattern | Words
     plain: str
     """The words, where it is no pattern; lower-cased."""
 
@@ -68,6 +71,7 @@ _TOKEN = re.compile(
       |(?P<field>[A-Za-z_]+)(?P<sign>>=|<=|!=|[:=<>])(?P<value>"(?:[^"\\]|\\.)*"?|/(?:[^/\\]|\\.)*/?i?|[^\s()]*)
       |(?P<quoted>"(?:[^"\\]|\\.)*"?)
       |(?P<regex>/(?:[^/\\]|\\.)*/?i?)
+      |(?P<saved>@[^\s()]*)
       |(?P<word>[^\s()]+)
     )""",
     re.VERBOSE,
@@ -131,14 +135,14 @@ def _text_term(role: str, text: str, place: int) -> Text:
         if len(body) < 2 or not body.endswith("/"):
             raise QueryError("The pattern is not closed.", place + len(text), "Close it with /.")
         try:
-            pattern = re.compile(body[1:-1].replace("\\/", "/"), re.IGNORECASE if text.endswith("/i") else 0)
-        except re.error as error:
-            raise QueryError(f"The pattern cannot be read: {error.msg}.", place + 1 + (error.pos or 0)) from None
+            pattern = pattern_of(body[1:-1].replace("\\/", "/"), text, ignore_case=text.endswith("/i"))
+        except PatternError as error:
+            raise QueryError(f"The pattern cannot be read: {error}.", place + 1 + (error.place or 0)) from None
         return Text(role, pattern, "")
     words = _unquote(text, place) if text.startswith('"') else text
     if not words:
         raise QueryError("Words are missing here.", place)
-    return Text(role, re.compile(re.escape(words), re.IGNORECASE), words.lower())
+    return Text(role, words_of(words), words.lower())
 
 
 def _number_term(token: _Token) -> Node:
@@ -200,8 +204,11 @@ def _term(token: _Token) -> Node:
 
 
 class _Parser:
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, saved: Mapping[str, str], within: tuple[str, ...] = ()) -> None:
         self._query = query
+        self._saved = saved
+        self._within = within
+        """Saved filters this one stands in, outermost first."""
         self._tokens = _tokens(query)
         self._next = 0
 
@@ -250,15 +257,49 @@ class _Parser:
             return node
         if token.kind == "close" or (token.kind == "word" and token.text.lower() in JOINERS):
             raise QueryError("A term is missing here.", token.place)
-        return _term(token)
+        return self._saved_term(token) if token.kind == "saved" else _term(token)
+
+    def _saved_term(self, token: _Token) -> Node:
+        name = token.text[1:]
+        if name not in self._saved:
+            hint = _near(name, tuple(self._saved)) if self._saved else "None is saved for this file."
+            raise QueryError(
+                f'There is no saved filter "{name}".', token.place, f'{hint} As text: "@{name}" in quotes.'
+            )
+        if name in self._within:
+            raise QueryError(f"The saved filter @{name} is made of itself.", token.place)
+        try:
+            inner = _Parser(self._saved[name], self._saved, (*self._within, name)).parse()
+        except QueryError as error:
+            if error.title.startswith("In @"):
+                raise QueryError(error.title, token.place, error.hint) from None
+            raise QueryError(f"In @{name}, {self._saved[name]}: {error.title}", token.place, error.hint) from None
+        return _placed(inner, token.place)
 
 
-def parse_query(query: str) -> Node | None:
+def _placed(node: Node, place: int) -> Node:
+    """The same terms, with one place for all that can be blamed later: they stand in another text."""
+    match node:
+        case Word():
+            return replace(node, place=place)
+        case Not(inner):
+            return Not(_placed(inner, place))
+        case Join(both, inner):
+            return Join(both, tuple(_placed(term, place) for term in inner))
+        case _:
+            return node
+
+
+def parse_query(query: str, saved: Mapping[str, str] = MappingProxyType({})) -> Node | None:
     """The tree of a filter; None for an empty one, which all rows match.
 
     Terms beside one another must all hold. Words and patterns are searched in the texts of the messages.
 
+    Args:
+        query: As typed.
+        saved: Saved filters by name: @name stands for one, like a term in brackets.
+
     Raises:
         QueryError: It cannot be understood; `place` says where.
     """
-    return _Parser(query).parse() if query.strip() else None
+    return _Parser(query, saved).parse() if query.strip() else None

@@ -52,12 +52,23 @@ and, or, not. The rows follow while you type; a filter that is not finished leav
 
     def action_complete(self) -> None:
         """Put the first word that is offered in place of the one that is typed."""
-        if not self.offered:
-            return
+        start = self._word_start()
+        # The words offered may be those for what was typed a moment ago.
+        begun = self.value[start : self.cursor_position].lower()
+        word = next((word for word in self.offered if word.lower().startswith(begun)), None)
+        if word is not None:
+            self.value = self.value[:start] + word + self.value[self.cursor_position :]
+            self.cursor_position = start + len(word)
+
+    def _word_start(self) -> int:
+        """Where the word before the cursor begins, its minus left aside."""
         before = self.value[: self.cursor_position]
         start = max(before.rfind(" "), before.rfind("(")) + 1
-        self.value = before[:start] + self.offered[0] + self.value[self.cursor_position :]
-        self.cursor_position = start + len(self.offered[0])
+        return start + len(before[start:]) - len(before[start:].lstrip("-"))
+
+    def is_begun_at(self, place: int | None) -> bool:
+        """Whether a place is in the word that is being typed at the cursor."""
+        return place is not None and self._word_start() <= place <= self.cursor_position > self._word_start()
 
     def action_older_filter(self) -> None:
         self._from_history(-1)
@@ -80,6 +91,8 @@ class FilterBar(Vertical):
         super().__init__()
         self.before = ""
         """The filter as it was when typing began."""
+        self._words: Sequence[tuple[str, int | None]] = ()
+        self._fault: tuple[str, int | None] | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="filter-line"):
@@ -100,6 +113,7 @@ class FilterBar(Vertical):
     def edit(self) -> None:
         """Begin to type."""
         self.before = self.field.value
+        self._words, self._fault = (), None
         self.field.focus()
         self.field.cursor_position = len(self.field.value)
 
@@ -123,17 +137,13 @@ class FilterBar(Vertical):
 
     def offer(self, words: Sequence[tuple[str, int | None]]) -> None:
         """Show the words that can come next, each with how many rows it would leave."""
+        self._words = words
         self.field.offered = tuple(word for word, _ in words)
-        line = self.query_one("#filter-words", Said)
-        pieces: list[Piece] = [(" " * _FIELD_AT, "")]
-        for word, count in words:
-            pieces += [
-                (visible(word, multiline=False), ""),
-                ("" if count is None else f" {count:,}", "dim"),
-                ("   ", ""),
-            ]
-        line.display = self.field.has_focus and bool(words)
-        line.say(pieces)
+        self._say_below()
+
+    def typed(self) -> None:
+        """Another filter stands in the field: what was wrong with the one before is not known of this one."""
+        self._fault = None
 
     def blame(self, message: str, column: int | None) -> None:
         """Say what is wrong with the filter, under the place where it is wrong.
@@ -142,7 +152,26 @@ class FilterBar(Vertical):
             message: What is wrong.
             column: 0-based place in the filter, None where it has none.
         """
-        self.field.offered = ()
+        self._fault = (message, column)
+        self._say_below()
+
+    def _say_below(self) -> None:
+        """The words, or the fault; but a word that is not typed to its end and can still become one is no fault."""
+        if self._fault is not None and not (self._words and self.field.is_begun_at(self._fault[1])):
+            self._say_fault(*self._fault)
+            return
+        line = self.query_one("#filter-words", Said)
+        pieces: list[Piece] = [(" " * _FIELD_AT, "")]
+        for word, count in self._words:
+            pieces += [
+                (visible(word, multiline=False), ""),
+                ("" if count is None else f" {count:,}", "dim"),
+                ("   ", ""),
+            ]
+        line.display = self.field.has_focus and bool(self._words)
+        line.say(pieces)
+
+    def _say_fault(self, message: str, column: int | None) -> None:
         line = self.query_one("#filter-words", Said)
         line.display = True
         said = visible(message, multiline=False) + " The rows stay as they were."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from textual import events
+from textual.widgets import Input, TextArea
 
 from curator.tui.keys import FOOTERS, PAIRED, PAIRED_LABELS, Key, key_of
 from curator.tui.widgets.cells import width_of
@@ -22,6 +23,7 @@ class KeyFooter(OneLine):
         super().__init__()
         self.situation = ""
         self._offered: tuple[tuple[Key, str], ...] = ()
+        self._typing = False
 
     def offer(self, situation: str, works: Mapping[str, str]) -> None:
         """Show the keys of a situation.
@@ -32,8 +34,9 @@ class KeyFooter(OneLine):
         """
         names = [name for name in FOOTERS[situation] if name in works][: MOST_KEYS - 1]
         offered = tuple((self._as_mapped(key_of(name)), works[name]) for name in names)
-        if offered != self._offered or situation != self.situation:
-            self.situation, self._offered = situation, offered
+        typing = isinstance(self.screen.focused, Input | TextArea)
+        if (offered, situation, typing) != (self._offered, self.situation, self._typing):
+            self.situation, self._offered, self._typing = situation, offered, typing
             self.refresh()
 
     def _as_mapped(self, key: Key) -> Key:
@@ -50,7 +53,9 @@ class KeyFooter(OneLine):
         """As many keys as there is room for, the last one always the help."""
         wide = width >= WIDE
         help_key = self._as_mapped(key_of("help"))
-        room = width - 2 - width_of(f"{help_key.shown} help")
+        # In a field ? is a letter like any other; what still is a key there is F1.
+        help_shown = "F1" if self._typing and "f1" in help_key.keys.split(",") else help_key.shown
+        room = width - 2 - width_of(f"{help_shown} help")
         fitting: list[tuple[Key, str, str]] = []
         for key, label in self._offered:
             shown, said = self._said(key, label, wide)
@@ -58,7 +63,7 @@ class KeyFooter(OneLine):
             if room < 0:
                 break
             fitting.append((key, shown, said))
-        return [*fitting, (help_key, help_key.shown, "help")]
+        return [*fitting, (help_key, help_shown, "help")]
 
     def sides(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
         pieces: list[Piece] = [(" ", "")]
@@ -71,6 +76,6 @@ class KeyFooter(OneLine):
         for key, shown, said in self._fitting(self.size.width):
             end = at + width_of(self.shown(f"{shown} {said}"))
             if at <= event.x < end:
-                self.app.simulate_key(key.keys.split(",")[0])
+                self.app.simulate_key("f1" if shown == "F1" else key.keys.split(",")[0])
                 return
             at = end + _GAP

@@ -56,6 +56,8 @@ class Asking(DataParts):
         self.visit_from: tuple[str, str] | None = None
         """The screen that sent the person here to look at some rows, and the filter there was before."""
         self._typing = 0
+        self._row_before: int | None = None
+        """The row under the cursor when typing of a filter began."""
 
     # ---- the view
 
@@ -114,6 +116,7 @@ class Asking(DataParts):
 
     def action_filter(self) -> None:
         """Begin to type a filter."""
+        self._row_before = self.row
         self.filter_bar.edit()
         self._offer_words()
         self.show_keys()
@@ -123,18 +126,30 @@ class Asking(DataParts):
         if not field.has_focus:
             return
         self._typing += 1
+        self.filter_bar.typed()
         number = self._typing
         self.set_timer(_SECONDS_AFTER_TYPING, lambda: self._typed(number))
 
     def _typed(self, number: int) -> None:
         if number == self._typing and self.filter_bar.field.has_focus:
             self._offer_words()
-            self.ask_view(self.filter_bar.field.value)
+            self.ask_view(self.filter_bar.field.value, row=self._row_before)
 
     def _offer_words(self) -> None:
         bench, field = self.bench, self.filter_bar.field
-        if bench is not None:
-            self.filter_bar.offer(bench.query_words(field.value, field.cursor_position)[:8])
+        if bench is None:
+            return
+        value, cursor = field.value, field.cursor_position
+
+        def job(_progress: Progress) -> list[tuple[str, int | None]]:
+            return bench.query_words(value, cursor)
+
+        def done(words: list[tuple[str, int | None]]) -> None:
+            if field.has_focus and (value, cursor) == (field.value, field.cursor_position):
+                self.filter_bar.offer(words[:8])
+                self.show_keys()
+
+        self.host.works.start("words", "", job, done, failed=self._filter_failed, stops=False)
 
     def _filter_failed(self, error: Exception) -> None:
         place = getattr(error, "place", None)
@@ -144,16 +159,21 @@ class Asking(DataParts):
             self.filter_bar.blame(" ".join(part for part in (error.title, error.hint) if part), place)
 
     def on_filter_field_taken(self, _message: FilterField.Taken) -> None:
+        self._take_filter()
+
+    def _take_filter(self) -> None:
         value = self.filter_bar.field.value
         self._leave_field()
         if value != self.query_text:
-            self.ask_view(value)
+            self.ask_view(value, row=self._row_before)
 
     def on_filter_field_left(self, _message: FilterField.Left) -> None:
+        """Nothing is as it was typed: neither the filter, nor what is still being looked for, nor the cursor."""
         before = self.filter_bar.put_back()
         self._leave_field()
+        self.host.works.stop("view")
         if before != self.query_text:
-            self.ask_view(before)
+            self.ask_view(before, row=self._row_before)
 
     def _leave_field(self) -> None:
         self._typing += 1
@@ -168,10 +188,8 @@ class Asking(DataParts):
         self.ask_view(query, say=say)
 
     def visit(self, query: str, row: int | None, from_mode: str) -> None:
-        """Nothing is as it was typed: neither the filter, nor what is still being looked for, nor the cursor."""
         """Show some rows for another screen; esc goes back to it and puts back the filter there was."""
         self.visit_from = (from_mode, self.query_text)
-        self.host.works.stop("view")
         self.filter_bar.field.value = query
         self.sample_only = False
         self.ask_view(query, row=row, say="esc goes back to where you came from")
@@ -187,6 +205,30 @@ class Asking(DataParts):
     def clear_filter(self) -> None:
         """Show all rows again, the cursor on the record it is on."""
         self.filter_to("")
+
+    # ---- saved filters
+
+    def action_save_filter(self) -> None:
+        """Save the filter under a name: the one being typed, else the one that is on."""
+        field = self.filter_bar.field
+        query = (field.value if field.has_focus else self.query_text).strip()
+        if field.has_focus:
+            self._take_filter()
+        if query:
+            self.ask_line("save this filter as @", "", lambda typed: self._save_filter(typed, query))
+        else:
+            self.say("There is no filter to save; / begins one.")
+
+    def _save_filter(self, typed: str, query: str) -> None:
+        from curator.workbench.asking import save_filter
+
+        bench, name = self.bench, typed.strip().removeprefix("@")
+        if bench is None or not name:
+            self.say("No name was typed, so the filter was not saved.")
+            return
+        file = self.host.try_to(lambda: save_filter(bench, name, query))
+        if file is not None:
+            self.say(visible(f"saved as @{name} in {file} · --where @{name} is the same", multiline=False))
 
     # ---- one line of choices
 

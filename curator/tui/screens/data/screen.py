@@ -254,6 +254,7 @@ class DataScreen(Messaging, Named, Asking):
         if situation == "filter":
             names = ["take-filter", "leave-filter"]
             names += ["complete"] if self.filter_bar.field.offered else []
+            names += ["save-filter"] if self.filter_bar.field.value.strip() else []
             return working(*names, *(["older-filter"] if self.filter_bar.field.history else []))
         return self._row_keys()
 

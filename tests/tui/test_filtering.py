@@ -1,0 +1,130 @@
+"""The filter bar: saved filters, patterns that never end, the cursor while a filter is typed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from curator.cli import run
+from curator.engine.patterns import Pattern
+from tests.tui.conftest import chat
+
+SMALL = (80, 24)
+
+
+async def test_a_filter_is_saved_under_a_name_and_offered(opened, dirty: Path) -> None:
+    settings = dirty.parent / "curator.toml"
+    settings.write_text('# ours\n[filters]\nlong = "tokens>2000"\n', "utf-8")
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("slash", *"user:envelopes")
+        await seen.until(lambda: seen.lines[1].endswith("1 of 8"))
+        assert "^s save" in seen.lines[-1] and seen.lines[-1].endswith("F1 help")
+        await seen.press("ctrl+s", *"env", "enter")
+        assert settings.read_text("utf-8") == '# ours\n[filters]\nlong = "tokens>2000"\nenv = "user:envelopes"\n'
+        assert "saved as @env" in seen.lines[-2] and seen.lines[1].startswith(" / user:envelopes")
+        await seen.press("escape", "slash", "at", "e")
+        await seen.until(lambda: "@env" in seen.lines[2] and "@long" not in seen.lines[2])
+        await seen.press("tab", "enter")
+        assert seen.lines[1].startswith(" / @env") and seen.lines[1].endswith("1 of 8")
+        await seen.press("slash", *"x")
+        await seen.until(lambda: "▲" in seen.lines[2])
+        assert 'There is no saved filter "envx". Near: env' in seen.lines[2]
+    assert run(["export", str(dirty), "--output", str(dirty.parent / "out.jsonl"), "--where", "@env"]) == 0
+    assert (dirty.parent / "out.jsonl").read_text("utf-8").count("\n") == 1
+
+
+async def test_nothing_is_saved_without_a_filter_or_a_name(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("ctrl+s")
+        assert "There is no filter to save" in seen.lines[-2]
+        await seen.press("slash", *"office", "enter", "ctrl+s", "enter")
+        assert "No name was typed" in seen.lines[-2]
+        await seen.press("ctrl+s", *"two words", "enter")
+        assert "cannot be a name" in seen.text
+    assert not (dirty.parent / "curator.toml").exists()
+
+
+@pytest.fixture
+def trap(tmp_path: Path) -> Path:
+    """Two lines; on the second a pattern can go wrong in more ways than there is time."""
+    path = tmp_path / "trap.jsonl"
+    path.write_text(chat("Short", "Yes.") + "\n" + chat("a" * 70 + "b", "No.") + "\n", "utf-8")
+    return path
+
+
+async def test_an_endless_pattern_is_stopped_and_named(opened, trap: Path) -> None:
+    async with opened(trap, SMALL) as seen:
+        await seen.press("slash", *"/(a|aa)+$/")
+        await seen.until(lambda: "▲" in seen.lines[2])
+        assert "The pattern /(a|aa)+$/ takes too long on line 2." in seen.lines[2].replace("...", "")
+        await seen.press("escape", "E", "ctrl+g", *"(a|aa)+$")
+        await seen.until(lambda: "takes too long on line 2" in seen.text)
+        await seen.press("escape")
+        assert seen.lines[1].endswith("2 lines · file order")
+
+
+async def test_esc_stops_a_search_that_goes_on(opened, trap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, let_go = threading.Event(), threading.Event()
+
+    def slow(_pattern: Pattern, _text: str, _line: int) -> bool:
+        begun.set()
+        return let_go.wait(20)
+
+    monkeypatch.setattr(Pattern, "found_in", slow)
+    async with opened(trap, SMALL) as seen:
+        await seen.pilot.press("slash", *"/Yes/", "enter")
+        await asyncio.to_thread(begun.wait, 20)
+        search = seen.app.works._running["view"]
+        await seen.pilot.press("j")
+        assert seen.app.screen.row == 2, "the cursor moves while it searches"
+        await seen.pilot.press("escape")
+        assert search.progress.cancelled and "filtering stops" in seen.lines[-2]
+        let_go.set()
+        await seen.settle()
+        assert seen.lines[1].endswith("2 lines · file order")
+
+
+def test_commands_name_the_pattern_and_the_line(trap: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(trap), "--where", "/(a|aa)+$/"]) == 2
+    said = capfd.readouterr().err
+    assert "The pattern /(a|aa)+$/ takes too long on line 2." in said and "Traceback" not in said
+
+
+async def test_the_cursor_stays_on_its_record_while_a_filter_is_typed(opened, tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    lines = [
+        chat(f"Question {number} about {'tea' if number % 3 else 'milk'}", f"Answer {number}.") for number in range(60)
+    ]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    async with opened(path, SMALL) as seen:
+        await seen.press(*["j"] * 30)
+        row = seen.app.screen.row
+        text = json.loads(lines[row - 1])["messages"][1]["content"]
+        assert "milk" in text
+        await seen.press("slash", *"tea")
+        await seen.until(lambda: seen.lines[1].endswith("40 of 60"))
+        assert seen.app.screen.row != row
+        await seen.press(*["backspace"] * 3, *"milk")
+        await seen.until(lambda: seen.lines[1].endswith("20 of 60"))
+        assert seen.app.screen.row == row
+        await seen.press(*["backspace"] * 4, *"nothing at all")
+        await seen.until(lambda: seen.lines[1].endswith("0 of 60"))
+        await seen.press("escape")
+        await seen.until(lambda: seen.lines[1].endswith("60 lines · file order"))
+        assert seen.app.screen.row == row
+
+
+async def test_leaving_the_field_forgets_what_is_still_looked_for(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("slash", *"envelopes")
+        await seen.press("escape")
+        await seen.settle()
+        assert seen.lines[1].endswith("8 lines · file order")
+        await seen.press("slash")
+        assert seen.lines[-1].endswith("F1 help")
+        await seen.press("f1")
+        assert "the filter" in seen.text.lower()
