@@ -110,8 +110,8 @@ _TALES = [
 
 _SETTINGS = "```yaml\nlift:\n  {}: {}\n  {}: {}\n  {}: {}\n```"
 _FILLED = (
-    ("floors", 12, "operator", "harbour-lifts", "inspection_each", "90 days"),
-    ("capacity_kg", 630, "alarm_telephone", "reception", "doors", "automatic"),
+    ("floors", 12, "operator", "harbour", "inspection", "yearly"),
+    ("capacity_kg", 630, "telephone", "reception", "doors", "automatic"),
 )
 
 CONFLICT = Rule(
