@@ -78,6 +78,9 @@ class VerbsProvider(Provider):
         for key, entry in self._verbs():
             text = f"{palette_name(key)}  ({key.shown})"
             score = max(matcher.match(text), matcher.match(key.sentence) * 0.6)
+            if palette_name(key) == query.strip().lower():
+                # Who types a whole name means that verb, not the longer one that begins like it.
+                score += 1
             if score > 0:
                 yield Hit(
                     score, matcher.highlight(text), self._runner(entry), text=palette_name(key), help=self._said(key)

@@ -1,0 +1,125 @@
+"""The palette: every verb by its one name, with its command line; verbs without a key are done from it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+from textual.command import CommandList, CommandPalette
+from textual.widgets import Input
+
+from curator.cli import run
+from curator.tui.keys import KEYS
+from curator.tui.palette import VerbsProvider, is_listed, palette_name
+from curator.workbench import Workbench
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+async def listed(seen) -> dict[str, str]:
+    """What the palette would list here: names with what is said of them."""
+    provider = VerbsProvider(seen.app.screen)
+    return {hit.text: str(hit.help) async for hit in provider.discover()}
+
+
+async def choose(seen, name: str) -> None:
+    """Do a verb by its name in the palette."""
+    await seen.press("ctrl+p")
+    palette = seen.app.screen
+    assert isinstance(palette, CommandPalette)
+    palette.query_one(Input).value = name
+    commands = palette.query_one(CommandList)
+    await seen.until(lambda: commands.option_count > 0 and f"{name}  (" in str(commands.get_option_at_index(0).prompt))
+    await seen.press("enter")
+
+
+async def test_it_lists_what_can_be_done_here_with_the_command_for_this_row(opened, dirty: Path) -> None:
+    async with opened(dirty, (80, 24)) as seen:
+        await seen.press("j")
+        found = await listed(seen)
+        here = [palette_name(key) for key in KEYS if key.place in ("data", "everywhere") and is_listed(key)]
+        assert set(here) <= set(found)
+        assert found["drop"].endswith("curator edit dirty.jsonl drop --line 2")
+        assert found["fix"].endswith("curator edit dirty.jsonl fix --line 2 --rule role-unknown")
+        assert found["export"].endswith("curator export dirty.jsonl --output OUT")
+        await seen.press("2")
+        assert {"fix all", "accept rule", "undo"} <= set(await listed(seen))
+        await seen.press("3")
+        assert "split" in await listed(seen)
+
+
+async def test_verbs_without_a_key_are_done_from_it(opened, dirty: Path) -> None:
+    async with opened(dirty, (80, 24)) as seen:
+        bench = seen.app.bench
+        await choose(seen, "restore")
+        assert bench.history() == []
+        await seen.press("d")
+        await choose(seen, "restore")
+        assert not bench.dataset.is_dropped(1)
+        await choose(seen, "insert system")
+        assert "system message" in seen.text
+        await seen.press("escape")
+        await seen.press("t", "x", "enter")
+        assert bench.dataset.tags_of(1) == {"x"}
+        await choose(seen, "untag")
+        await seen.press("enter")
+        assert not bench.dataset.tags_of(1)
+        await choose(seen, "remove system")
+        assert bench.record(1).messages[0].role == "user"
+        await choose(seen, "insert")
+        await seen.press("enter")
+        assert bench.row_count == 9 and "insert a record after line 1" in seen.text
+        await choose(seen, "go to")
+        assert "the file as it is, without edits" in seen.text
+
+
+async def test_accepted_findings_speak_again(opened, dirty: Path) -> None:
+    async with opened(dirty, (80, 24)) as seen:
+        await seen.press("j", "x")
+        assert not seen.app.bench.findings(2)
+        await choose(seen, "unaccept")
+        assert seen.app.bench.findings(2)
+        await choose(seen, "unaccept")
+        assert "Nothing was accepted here." in seen.text
+
+
+async def test_decisions_on_an_earlier_export_are_put_on(opened, dirty: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier.jsonl"
+    earlier.write_bytes(dirty.read_bytes())
+    assert run(["edit", str(earlier), "drop", "--line", "5"]) == 0
+    async with opened(dirty, (80, 24)) as seen:
+        await choose(seen, "apply")
+        await seen.press(*str(earlier), "enter")
+        assert seen.app.bench.dataset.is_dropped(5)
+        assert "1 row came over" in seen.text
+
+
+async def test_the_last_verb_is_copied_as_the_command_that_does_it(opened, dirty: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(dirty.read_bytes())
+    async with opened(dirty, (80, 24)) as seen:
+        await seen.press("y")
+        assert "v last verb" in seen.lines[-3]
+        await seen.press("v")
+        assert "Nothing was done since the file was opened" in seen.text
+        await seen.press("space", "space", "d")
+        await seen.press("y", "v")
+        said = seen.app.clipboard
+        assert said == f"curator edit {dirty} drop --line 1-2"
+    assert run(shlex.split(said.replace(str(dirty), str(other)))[1:]) == 0
+    bench = Workbench.open(other, read_only=True)
+    assert bench.dataset.dropped_rows() == [1, 2]
+    bench.close()
+
+
+async def test_undo_on_the_screen_takes_back_what_a_script_did(opened, dirty: Path) -> None:
+    assert run(["edit", str(dirty), "drop", "--where", "user:stamp"]) == 0
+    assert run(["edit", str(dirty), "edit", "--line", "1", "--message", "last", "--text", "Over there."]) == 0
+    async with opened(dirty, (80, 24)) as seen:
+        assert seen.app.bench.record(1).messages[-1].text == "Over there."
+        await seen.press("u")
+        assert "undone: edit a message of line 1" in seen.text
+        await seen.press("u")
+        assert "undone: drop line 2" in seen.text
+        assert seen.app.bench.edit_count == 0
