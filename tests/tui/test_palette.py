@@ -114,7 +114,7 @@ async def test_the_last_verb_is_copied_as_the_command_that_does_it(opened, dirty
 
 
 async def test_undo_on_the_screen_takes_back_what_a_script_did(opened, dirty: Path) -> None:
-    assert run(["edit", str(dirty), "drop", "--where", "user:stamp"]) == 0
+    assert run(["edit", str(dirty), "drop", "--where", "text:stamp"]) == 0
     assert run(["edit", str(dirty), "edit", "--line", "1", "--message", "last", "--text", "Over there."]) == 0
     async with opened(dirty, (80, 24)) as seen:
         assert seen.app.bench.record(1).messages[-1].text == "Over there."
