@@ -313,6 +313,7 @@ PAIRED = {
     "step-before": "↑ ↓",
     "step-down": "↑ ↓",
     "profile-down": "↑ ↓",
+    "source-down": "↑ ↓",
 }
 """Keys the footer shows together with their opposite."""
 PAIRED_LABELS = {"next-record": "record", "bound-left": "bound", "step-before": "step"}

@@ -68,6 +68,14 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "write the mended file, after a summary; never over the source",
         verb="export",
     ),
+    _key(
+        "review",
+        "look-at-answers",
+        "A",
+        "A",
+        "answers",
+        "the model's answers that were sent here from the conversation, with the records that taught them",
+    ),
     _key("review", "review-back", "escape", "esc", "back", "one step back: filter, lines, then running work"),
     # the list of what was found
     _key("found", "found-down", "down,j", "↓ j", "down", "next rule"),
@@ -178,11 +186,13 @@ REVIEW_KEYS: tuple[Key, ...] = (
 
 REVIEW_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "found": (
-        "mend", "mend-all", "accept-found", "into-lines", "show-in-data", "narrow-down", "next-found", "undo-found",
+        "mend", "mend-all", "look-at-answers", "accept-found", "into-lines", "show-in-data", "narrow-down",
+        "next-found", "undo-found",
     ),
     "rule-lines": ("mend", "mend-all", "accept-found", "out-of-lines", "show-in-data", "drop-found", "undo-found"),
     "found-narrow": (
-        "into-lines", "mend-all", "accept-found", "show-in-data", "next-found", "undo-found", "narrow-down",
+        "into-lines", "mend-all", "look-at-answers", "accept-found", "show-in-data", "next-found", "undo-found",
+        "narrow-down",
     ),
     "variants": (
         "mend", "mend-all", "new-main", "accept-found", "show-in-data", "next-found", "out-of-lines", "undo-found",
@@ -194,6 +204,6 @@ REVIEW_FOOTERS: Mapping[str, tuple[str, ...]] = {
         "keep-left", "keep-right", "keep-both", "next-pair", "previous-pair", "undo-pair", "keep-longest",
         "leave-pairs",
     ),
-    "nothing": ("sample-rows", "undo-found", "write-reviewed", "review-back", "leave"),
+    "nothing": ("sample-rows", "look-at-answers", "undo-found", "write-reviewed", "review-back", "leave"),
 }  # fmt: skip
 """What the footer offers in each situation of Review, the most useful first."""

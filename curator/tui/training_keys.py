@@ -90,7 +90,24 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row("chat", "settings", "t", "t", "settings", "temperature and the like"),
     Row("chat", "new-talk", "n", "n", "new", "begin a new conversation"),
     Row("chat", "taught-by", "w", "w", "what taught it", "the records nearest to the last question", "why"),
+    Row(
+        "chat",
+        "bad-answer",
+        "b",
+        "b",
+        "bad: to Review",
+        "send the last answer to Review, with the records that most likely taught it",
+        "bad",
+    ),
     Row("chat", "leave-chat", "escape", "esc", "steps", "back to the steps"),
+    # bad answers, in Review
+    Row("answers", "source-down", "down,j", "↓", "record", "the next record near to the answer"),
+    Row("answers", "source-up", "up,k", "↑", "record up", "the record before"),
+    Row("answers", "show-source", "enter", "⏎", "in Data", "show the records in Data, the cursor on this one"),
+    Row("answers", "next-answer", "n", "n", "next answer", "the next answer to look at", "next"),
+    Row("answers", "previous-answer", "N", "N", "previous", "the answer before", "back"),
+    Row("answers", "answer-done", "d", "d", "done", "this answer has been looked at; it leaves the list"),
+    Row("answers", "answers-back", "escape", "esc", "review", "back to what was found"),
     # the line to write in
     Row("message", "leave-message", "escape", "esc", "keys", "stop the answer, else give the keys to the conversation"),
     # the question before something leaves the machine or costs money
@@ -135,9 +152,10 @@ TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "profile": ("profile-down", "change-entry", "turn-entry", "try-profile", "write-profile", "leave-profile"),
     "trouble": ("try-again", "copy-trouble", "set-step", "train-back"),
     "chat": (
-        "write-message", "keep-answer", "correct-answer", "ask-again", "compare", "system-message", "settings",
-        "leave-chat",
+        "write-message", "keep-answer", "bad-answer", "correct-answer", "ask-again", "compare", "system-message",
+        "settings", "leave-chat",
     ),
+    "answers": ("source-down", "show-source", "next-answer", "previous-answer", "answer-done", "answers-back"),
     "message": ("write-message", "leave-message"),
     "confirm": ("choose-other", "do-answer", "leave-confirm", "force", "copy-as-command"),
     "leaving": ("leave-now", "stay"),

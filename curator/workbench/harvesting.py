@@ -93,8 +93,8 @@ def nearest_records(
     Raises:
         Cancelled: Somebody asked to stop.
     """
-    found = nearest_rows(question, _prompts(bench, progress, without), count)
-    return [_near(bench, row, likeness) for row, likeness in found]
+    prompts = ((row, prompt) for row, prompt, _ in said_in(bench, progress, without))
+    return [near_at(bench, row, likeness) for row, likeness in nearest_rows(question, prompts, count)]
 
 
 def rows_in(bench: Workbench, path: Path, progress: Progress) -> set[int]:
@@ -112,24 +112,27 @@ def rows_in(bench: Workbench, path: Path, progress: Progress) -> set[int]:
     return {row for row in bench.dataset.rows() if bench.raw(row) in lines}
 
 
-def _prompts(bench: Workbench, progress: Progress, without: Collection[int]) -> Iterator[tuple[int, str]]:
+def said_in(bench: Workbench, progress: Progress, without: Collection[int]) -> Iterator[tuple[int, str, str]]:
+    """What each record that is not dropped asks and answers last, as (row, prompt, answer).
+
+    Raises:
+        Cancelled: Somebody asked to stop.
+    """
     rows = bench.dataset.rows()
     for done, row in enumerate(rows):
         if done % _REPORT_EACH == 0:
             progress.stop_if_cancelled()
             progress.update(done, len(rows), "looking for what taught it")
-        if row in without or bench.dataset.is_dropped(row):
-            continue
-        yield row, _said_last(bench, row, "user")
+        if row not in without and not bench.dataset.is_dropped(row):
+            near = near_at(bench, row)
+            yield row, near.prompt, near.answer
 
 
-def _said_last(bench: Workbench, row: int, role: str) -> str:
-    said = [message.text for message in bench.record(row).messages if message.role == role]
-    return said[-1] if said else ""
-
-
-def _near(bench: Workbench, row: int, likeness: float) -> Near:
-    return Near(row, likeness, _said_last(bench, row, "user"), _said_last(bench, row, "assistant"))
+def near_at(bench: Workbench, row: int, likeness: float = 0.0) -> Near:
+    """What a record asks and answers last."""
+    messages = bench.record(row).messages
+    said = {role: [one.text for one in messages if one.role == role] for role in ("user", "assistant")}
+    return Near(row, likeness, *(texts[-1] if texts else "" for texts in said.values()))
 
 
 def _key(row: int) -> str:

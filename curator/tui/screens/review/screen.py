@@ -318,6 +318,7 @@ class ReviewScreen(ReviewShowing):
 
     def _list_keys(self) -> dict[str, str]:
         works = working("narrow-down", "next-found", "sample-rows", "write-reviewed", "leave")
+        works |= {"look-at-answers": f"answers {self.bad_answers}"} if self.bad_answers else {}
         if self.in_lines:
             works |= {"out-of-lines": "", "review-back": "list"}
         elif self.query_text:

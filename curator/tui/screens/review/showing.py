@@ -59,6 +59,22 @@ class ReviewShowing(ReviewPairs):
 
             self.app.push_screen(WritingScreen(self.bench))
 
+    @property
+    def bad_answers(self) -> int:
+        """How many answers of a model wait to be looked at."""
+        from curator.workbench.bad_answers import bad_answers
+
+        return 0 if self.bench is None else len(bad_answers(self.bench))
+
+    def action_look_at_answers(self) -> None:
+        """The answers that were sent here, with the records that taught them."""
+        from curator.tui.screens.review.answers import AnswersScreen
+
+        if self.bench is not None and self.bad_answers:
+            self.app.push_screen(AnswersScreen(self.bench, self.header.facts))
+        else:
+            self.say("No answer was sent here; b on an answer of the model does.")
+
     def _visit(self, query: str, row: int | None) -> DataScreen | None:
         """Show rows in Data; the way back is remembered there."""
         data = self._data()

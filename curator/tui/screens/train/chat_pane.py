@@ -76,6 +76,9 @@ change it. Letters are keys here; Enter or i goes to the line to write in, and e
     def action_taught_by(self) -> None:
         self.post_message(Asked("taught"))
 
+    def action_bad_answer(self) -> None:
+        self.post_message(Asked("bad"))
+
     def action_leave_chat(self) -> None:
         self.post_message(Asked("leave"))
 

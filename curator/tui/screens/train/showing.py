@@ -161,7 +161,8 @@ class Showing(Sending, Following, Deploying, Comparing):
         works |= working("compare") if self.outgoing is not None and self.outgoing.validation else {}
         if self.talk is not None and self.talk.turns:
             works |= working("ask-again")
-            works |= working("keep-answer", "correct-answer") if self.talk.turns[-1].role == "assistant" else {}
+            answered = self.talk.turns[-1].role == "assistant"
+            works |= working("keep-answer", "bad-answer", "correct-answer") if answered else {}
         return works
 
     def _step_keys(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The fourth step: talking to the model, with the training data's own system message, and keeping what is good."""
+"""The fourth step: talking to the model, with the training data's own system message."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from curator.chat.conversation import Turn
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import counted
-from curator.tui.screens.panel import PanelScreen, Row
+from curator.tui.screens.panel import Row
 from curator.tui.screens.train.chat_pane import Asked
-from curator.tui.screens.train.chat_rows import chat_rows, last_question
-from curator.tui.screens.train.parts import CHAT, TrainParts
+from curator.tui.screens.train.chat_rows import chat_rows
+from curator.tui.screens.train.keeping import Keeping
+from curator.tui.screens.train.parts import CHAT
 from curator.tui.screens.train.steps import Known, try_known
 from curator.tui.widgets.cells import shorten
 from curator.tui.widgets.choices import Choice
-from curator.workbench import harvesting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,13 +26,12 @@ if TYPE_CHECKING:
     from curator.chat.answers import Answer
     from curator.chat.conversation import Conversation
     from curator.tui.work import Gathering
-    from curator.workbench.harvesting import Near
 
 _MOST_SYSTEMS = 5
 _SETTINGS = {"temperature": float, "top_p": float, "max_tokens": int, "seed": int}
 
 
-class Trying(TrainParts):
+class Trying(Keeping):
     """The conversation."""
 
     def begin_talk(self) -> None:
@@ -141,6 +139,7 @@ class Trying(TrainParts):
                 "settings": self.choose_setting,
                 "new": self.new_talk,
                 "taught": self.show_taught_by,
+                "bad": self.send_to_review,
             }
             verbs[message.what]()
         self.show_keys()
@@ -151,48 +150,6 @@ class Trying(TrainParts):
             self.host.works._running[CHAT].progress.cancel()
         else:
             self.talk_lines.focus()
-
-    def keep(self) -> None:
-        """Keep the conversation up to its last answer as a record of the data."""
-        bench, talk = self.bench, self.talk
-        if bench is None or talk is None:
-            return
-        said = [turn for turn in talk.turns if turn.role == "assistant"]
-        if not said:
-            self.say("There is no answer to keep yet.")
-            return
-        if said[-1].position in self.kept:
-            self.say("This answer is kept already.")
-            return
-        step = self.host.try_to(lambda: harvesting.keep_answer(bench, talk.record(), self._origin(said[-1])))
-        if step is None:
-            return
-        self.kept.add(said[-1].position)
-        self.kept_rows.append(step.rows[-1])
-        self.host.measuring.touched(step.rows)
-        self.host.data_changed()
-        self.say(
-            f"kept as new line {step.rows[-1]:,} of the data, tagged {harvesting.TAG}; 1 shows it, u there undoes it"
-        )
-        self.refresh_all()
-
-    def _origin(self, said: Turn) -> harvesting.Origin:
-        name, model = ("", "") if self.deployment is None else (self.deployment.name, self.deployment.model)
-        return harvesting.Origin(name, model, said.said_at, corrected=said.answer is None)
-
-    def correct(self) -> None:
-        """Edit the last answer."""
-        talk = self.talk
-        if talk is None or not talk.turns or talk.turns[-1].role != "assistant":
-            self.say("There is no answer to correct.")
-            return
-        self.edit_text(talk.turns[-1].text, "the answer, corrected: a keeps it afterwards", self._take_correction)
-
-    def _take_correction(self, text: str) -> None:
-        session, talk = self.session, self.talk
-        if session is not None and talk is not None:
-            self.talk = self.host.try_to(lambda: session.loop.chat.correct(talk, text)) or talk
-            self.kept.discard(talk.turns[-1].position)
 
     def new_talk(self) -> None:
         """Begin another conversation, with the same system message and settings."""
@@ -269,48 +226,3 @@ class Trying(TrainParts):
             raise CuratorError(f"{text.strip()} is no number for {name}.", hint="Type one, or nothing.") from None
         parameters = replace(talk.parameters, **{name: value})
         self.talk = session.loop.history.change(talk.id, talk.system, parameters)
-
-    # ---- what taught it
-
-    def show_taught_by(self) -> None:
-        """Show the training records nearest to the last question."""
-        bench, talk = self.bench, self.talk
-        question = last_question(talk) if talk is not None else ""
-        if bench is None or not question:
-            self.say("Ask something first.")
-            return
-        self.show_nearest(question)
-
-    def show_nearest(self, question: str) -> None:
-        """Look for the records nearest to a question, and show them."""
-        bench = self.bench
-        if bench is None:
-            return
-
-        kept = frozenset(self.kept_rows)
-        validation = self.outgoing.validation if self.outgoing is not None else None
-
-        def job(progress: Progress) -> list[Near]:
-            # What the model was only measured on has taught it nothing.
-            measured = harvesting.rows_in(bench, validation, progress) if validation is not None else set()
-            return harvesting.nearest_records(bench, question, progress, without=kept | measured)
-
-        def done(found: list[Near]) -> None:
-            self.host.push_screen(PanelScreen("what taught it", near_rows(found), counted(len(found), "record")))
-
-        self.host.works.start("nearest", "looking for what taught it", job, done)
-
-
-def near_rows(found: list[Near]) -> list[Row]:
-    """Records near to a question, for a panel."""
-    if not found:
-        return [(), (("No record shares a word with the question.", ""),)]
-    rows: list[Row] = [()]
-    for near in found:
-        rows += [
-            ((f"line {near.row:,}", "bold"), (f"   {near.likeness:.0%} of the words shared".replace("%", " %"), "dim")),
-            (("user       ", "user"), (visible(near.prompt), "")),
-            (("assistant  ", "assistant"), (visible(near.answer), "")),
-            (),
-        ]
-    return rows
