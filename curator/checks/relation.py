@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from curator.records.record import Record
 from curator.settings import Settings
@@ -34,6 +35,24 @@ class Relation:
     """The training file's table, where this file is the one given with --against."""
     other_pairs: pl.DataFrame | None = None
     other_record: Callable[[int], Record] | None = None
+    known: dict[str, Any] = field(default_factory=dict[str, Any], compare=False, repr=False)
+    """What `once` has worked out."""
+
+
+_Answer = TypeVar("_Answer")
+
+
+def once(ask: Callable[[Relation], _Answer]) -> Callable[[Relation], _Answer]:
+    """What several rules ask of the same relation, worked out once."""
+    name = f"{ask.__module__}.{ask.__qualname__}"
+
+    @functools.wraps(ask)
+    def known(relation: Relation) -> _Answer:
+        if name not in relation.known:
+            relation.known[name] = ask(relation)
+        return relation.known[name]
+
+    return known
 
 
 @dataclass(frozen=True, slots=True)

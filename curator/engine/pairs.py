@@ -23,10 +23,10 @@ from curator.measures.candidates import (
     pairs_across,
     pairs_within,
 )
+from curator.measures.folding import folded_texts
 from curator.measures.hashes import NONE
-from curator.measures.sketches import NO_BAND, jaccard, mixed, shingle_set
+from curator.measures.sketches import NO_BAND, jaccard, mixed, shingle_sets
 from curator.measures.template import same_template
-from curator.measures.text import folded
 from curator.progress import Progress
 
 _BLOCK_PAIRS = 1000
@@ -213,7 +213,7 @@ class _Pair:
 @dataclass(frozen=True, slots=True)
 class _Text:
     written: str
-    shingles: NDArray[np.uint64]
+    shingles: NDArray[np.uint32]
 
 
 def _verified(
@@ -242,12 +242,13 @@ def _texts_of_block(places: list[int], known: dict[int, _Text], read: _Reading) 
     """The texts of a block; those of the block before are kept only where they are needed again."""
     fresh = [place for place in places if place not in known]
     texts = {place: known[place] for place in places if place in known}
-    for place, written in zip(fresh, read(fresh), strict=True):
-        texts[place] = _Text(written, shingle_set(folded(written)))
+    written = read(fresh)
+    for place, text, shingles in zip(fresh, written, shingle_sets(folded_texts(written)), strict=True):
+        texts[place] = _Text(text, shingles)
     return texts
 
 
-def _similarity(first: NDArray[np.uint64], second: NDArray[np.uint64], threshold: float) -> float:
+def _similarity(first: NDArray[np.uint32], second: NDArray[np.uint32], threshold: float) -> float:
     """The exact Jaccard, or 0.0 where the sizes alone show that it is below the threshold."""
     if min(len(first), len(second)) < threshold * max(len(first), len(second)):
         return 0.0

@@ -51,7 +51,7 @@ _ACCENTED = re.compile("[\u00c0-\u024f]")
 _GROUP_LETTERS = 1 << 17
 """Texts are worked on in groups of about this many letters, so that the numbers stay in the processor's cache."""
 _RADIX = 0x9FB21C651E98DF25
-_WHITE_SPACE = [point for point in range(0x3001) if chr(point).isspace()]
+_WHITE_SPACE = tuple(point for point in range(0x80, 0x3001) if chr(point).isspace())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Votes:
     words: list[int]
     letters: list[int]
     """ASCII letters."""
-    said: list[NDArray[np.int64]]
+    said: list[list[int]]
     """Frequent words of each language, keywords counted."""
 
 
@@ -113,18 +113,14 @@ def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     return np.multiply.accumulate(powers), np.multiply.accumulate(inverse)
 
 
-@functools.cache
-def _white_space() -> NDArray[np.bool_]:
-    table = np.zeros(0x110000, dtype=np.bool_)
-    table[_WHITE_SPACE] = True
-    return table
-
-
-@functools.cache
-def _letter() -> NDArray[np.bool_]:
-    table = np.zeros(0x110000, dtype=np.bool_)
-    table[[point for point in range(128) if chr(point).isalpha()]] = True
-    return table
+def _is_white(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Where `str.split` parts words."""
+    white = points - np.uint32(9) < 5
+    white |= points - np.uint32(28) < 5
+    if points.max(initial=0) >= _WHITE_SPACE[0]:
+        for point in _WHITE_SPACE:
+            white |= points == point
+    return white
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +142,7 @@ def _words_in(text: str) -> _Words:
     sums = np.zeros(len(points) + 1, dtype=np.uint64)
     np.cumsum(points * powers[: len(points)], out=sums[1:])
     gap = np.ones(len(points) + 2, dtype=np.bool_)
-    gap[1:-1] = _white_space().take(points)
+    gap[1:-1] = _is_white(points)
     edges = np.flatnonzero(gap[1:] != gap[:-1])
     starts, ends = edges[::2], edges[1::2]
     return _Words(points, starts, (sums[ends] - sums[starts]) * inverse[starts])
@@ -176,7 +172,7 @@ def _vote_of_group(texts: Sequence[str], votes: Votes) -> None:
     ends = np.cumsum(np.fromiter(map(len, lowered), dtype=np.int64, count=len(lowered)) + 1)
     count_of_words = np.diff(np.searchsorted(found.starts, ends), prepend=0)
     letters = np.zeros(len(found.points) + 1, dtype=np.int64)
-    np.cumsum(_letter().take(found.points), out=letters[1:])
+    np.cumsum((found.points | np.uint32(0x20)) - np.uint32(ord("a")) < 26, out=letters[1:])
     vocabulary = _vocabulary()
     places = np.minimum(np.searchsorted(vocabulary.hashes, found.hashes), len(vocabulary.hashes) - 1)
     frequent = vocabulary.hashes[places] == found.hashes
@@ -186,7 +182,7 @@ def _vote_of_group(texts: Sequence[str], votes: Votes) -> None:
     for verdicts, kept in ((votes.plain, plain), (votes.told, slice(None))):
         said, different = _counted(len(texts), rows[kept], places[kept])
         verdicts.extend(_verdicts(texts, said, different, count_of_words))
-    votes.said.extend(said)
+    votes.said.extend(said.tolist())
     votes.words.extend(count_of_words.tolist())
     votes.letters.extend(np.diff(letters[ends - 1], prepend=0).tolist())
 
@@ -239,7 +235,7 @@ def _verdicts(
     return [languages[place] if sure else None for place, sure in zip(leader.tolist(), certain.tolist(), strict=True)]
 
 
-def contradicted(language: str, votes: NDArray[np.int64]) -> bool:
+def contradicted(language: str, votes: Sequence[int]) -> bool:
     """Whether the frequent words of a text speak for another language than the one that statistics found.
 
     A word that comes again and again can carry the statistics away: `students prefer ... students` is no Dutch.
@@ -249,6 +245,7 @@ def contradicted(language: str, votes: NDArray[np.int64]) -> bool:
         votes: The text's row of `Votes.said`.
     """
     languages = _vocabulary().languages
-    leader = int(votes.argmax())
-    agreeing = int(votes[languages.index(language)]) if language in languages else 0
-    return languages[leader] != language and int(votes[leader]) >= 2 and int(votes[leader]) > 2 * agreeing
+    most = max(votes)
+    leader = languages[votes.index(most)]
+    agreeing = votes[languages.index(language)] if language in languages else 0
+    return leader != language and most >= 2 and most > 2 * agreeing

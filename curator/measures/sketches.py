@@ -129,8 +129,23 @@ def shingle_set(text: str) -> NDArray[np.uint32]:
 
 def distinct(numbers: NDArray[_Number]) -> NDArray[_Number]:
     """The different numbers, sorted; several times quicker than numpy's unique, which hashes first."""
-    ordered = np.sort(numbers)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return _distinct_of_sorted(np.sort(numbers))
+
+
+def _distinct_of_sorted(ordered: NDArray[_Number]) -> NDArray[_Number]:
+    new = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return ordered[new]
+
+
+def shingle_sets(texts: Sequence[str]) -> list[NDArray[np.uint32]]:
+    """`shingle_set` of each folded text, most of the work done for many at once."""
+    sets: list[NDArray[np.uint32]] = [np.empty(0, dtype=np.uint32)] * len(texts)
+    for places in _groups(texts):
+        values, starts, ends = _shingles_of_group([texts[place].replace("\n", " ") for place in places])
+        for place, start, end in zip(places, starts.tolist(), ends.tolist(), strict=True):
+            sets[place] = distinct(values[start:end])
+    return sets
 
 
 def jaccard(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> float:
@@ -184,21 +199,30 @@ def _groups(texts: Sequence[str]) -> Iterator[list[int]]:
 
 
 def _sketches_of_group(texts: Sequence[str], seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    # One break for each record, and four more so that every letter begins a window.
-    letters = _letters("\n".join(texts) + "\n" * SHINGLE)
-    breaks = np.flatnonzero(letters == _BREAK)[: len(texts)]
-    starts = np.concatenate(([0], breaks[:-1] + 1))
-    starts += letters[starts] == _SPACE
-    ends = breaks - (letters[breaks - 1] == _SPACE)
-    ends = np.maximum(ends - (SHINGLE - 1), starts)
-    # Windows that reach over the end of a record stand between an end and the next start, where nobody reads.
-    hashes = _hashed(_shingle_values(letters), seed)
+    values, starts, ends = _shingles_of_group(texts)
+    hashes = _hashed(values, seed)
     spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
     for start, end in spans:
         hashes[start:end].sort()
     new = _changes(hashes, starts)
     different = np.array([np.count_nonzero(new[start:end]) for start, end in spans], dtype=np.uint32)
     return _least_of(hashes, starts, ends), different
+
+
+def _shingles_of_group(
+    texts: Sequence[str],
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+    """The shingles' values of texts without line breaks, one text after another, and where each one's start and end.
+
+    Between an end and the next start stand windows that reach over the end of a text.
+    """
+    # One break for each text, and four more so that every letter begins a window.
+    letters = _letters("\n".join(texts) + "\n" * SHINGLE)
+    breaks = np.flatnonzero(letters == _BREAK)[: len(texts)]
+    starts = np.concatenate(([0], breaks[:-1] + 1))
+    starts += letters[starts] == _SPACE
+    ends = breaks - (letters[breaks - 1] == _SPACE)
+    return _shingle_values(letters), starts, np.maximum(ends - (SHINGLE - 1), starts)
 
 
 def _hashed(values: NDArray[np.uint32], seed: int) -> NDArray[np.uint32]:

@@ -7,9 +7,10 @@ conflicting answers, then near-duplicates. So each degree looks only at what the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from curator.checks.relation import Relation
+from curator.checks.relation import Relation, once
 from curator.checks.rule import Finding, Fix, FixContext, Mend, RowChange
 from curator.measures.text import folded
 from curator.records.record import Message, Record
@@ -47,6 +48,7 @@ def with_first(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return rows.with_columns(polars.col("row").min().over(keys).alias("first"))
 
 
+@once
 def same_records(relation: Relation) -> pl.DataFrame:
     """Rows that equal an earlier one after decoding: row, first."""
     import polars
@@ -55,11 +57,13 @@ def same_records(relation: Relation) -> pl.DataFrame:
     return rows.filter(polars.col("row") != polars.col("first")).select("row", "first")
 
 
+@once
 def different_records(relation: Relation) -> pl.DataFrame:
     """The rows that are left when of equal records only the first is kept."""
     return compared(relation).join(same_records(relation), on="row", how="anti")
 
 
+@once
 def same_texts(relation: Relation) -> pl.DataFrame:
     """Rows whose texts and calls equal those of an earlier, different record: row, first."""
     import polars
@@ -100,6 +104,7 @@ def straightened(record: Record) -> list[Any]:
     return [messages, record.tools]
 
 
+@once
 def different_texts(relation: Relation) -> pl.DataFrame:
     """The rows that are left when of equal texts only the first is kept."""
     return different_records(relation).join(same_texts(relation), on="row", how="anti")
@@ -131,14 +136,23 @@ def _pieces(plain: str) -> set[str]:
     return {plain[place : place + SHINGLE] for place in range(max(1, len(plain) - SHINGLE + 1))}
 
 
-def alike(first: str, second: str) -> float:
-    """How alike two answers are, from 0 to 1: the Jaccard similarity of their five-letter pieces."""
+def alike(pairs: Sequence[tuple[str, str]]) -> list[float]:
+    """How alike two answers are, from 0 to 1, for each pair: the Jaccard similarity of their five-letter pieces."""
     # Here, so that listing the rules does not load numpy.
-    from curator.measures.sketches import jaccard, shingle_set
+    from curator.measures.folding import folded_texts
+    from curator.measures.sketches import jaccard, shingle_sets
 
-    one, other = folded(first), folded(second)
-    if min(len(one), len(other)) >= LONG_ANSWER:
-        return jaccard(shingle_set(one), shingle_set(other))
+    texts = folded_texts([text for pair in pairs for text in pair])
+    folded_pairs = list(zip(texts[::2], texts[1::2], strict=True))
+    long = [pair for pair in folded_pairs if min(map(len, pair)) >= LONG_ANSWER]
+    sets = iter(shingle_sets([text for pair in long for text in pair]))
+    return [
+        jaccard(next(sets), next(sets)) if min(len(one), len(other)) >= LONG_ANSWER else _alike_short(one, other)
+        for one, other in folded_pairs
+    ]
+
+
+def _alike_short(one: str, other: str) -> float:
     pieces, other_pieces = _pieces(one), _pieces(other)
     return len(pieces & other_pieces) / len(pieces | other_pieces)
 

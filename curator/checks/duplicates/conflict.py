@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from curator.checks.duplicates.compared import alike, answer_text, different_texts, prompt_text, telling, with_first
 from curator.checks.duplicates.programs import same_program
-from curator.checks.relation import Related, Relation, found_frame
+from curator.checks.relation import Related, Relation, found_frame, once
 from curator.checks.rule import Arguments, Page, Rule, Severity
 
 if TYPE_CHECKING:
     import polars as pl
 
+_BLOCK = 256
+"""Pairs whose answers are read and compared together."""
 _QUESTION = ["shape", "prompt", "system_folded"]
 
 
+@once
 def _questions(relation: Relation) -> pl.DataFrame:
     """Different records with a prompt and an answer: row, first (of those with the same question), answer."""
     import polars
@@ -24,6 +28,7 @@ def _questions(relation: Relation) -> pl.DataFrame:
     return with_first(asked, _QUESTION)
 
 
+@once
 def answered_differently(relation: Relation) -> pl.DataFrame:
     """Rows whose prompt and system message equal an earlier row's while the answer is not the same: row, first."""
     import polars
@@ -33,15 +38,28 @@ def answered_differently(relation: Relation) -> pl.DataFrame:
     return rows.filter(other).select("row", "first")
 
 
-def contradiction(relation: Relation, row: int, first: int) -> float | None:
+def contradictions(relation: Relation, pairs: Sequence[tuple[int, int]]) -> dict[int, float]:
     """How alike the answers of two rows are, where that is less than the threshold and they are not one program
-    filled in differently; else None."""
-    record, earlier = relation.record(row), relation.record(first)
-    answer, other = answer_text(record), answer_text(earlier)
-    similarity = alike(answer, other)
-    if similarity >= relation.settings.thresholds.conflict_similarity:
-        return None
-    return None if same_program(prompt_text(record), answer, other) else similarity
+    filled in differently.
+
+    Args:
+        relation: The file.
+        pairs: A row and an earlier one with the same prompt.
+
+    Returns:
+        The first row of each pair that contradicts -> similarity.
+    """
+    found: dict[int, float] = {}
+    for start in range(0, len(pairs), _BLOCK):
+        block = pairs[start : start + _BLOCK]
+        records = {row: relation.record(row) for row in sorted({row for pair in block for row in pair})}
+        answers = {row: answer_text(record) for row, record in records.items()}
+        similarities = alike([(answers[row], answers[first]) for row, first in block])
+        for (row, first), similarity in zip(block, similarities, strict=True):
+            differ = similarity < relation.settings.thresholds.conflict_similarity
+            if differ and not same_program(prompt_text(records[row]), answers[row], answers[first]):
+                found[row] = similarity
+    return found
 
 
 def _sampled(relation: Relation, rows: int) -> bool:
@@ -56,8 +74,9 @@ def _relate_conflicts(relation: Relation) -> pl.DataFrame:
         # The habit rule makes one note of these, so the answers need not be read.
         return found_frame([Related(row, related=first) for row, first in rows])
     found: list[Related] = []
+    differing = contradictions(relation, rows)
     for row, first in rows:
-        similarity = contradiction(relation, row, first)
+        similarity = differing.get(row)
         if similarity is not None and telling(prompt_text(relation.record(first))):
             found.append(Related(row, {"alike": round(similarity, 2)}, related=first, similarity=similarity))
     return found_frame(found)

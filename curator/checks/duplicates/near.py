@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from curator.checks.duplicates.compared import different_texts, drop_fix
-from curator.checks.duplicates.conflict import answered_differently, contradiction
+from curator.checks.duplicates.conflict import answered_differently, contradictions
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Finding, Fix, FixContext, Mend, Page, Rule, Severity
 from curator.records.record import Record
@@ -28,14 +28,13 @@ def _pairs(relation: Relation, template: bool) -> pl.DataFrame:
 
 def _near(relation: Relation) -> Iterator[Related]:
     """For every row the first earlier one that it nearly repeats, unless the two contradict each other."""
-    differently = dict(answered_differently(relation).rows())
-    told: set[int] = set()
-    for first, second, similarity in _pairs(relation, False).select("first", "second", "similarity").iter_rows():
-        if second in told or (
-            second in differently and contradiction(relation, second, differently[second]) is not None
-        ):
+    pairs = _pairs(relation, False).unique("second", keep="first", maintain_order=True)
+    answered = answered_differently(relation)
+    alike = answered.filter(answered["row"].is_in(pairs["second"].to_list()))
+    contradicting = contradictions(relation, alike.rows())
+    for first, second, similarity in pairs.select("first", "second", "similarity").iter_rows():
+        if second in contradicting:
             continue
-        told.add(second)
         arguments = {"alike": round(similarity, 2)}
         yield Related(second, arguments, related=first, similarity=similarity, mend=Mend.UNSAFE)
 

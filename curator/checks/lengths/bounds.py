@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import statistics
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from curator.settings import Thresholds
 
@@ -52,17 +55,27 @@ def bounds(values: Sequence[float], spread: float, floor: float) -> tuple[float,
     return found.low, found.high
 
 
+def _median(counted: Sequence[tuple[float, int]]) -> float:
+    """The median of values that come so many times each; of an even number the mean of the two in the middle."""
+    ordered = sorted(counted)
+    upto = list(accumulate(count for _, count in ordered))
+    low, high = (ordered[bisect_right(upto, place)][0] for place in ((upto[-1] - 1) // 2, upto[-1] // 2))
+    return (low + high) / 2
+
+
 def measured_bounds(values: Sequence[float], spread: float, floor: float) -> Bounds:
     """`bounds` together with the middle.
 
     Raises:
         ValueError: There is no value above 0.
     """
-    logarithms = [math.log(value) for value in values if value > 0]
-    if not logarithms:
+    counted = Counter(value for value in values if value > 0)
+    if not counted:
         raise ValueError("no value above 0")
-    middle = statistics.median(logarithms)
-    deviation = statistics.median([abs(value - middle) for value in logarithms]) * NORMAL_CONSISTENCY
+    # Lengths come again and again: each is worked on once.
+    logarithms = [(math.log(value), count) for value, count in counted.items()]
+    middle = _median(logarithms)
+    deviation = _median([(abs(value - middle), count) for value, count in logarithms]) * NORMAL_CONSISTENCY
     width = spread * max(deviation, floor)
     return Bounds(math.exp(middle - width), math.exp(middle), math.exp(middle + width))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from curator.checks.relation import Relation
+from curator.checks.relation import Relation, once
 from curator.checks.system.texts import is_typo, system_text, template, variant
 from curator.settings import Thresholds
 
@@ -149,6 +149,7 @@ def _kind(relation: Relation, rows: pl.DataFrame) -> Kind:
     return replace(kind, texts=len(groups))
 
 
+@once
 def kinds(relation: Relation) -> list[Kind]:
     """The kinds of record of a file: by shape, with tools and without. Records with an error are left out."""
     import polars
