@@ -72,7 +72,8 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
     def on_mount(self) -> None:
         self.query_one("#find-label", Said).say([(" find", "")])
         self.query_one("#put-label", Said).say([(" replace by", "")])
-        self._show()
+        # The screen counts as mounted only after this.
+        self.call_after_refresh(self._show)
 
     def _wanted(self) -> Wanted:
         find, put = (undisguised(self.query_one(f"#{name}-field", Input).value) for name in ("find", "put"))
