@@ -31,6 +31,12 @@ def plain_refusals(path: Path) -> Generator[None, None, None]:
 def _in_plain_words(words: str) -> tuple[str, str]:
     if "full" in words:
         return "The disk is full: the step was not taken.", "Make room and do it again. All earlier steps are kept."
+    if "disk I/O error" in words:
+        # A quota, a limit on the size of files, a network disk that is gone or a disk that fails: SQLite does not say.
+        return (
+            "The disk refused: the step was not taken.",
+            "Is there room, and is it there? All earlier steps are kept.",
+        )
     if "locked" in words or "busy" in words:
         return "Another program holds the journal: the step was not taken.", "Close it there and do it again."
     if "readonly" in words or "read-only" in words:

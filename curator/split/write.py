@@ -109,22 +109,26 @@ def _pieces(dataset: Dataset, rows: Iterable[int], with_bom: bool, progress: Pro
 
 def _write_beside(folder: Path, name: str, pieces: Iterable[bytes]) -> tuple[Path, str]:
     digest = hashlib.sha256()
-    with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=f".{name}.", delete=False) as file:
-        path = Path(file.name)
-        try:
+    path: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=f".{name}.", delete=False) as file:
+            path = Path(file.name)
             for piece in pieces:
                 digest.update(piece)
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        except OSError as error:
+    except BaseException as error:
+        # Closing the file writes what is left of it, and fails once more where the disk is full.
+        if path is not None:
             path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
             raise CuratorError(
-                f"{name} could not be written to {folder}.", error.strerror or str(error), "Nothing was put in place."
+                f"{name} could not be written to {folder}.",
+                f"{error.strerror or error}. Nothing was put in place.",
+                "Make room, or choose another folder.",
             ) from error
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        raise
     return path, digest.hexdigest()
 
 

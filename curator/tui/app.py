@@ -53,6 +53,8 @@ class CuratorApp(App[int]):
         self.bench: Workbench | None = None
         self.works = Works(self)
         self.measuring = Measuring(self)
+        self.nothing_said = "Nothing would change."
+        """What to say where the verb tried last took no step."""
         self.animation_level = "none"
         self.mapped_keys: dict[str, Key] = {key.id: key for key in remapped(asked.keymap)}
         for mode in MODES:
@@ -177,11 +179,13 @@ class CuratorApp(App[int]):
 
     def try_to(self, verb: Callable[[], Any]) -> Any:
         """Do something quick that may be refused; a refusal is shown and None comes back."""
+        self.nothing_said = "Nothing would change."
         try:
             return verb()
         except Cancelled:
             return None
         except Exception as error:
+            self.nothing_said = "Nothing was taken: all is as it was before."
             self.show_failure(error)
             return None
 

@@ -201,7 +201,7 @@ class DataParts(ModeScreen):
     def took(self, step: Step | None, said: str = "") -> None:
         """A step was taken: measure what it touched, look again, and say what was done."""
         if step is None:
-            self.say(said or "Nothing would change.")
+            self.say(said or self.host.nothing_said)
             return
         self.table.unmark_all()
         self.host.measuring.touched(step.rows)

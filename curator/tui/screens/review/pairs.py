@@ -98,7 +98,7 @@ class ReviewPairs(ReviewMending):
             return
         step = self.host.try_to(lambda: bench.decide(pair, keep))
         if step is None:
-            self.say("Nothing would change.")
+            self.say(self.host.nothing_said)
             return
         decided = decided_by(bench, step.id)
         self._go_on()
