@@ -38,7 +38,7 @@ class ReplaceScreen(Screen["Step | None"]):
 
     HELP = """What is found is marked as gone, what comes in its place stands behind it. ^g takes the first field as a
 regular expression; the second may then name its groups, as in \\1. ^s replaces every hit, as one step that u undoes."""
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of("replace", priority=("next-field",))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("replace", priority=("next-field", "hits-down", "hits-up"))
     AUTO_FOCUS = "#find-field"
 
     def __init__(self, bench: Workbench, rows: Sequence[int], where: str) -> None:
