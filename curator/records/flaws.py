@@ -107,7 +107,18 @@ class Problem:
         return self.offset + 1
 
 
+_END_OF_A_WORD = 8
+
+
 def shortened(raw: bytes, limit: int = 40) -> str:
-    """Bytes of a line as a text for a message: the last `limit` characters of it."""
+    """Bytes of a line as a text for a message: the last words of it, at most `limit` characters.
+
+    A long word of which only the end would be seen is left out but for a few characters: it may be a key, and nobody
+    would know it by its end to mask it.
+    """
     text = raw[-4 * limit :].decode("utf-8", "replace")
-    return text if len(text) <= limit and len(raw) <= 4 * limit else "…" + text[-limit:]
+    if len(text) <= limit and len(raw) <= 4 * limit:
+        return text
+    end = text[-limit:]
+    cut, _, words = end.partition(" ")
+    return "…" + (words if words else end if len(cut) < limit else end[-_END_OF_A_WORD:])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from curator.checks.privacy.shown import without_secrets
 from curator.checks.rule import Finding
 from curator.engine.frames import to_findings
 from curator.engine.identity import Identities
@@ -90,8 +91,8 @@ def reported(section: Section) -> Iterator[Reported]:
                 role=section.facts.role,
                 line=None if row is None else section.line(row),
                 column=_column(finding, section),
-                pointer=finding.pointer,
-                message=finding.message,
+                pointer=None if finding.pointer is None else without_secrets(finding.pointer),
+                message=without_secrets(finding.message),
                 fix=finding.mend.word,
                 related=_related(finding, section),
             )
