@@ -51,7 +51,6 @@ _SCRIPT_LETTERS = {
     "hy": "\u0531-\u0587",
 }
 """Letters by script. Where one language has a script to itself, or nearly, the script is named by the language."""
-_SCRIPT = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPT_LETTERS.items()}
 _OTHER_LETTER = re.compile(f"[{''.join(_SCRIPT_LETTERS.values())}]")
 _WIDE_SCRIPTS = frozenset(("Hani", "Kana", "ko"))
 _WIDE_LETTER = 3
@@ -189,7 +188,7 @@ def _has_letters(text: str, ascii_letters: int, least: int) -> bool:
 
 @functools.cache
 def _script_of(letter: str) -> str:
-    return next(name for name, pattern in _SCRIPT.items() if pattern.match(letter))
+    return next(name for name, letters in _SCRIPT_LETTERS.items() if re.match(f"[{letters}]", letter))
 
 
 def _foreign_script(told: str, limits: Thresholds) -> str | None:

@@ -11,11 +11,10 @@ A record's sketch depends on nothing but the record and the seed.
 from __future__ import annotations
 
 import functools
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +39,7 @@ _ESTIMATE_SLACK = 0.3
 _ENOUGH_BANDS = 3
 _SPACE = 0x20
 _BREAK = 0x0A
-_LETTER_POINTS = 0x33480
-"""No letter is assigned at or above this code point."""
+_UNKNOWN = np.uint32(0xFFFFFFFF)
 _RADIX = np.uint32(0x1E98DF25)
 _RADIX_SQUARED = np.uint32(0x1E98DF25**2 % 2**32)
 _VALUE_BITS = np.uint32(25)
@@ -72,16 +70,27 @@ def mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 @functools.cache
 def _letter_table() -> NDArray[np.uint32]:
-    """Each letter's, digit's and mark's own code point; a space's for everything else but a line break."""
-    points = "".join(map(chr, range(_LETTER_POINTS)))
-    letters = np.full(0x110000, _SPACE, dtype=np.uint32)
-    for word in re.finditer(r"[^\W_]+", points):
-        letters[word.start() : word.end()] = np.arange(word.start(), word.end())
-    # Vowel signs of the Indic scripts are marks, and half of what a word is told by.
-    marks = [point for point in range(0x300, 0x20000) if unicodedata.category(chr(point)) in ("Mn", "Mc")]
-    letters[marks] = marks
-    letters[_BREAK] = _BREAK
+    """Each letter's, digit's and mark's own code point, a space's for everything else but a line break.
+
+    Points are filled in when a text has them first (`_looked_up`): most of Unicode never comes.
+    """
+    return np.full(0x110000, _UNKNOWN, dtype=np.uint32)
+
+
+def _looked_up(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    table = _letter_table()
+    letters = table.take(points)
+    unknown = letters == _UNKNOWN
+    if unknown.any():
+        for point in set(points[unknown].tolist()):
+            table[point] = point if point == _BREAK or _is_letter(chr(point)) else _SPACE
+        letters = table.take(points)
     return letters
+
+
+def _is_letter(sign: str) -> bool:
+    # Vowel signs of the Indic scripts are marks, and half of what a word is told by.
+    return sign.isalnum() or category(sign) in ("Mn", "Mc")
 
 
 def _letters(text: str) -> NDArray[np.uint32]:
@@ -93,7 +102,7 @@ def _letters(text: str) -> NDArray[np.uint32]:
         letters = _spaced_ascii(text)
     else:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        letters = _letter_table().take(points)
+        letters = _looked_up(points)
     spaces = letters == _SPACE
     kept = np.ones(len(letters), dtype=np.bool_)
     np.logical_not(spaces[1:] & spaces[:-1], out=kept[1:])
