@@ -158,7 +158,7 @@ def _done(step: Step, chosen: int) -> str:
     """The step's name and on how many lines it was, where the name does not say that."""
     touched = len(step.rows) or chosen
     if touched < chosen:
-        return f"{step.name} ({touched:,} of {lines_said(chosen)})"
+        return f"{step.name}, of {lines_said(chosen)} named"
     said = lines_said(touched)
     return step.name if said in step.name or touched == 1 else f"{step.name} ({said})"
 

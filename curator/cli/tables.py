@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import click
 
-TABLES = ("commands", "filters", "rules", "shapes", "targets", "keys")
+TABLES = ("commands", "verbs", "filters", "rules", "shapes", "targets", "keys")
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -42,8 +42,27 @@ def commands_table() -> str:
         )
         options = [_option_text(option) for option in command.params if isinstance(option, click.Option)]
         first = (command.help or "").split("\n\n")[0].replace("\n", " ")
-        rows.append([f"`curator {name} {arguments}`".replace(" `", "`"), first, ", ".join(options)])
+        said = ", ".join(options)
+        if isinstance(command, click.Group):
+            arguments, said = f"{arguments} VERB", "of each verb: `--line N[,N-M]` or `--where QUERY`, `--dry-run`"
+        rows.append([f"`curator {name} {arguments}`".replace(" `", "`"), first, said])
     return _table(["command", "what it does", "options"], rows)
+
+
+def verbs_table() -> str:
+    """Every verb that changes, writes or sends, with its name on each floor."""
+    from curator.tui.keys import KEYS
+    from curator.workbench.verbs import VERBS
+
+    rows: list[list[str]] = []
+    for verb in VERBS:
+        keys = dict.fromkeys(key.shown for key in KEYS if key.verb == verb.name)
+        method = verb.method.rpartition(":")[2]
+        rows.append([
+            verb.name, verb.kind.value, verb.sentence, ", ".join(f"`{key}`" for key in keys), f"`{verb.shell()}`",
+            f"`{method}`",
+        ])  # fmt: skip
+    return _table(["verb", "it", "what it does", "keys", "command line", "method"], rows)
 
 
 def filters_table() -> str:
@@ -118,6 +137,7 @@ def keys_table() -> str:
 
 _MAKERS: dict[str, Callable[[], str]] = {
     "commands": commands_table,
+    "verbs": verbs_table,
     "filters": filters_table,
     "rules": rules_table,
     "shapes": shapes_table,

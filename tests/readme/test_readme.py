@@ -1,5 +1,6 @@
 """The README's tables are those of the code, and its commands exist."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -32,3 +33,20 @@ def test_commands_named_in_the_tour_exist() -> None:
     named = re.findall(r"^curator ([a-z]+) ", README.read_text(encoding="utf-8"), re.MULTILINE)
     assert named
     assert set(named) - {"data"} <= set(COMMAND_NAMES)
+
+
+def test_every_test_named_for_a_convention_exists() -> None:
+    (table,) = re.findall(r"<!-- conventions -->\n(.*?)<!-- /conventions -->", README.read_text("utf-8"), re.DOTALL)
+    rows = table.strip().splitlines()[2:]
+    assert len(rows) == 20
+    tests = {
+        node.name
+        for path in README.parent.joinpath("tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    for row in rows:
+        _, how, named = row.strip("| ").split(" | ")
+        assert how
+        proofs = re.findall(r"`(test_\w+)`", named)
+        assert proofs and set(proofs) <= tests, f"{row}: {set(proofs) - tests}"

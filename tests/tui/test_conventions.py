@@ -159,3 +159,14 @@ async def test_colours_are_the_terminals_own_unless_a_theme_is_named(
         assert seen.app.theme == "ansi-dark" and seen.app.animation_level == "none"
     async with opened(dirty, SMALL, theme="textual-light") as seen:
         assert seen.app.theme == "textual-light"
+
+
+async def test_the_mouse_chooses_a_row_and_presses_the_keys_of_the_footer(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.pilot.click("RecordTable", offset=(20, 4))
+        await seen.settle()
+        assert seen.app.screen.row == 4
+        at = seen.lines[-1].index("d drop")
+        await seen.pilot.click("KeyFooter", offset=(at + 1, 0))
+        await seen.settle()
+        assert seen.app.bench.dataset.is_dropped(4)
