@@ -187,6 +187,27 @@ async def test_pairs_take_the_whole_width_and_go_on_at_once(opened, faulty: Path
         assert "│ line 87" in seen.lines[2] and " · 0 decided" in seen.lines[1]
         await seen.press("l")
         assert seen.app.bench.dataset.dropped_rows() == [86]
+        await seen.press("u", "f")
+        assert seen.app.bench.dataset.dropped_rows() == [86], "neither has a finding: the longer one"
+
+
+async def test_all_pairs_are_decided_as_one_step(opened, faulty: Path) -> None:
+    async with opened(faulty, (200, 36)) as seen:
+        await seen.press("2")
+        await go_to(seen, "near-duplicate")
+        await seen.press("right")
+        assert "F all best-formed" in seen.lines[-1]
+        await seen.press("F")
+        assert seen.lines[-2].startswith(" keep the best-formed, drop 2 lines: near-duplicate · u brings them back")
+        assert len(seen.app.bench.dataset.dropped_rows()) == 2
+        assert " · 2 decided" in seen.lines[1]
+        await seen.press("F")
+        assert "decided already" in seen.lines[-2]
+        await seen.press("u")
+        assert seen.app.bench.dataset.dropped_rows() == []
+        assert " · 0 decided" in seen.lines[1]
+        await seen.press("L")
+        assert seen.app.bench.undo_name == "keep the longest, drop 2 lines: near-duplicate"
 
 
 async def test_progress_with_pairs_survives_closing(opened, faulty: Path) -> None:

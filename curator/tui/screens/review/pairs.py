@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from curator.measures.text import visible
+from curator.progress import Progress
 from curator.tui.measuring import RELATE
 from curator.tui.screens.review.mending import ReviewMending
 from curator.workbench.pairing import Pair, decided_by
+
+if TYPE_CHECKING:
+    from curator.dataset.step import Step
 
 
 class ReviewPairs(ReviewMending):
@@ -88,6 +93,31 @@ class ReviewPairs(ReviewMending):
 
     def action_keep_longest(self) -> None:
         self._decide("longest")
+
+    def action_keep_best(self) -> None:
+        self._decide("best-formed")
+
+    def action_keep_all_longest(self) -> None:
+        self._decide_all("longest")
+
+    def action_keep_all_best(self) -> None:
+        self._decide_all("best-formed")
+
+    def _decide_all(self, keep: str) -> None:
+        """Decide what is left of the pairs, as one step."""
+        bench = self.bench
+        if self.refuse() or bench is None or not self.pairs:
+            return
+        kind = self.pairs[self.at].kind
+
+        def job(_progress: Progress) -> object:
+            return bench.decide_all(kind, keep)
+
+        def done(step: Step | None) -> None:
+            said = "" if step is None else f"{visible(step.name, multiline=False)} · u brings them back"
+            self.took(step, said or "All pairs are decided already.")
+
+        self.host.works.start("verb", "deciding", job, done)
 
     def _decide(self, keep: str) -> None:
         bench = self.bench

@@ -313,7 +313,9 @@ class ReviewScreen(ReviewShowing):
         bench = self.bench
         if bench is not None and not bench.read_only and not pair.decision:
             works |= {"keep-left": f"keep {pair.left:,}", "keep-right": f"keep {pair.right:,}"}
-            works |= working("keep-both", "keep-longest")
+            works |= working("keep-both", "keep-longest", "keep-best")
+        if bench is not None and not bench.read_only and any(not one.decision for one in self.pairs):
+            works |= working("keep-all-longest", "keep-all-best")
         return works
 
     def _list_keys(self) -> dict[str, str]:
