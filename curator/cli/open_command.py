@@ -39,7 +39,7 @@ def _missing(path: Path) -> CuratorError:
 @click.option("--read-only", is_flag=True, help="Take no edits.")
 @click.option("--ascii", "plain", is_flag=True, help="Draw with plain ASCII signs.")
 def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: bool, plain: bool) -> int:
-    """Open FILE on the screen; with two files the second, the validation data, with what it shares with the first."""
+    """Open FILE on the screen; with two files the second, the validation data, with what it shares with the first; V goes over."""
     if "-" in files:
         raise CuratorError(
             "The screen does not read standard input.",
@@ -49,6 +49,8 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
     if len(files) > 2:
         raise click.UsageError("The screen opens one file, or a training and a validation file.")
     paths = [Path(name) for name in files]
+    if len(paths) == 2 and paths[0].resolve() == paths[1].resolve():
+        raise click.UsageError("Both names are of one file; a training and a validation file are two.")
     for path in paths:
         if not path.exists():
             raise _missing(path)

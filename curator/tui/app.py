@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,6 +29,7 @@ from curator.tui.work import WorkEnded, Works, WorkYielded
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+    from curator.tui.two_files import OpenFile
     from curator.workbench import Workbench
 
 THEMES = ("ansi-dark", "ansi-light")
@@ -53,6 +53,10 @@ class CuratorApp(App[int]):
         self.bench: Workbench | None = None
         self.works = Works(self)
         self.measuring = Measuring(self)
+        self.other: OpenFile | None = None
+        """The other of two open files, training and validation."""
+        self.places: dict[Path, dict[str, str]] = {}
+        """Where the person was in each file that was shown: cursor, filter, order."""
         self.nothing_said = "Nothing would change."
         """What to say where the verb tried last took no step."""
         self.animation_level = "none"
@@ -93,28 +97,31 @@ class CuratorApp(App[int]):
 
     def _begin_to_open(self, path: Path) -> None:
         def job(_progress: Progress) -> Workbench:
-            from curator.workbench import Workbench
+            from curator.tui.two_files import open_both
 
-            ask = self.asked
-            against = None if ask.against is None else Workbench.open(ask.against, ask.settings, read_only=True)
-            bench = Workbench.open(path, ask.settings, against=against, as_is=ask.as_is, read_only=ask.read_only)
-            if not bench.read_only:
-                # The second to open a file learns at once who has it. Where no lock can be written the first edit says.
-                with suppress(CuratorError):
-                    bench.dataset.claim()
-            return bench
+            return open_both(path, self.asked)
 
         self.works.start("open", "opening", job, self._opened, failed=self._not_opened, stops=False)
 
     def _opened(self, bench: Workbench) -> None:
-        self.bench = bench
-        recent.remember(bench.path)
-        if bench.dataset.source_change is not None:
-            from curator.tui.screens.changed import ChangedScreen
+        from curator.tui.two_files import training_beside
 
-            self.push_screen(ChangedScreen(bench))
-            return
-        self.begin()
+        self.bench = self.measuring.bench = bench
+        self.other = training_beside(self, bench)
+        recent.remember(bench.path)
+        if not self.ask_about_source():
+            self.begin()
+        if self.other is not None:
+            self.other.measuring.start()
+
+    def ask_about_source(self) -> bool:
+        """Ask what becomes of the edits of a file that was written again since; whether there is such a question."""
+        if self.bench is None or self.bench.dataset.source_change is None:
+            return False
+        from curator.tui.screens.changed import ChangedScreen
+
+        self.push_screen(ChangedScreen(self.bench))
+        return True
 
     def begin(self, said: str = "") -> None:
         """Show the open data set, say something about it, and measure it."""
@@ -234,9 +241,10 @@ class CuratorApp(App[int]):
 
     def on_unmount(self) -> None:
         self.works.stop_all()
-        if self.bench is not None:
-            self.bench.close()
-            self.bench = None
+        for bench in (self.bench, self.other.bench if self.other is not None else None):
+            if bench is not None:
+                bench.close()
+        self.bench = self.other = None
 
 
 def _browser_driver() -> type[Driver]:

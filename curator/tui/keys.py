@@ -274,15 +274,15 @@ def working(*ids: str) -> dict[str, str]:
 
 FOOTERS: Mapping[str, tuple[str, ...]] = {
     "list": (
-        "next-fault", "filter", "open", "edit", "fix", "fix-all", "drop", "undo", "accept", "mark", "count", "sample",
-        "write", "leave",
+        "next-fault", "filter", "open", "change-over", "edit", "fix", "fix-all", "drop", "undo", "accept", "mark", "count",
+        "sample", "write", "leave",
     ),
     "marks": ("drop", "tag", "fix", "accept", "mark", "back", "undo", "filter", "write"),
     "record": (
         "next-fault", "next-record", "back", "edit", "fix", "drop", "raw", "edit-outside", "undo", "accept",
     ),
     "empty": ("back", "filter", "undo", "leave"),
-    "reading": ("filter", "open", "next-record", "back", "raw", "count", "sort", "copy", "leave"),
+    "reading": ("filter", "open", "change-over", "next-record", "back", "raw", "count", "sort", "copy", "leave"),
     "filter": ("take-filter", "leave-filter", "complete", "save-filter", "older-filter", "newer-filter"),
     "editor": (
         "take-draft", "leave-draft", "edit-draft-outside", "change-draft-role", "split-here", "forget-draft",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from curator.errors import Cancelled
@@ -11,12 +11,15 @@ from curator.progress import Progress
 from curator.tui import recent
 from curator.tui.glyphs import counted
 from curator.tui.widgets.status_line import duration
-from curator.tui.work import Gathering
+from curator.tui.work import Gathering, Running
 
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
     from curator.workbench import Workbench
     from curator.workbench.measuring import Complete
+
+Job = Callable[[Progress], Any]
+Done = Callable[[Any], None]
 
 READ = "read"
 MEASURE = "measure"
@@ -30,10 +33,22 @@ _SECONDS_BEFORE_KEEPING = 10.0
 
 
 class Measuring:
-    """What is being measured for one app."""
+    """What is being measured of one open file.
 
-    def __init__(self, app: CuratorApp) -> None:
+    Args:
+        app: The app.
+        bench: The data set; None while it is still to be opened.
+        of: Said of the work, and what its groups are named by, where it is not of the file opened first.
+    """
+
+    def __init__(self, app: CuratorApp, bench: Workbench | None = None, of: str = "") -> None:
         self._app = app
+        self.bench = bench
+        self._of = of
+        self._training: Measuring | None = None
+        self._validation: Measuring | None = None
+        self._comparing_with = self._compared_with = 0
+        """Which state of the training file the records are being, and were last, compared with."""
         self._began = 0.0
         self._waiting: set[int] = set()
         """Rows to measure again."""
@@ -47,8 +62,14 @@ class Measuring:
     @property
     def final(self) -> bool:
         """Whether all has been measured and compared as it now stands."""
-        comparing = self._app.works.runs(RELATE)
-        return self.state == "done" and not (self._waiting or self._in_hand or comparing)
+        comparing = self._app.works.runs(self._group(RELATE))
+        settled = self.state == "done" and not (self._waiting or self._in_hand or comparing)
+        return settled and (self._training is None or (self._training.final and not self._is_behind()))
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether something was stopped that can go on."""
+        return self.state == "stopped" or (self._training is not None and self._training.is_stopped)
 
     def is_waiting(self, row: int) -> bool:
         """Whether a step touched the row and it has not been measured again: what was found on it may be gone."""
@@ -58,11 +79,49 @@ class Measuring:
     def _in_process(self) -> bool:
         return self._app.asked.workers == 0
 
+    def _group(self, name: str) -> str:
+        return f"{name} {self._of}" if self._of else name
+
+    def _start(self, group: str, label: str, job: Job, done: Done, **options: Any) -> Running:
+        """Run a job in a group of this file's own."""
+        said = f"{label} {self._of}" if label and self._of else label
+        return self._app.works.start(self._group(group), said, job, done, **options)
+
+    def _known_better(self) -> None:
+        """More is known of this file: the screens look again where they show it."""
+        if self._app.bench is self.bench:
+            self._app.known_better()
+        if self._validation is not None:
+            self._validation.catch_up()
+
+    # ---- two files
+
+    def compare_with(self, training: Measuring) -> None:
+        """Compare with a training file, and again whenever that has changed."""
+        self._training, training._validation = training, self
+
+    def _training_state(self) -> int:
+        bench = self._training.bench if self._training is not None else None
+        return 0 if bench is None or bench.measuring.complete is None else id(bench.measuring.complete)
+
+    def _is_behind(self) -> bool:
+        """Whether the training file is another than it was when this one was compared with it."""
+        return self._compared_with != self._training_state()
+
+    def catch_up(self) -> None:
+        """Compare again where the training file has changed since."""
+        training, bench = self._training, self.bench
+        idle = self.state == "done" and not self._app.works.runs(self._group(RELATE))
+        if bench is not None and training is not None and training.final and idle and self._is_behind():
+            self._relate(bench)
+
     # ---- the whole file
 
     def start(self, first_rows: Sequence[int] = ()) -> None:
         """Measure everything; the rows in sight come first."""
-        bench = self._app.bench
+        bench = self.bench
+        if self._training is not None and self._training.state != "done":
+            self._training.start()
         if bench is None or self.state in ("measuring", "done"):
             return
         self.state, self._began, self.done_note = "measuring", time.monotonic(), ""
@@ -79,10 +138,10 @@ class Measuring:
             else:
                 self._measure(bench, tuple(first_rows))
 
-        self._app.works.start(READ, "reading", job, read, failed=self._ended_early)
+        self._start(READ, "reading", job, read, failed=self._ended_early)
 
     def _measure(self, bench: Workbench, first_rows: tuple[int, ...]) -> None:
-        self._app.known_better()
+        self._known_better()
         gathering: list[Gathering] = []
 
         def job(progress: Progress) -> None:
@@ -93,61 +152,63 @@ class Measuring:
 
         def measured(_result: Any) -> None:
             # Only now is every piece taken: comparing looks at what has been taken.
-            works = self._app.works
-            works.start(RELATE, "comparing", bench.relate, self._complete, failed=self._ended_early)
+            self._comparing_with = self._training_state()
+            self._start(RELATE, "comparing", bench.relate, self._complete, failed=self._ended_early)
 
-        running = self._app.works.start(MEASURE, "measuring", job, measured, failed=self._ended_early)
+        running = self._start(MEASURE, "measuring", job, measured, failed=self._ended_early)
         gathering.append(self._app.works.gathering(running, self._take))
 
     def moved(self) -> None:
         """Work is further: while the file is being read its rows grow."""
-        bench = self._app.bench
-        if bench is not None and self._app.works.runs(READ) and bench.row_count != self._rows_shown:
+        bench = self.bench
+        if bench is not None and self._app.works.runs(self._group(READ)) and bench.row_count != self._rows_shown:
             self._rows_shown = bench.row_count
-            self._app.known_better()
+            self._known_better()
 
     def _take(self, pieces: list[Any]) -> None:
-        bench = self._app.bench
+        bench = self.bench
         if bench is None:
             return
         for piece in pieces:
             bench.take(piece)
-        self._app.known_better()
+        self._known_better()
 
     def _complete(self, complete: Complete) -> None:
-        bench = self._app.bench
+        bench = self.bench
         if bench is None:
             return
+        self._compared_with = self._comparing_with
         bench.take_complete(complete)
         self.state = "done"
         seconds = time.monotonic() - self._began
         lines = bench.dataset.lines.count
         recent.remember(bench.path, lines, bench.counts.error, bench.counts.warning)
         self.done_note = f"measured {counted(lines, 'line')} in {_seconds(seconds)}"
-        self._app.known_better()
+        self._known_better()
         if self._waiting:
             self.touched(())
         else:
             self._keep(bench)
             self._warm_up(bench)
+            self.catch_up()
 
     def _keep(self, bench: Workbench) -> None:
         """Keep what was measured for the next opening; where it cannot be kept it is measured again then."""
-        self._app.works.start(KEEP, "", bench.keep, lambda _kept: None, stops=False)
+        self._start(KEEP, "", bench.keep, lambda _kept: None, stops=False)
 
     def _prepare(self, bench: Workbench) -> None:
         """Read behind the screen what the first edit needs, so that the edit itself is quick."""
-        self._app.works.start(PREPARE, "", bench.dataset.prepare, lambda _: None, stops=False)
+        self._start(PREPARE, "", bench.dataset.prepare, lambda _: None, stops=False)
 
     def _warm_up(self, bench: Workbench) -> None:
         """Have the process that measures edits ready before the first one: it takes longer to start than to measure."""
         row = next(iter(bench.dataset.rows()), None)
         if row is not None and not self._in_process:
-            self._app.works.start(WARM, "", lambda _progress: bench.remeasure((row,)), lambda _piece: None, stops=False)
+            self._start(WARM, "", lambda _progress: bench.remeasure((row,)), lambda _piece: None, stops=False)
 
     def _ended_early(self, error: Exception) -> None:
         self.state = "stopped"
-        self._app.known_better()
+        self._known_better()
         if not isinstance(error, Cancelled):
             self._app.show_failure(error)
 
@@ -155,9 +216,9 @@ class Measuring:
 
     def touched(self, rows: Sequence[int]) -> None:
         """A step touched these rows, or none of them: measure them, then compare again."""
-        bench = self._app.bench
+        bench = self.bench
         self._waiting.update(rows)
-        if bench is None or self._app.works.runs(REMEASURE):
+        if bench is None or self._app.works.runs(self._group(REMEASURE)):
             return
         if not self._waiting:
             # No bytes changed, but a finding may have been accepted.
@@ -179,25 +240,28 @@ class Measuring:
                 self.touched(())
             elif self.state == "done":
                 self._relate(bench)
-            self._app.known_better()
+            self._known_better()
 
         def failed(error: Exception) -> None:
             self._in_hand = frozenset()
             self._app.show_failure(error)
 
-        self._app.works.start(REMEASURE, "measuring what changed", job, done, failed=failed, stops=False)
+        self._start(REMEASURE, "measuring what changed", job, done, failed=failed, stops=False)
 
     def _relate(self, bench: Workbench) -> None:
         def done(complete: Complete) -> None:
+            self._compared_with = self._comparing_with
             bench.take_complete(complete)
-            self._app.known_better()
+            self._known_better()
+            self.catch_up()
             version = bench.dataset.version
             self._app.set_timer(_SECONDS_BEFORE_KEEPING, lambda: self._keep_if_still(bench, version))
 
-        self._app.works.start(RELATE, "comparing", bench.relate, done, stops=False)
+        self._comparing_with = self._training_state()
+        self._start(RELATE, "comparing", bench.relate, done, stops=False)
 
     def _keep_if_still(self, bench: Workbench, version: int) -> None:
-        if bench is self._app.bench and bench.dataset.version == version and self.final:
+        if bench.dataset.version == version and self.final:
             self._keep(bench)
 
 

@@ -92,8 +92,9 @@ class ModeScreen(Screen[None]):
         if bench is not None:
             lines = bench.dataset.lines
             facts += [counted(lines.count, "line"), megabytes(lines.size), bench.target.name]
-            if bench.against is not None:
-                facts.append("against " + visible(bench.against.path.name, multiline=False))
+            if self.host.other is not None:
+                other = visible(self.host.other.bench.path.name, multiline=False)
+                facts[0] += f" against {other}" if bench.against is not None else f" with {other}"
         self.header.say(facts)
 
     def show_keys(self) -> None:

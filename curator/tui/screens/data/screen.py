@@ -17,6 +17,7 @@ from curator.tui.screens.data.edited import Kind
 from curator.tui.screens.data.messaging import Messaging
 from curator.tui.screens.data.named import Named
 from curator.tui.screens.panel import PanelScreen, Row
+from curator.tui.two_files import change_over
 from curator.tui.widgets.choices import Choices
 from curator.tui.widgets.conversation import Conversation
 from curator.tui.widgets.counts import Counts
@@ -28,6 +29,10 @@ from curator.tui.widgets.proposal_panel import ProposalPanel
 from curator.tui.widgets.record_table import RecordTable
 from curator.tui.widgets.status_line import StatusLine
 from curator.tui.widgets.typed_line import TypedLine
+
+_KEPT: tuple[str, ...] = ("cursor", "filter", "sort")
+"""What is kept of the place where a person was in a file."""
+_OTHER_NAME = 16
 
 
 class DataScreen(Messaging, Named, Asking):
@@ -59,10 +64,11 @@ class DataScreen(Messaging, Named, Asking):
         if bench is None:
             return
         self.show_facts()
-        place = bench.kept_state("cursor")
-        self.sort = bench.kept_state("sort") or "line"
+        left = self.host.places.get(bench.path) or {name: bench.kept_state(name) for name in _KEPT}
+        place = left.get("cursor")
+        self.sort = left.get("sort") or "line"
         self.use_view(bench.view(), int(place) if place and place.isdigit() else None)
-        query = bench.kept_state("filter") or ""
+        query = left.get("filter") or ""
         if query or self.sort != "line":
             self.filter_to(query)
         self.show_record()
@@ -96,10 +102,13 @@ class DataScreen(Messaging, Named, Asking):
         bench = self.bench
         if self.edited is not None and self.editor is not None and self.editor.text != self.edited.text:
             self.keep_draft(self.edited, self.editor.text)
-        # A file that was only looked at gets no folder beside it.
-        if bench is None or bench.read_only or bench.dataset.journal is None:
+        if bench is None:
             return
-        kept = {"cursor": str(self.row or ""), "filter": self.query_text, "sort": self.sort}
+        kept = dict(zip(_KEPT, (str(self.row or ""), self.query_text, self.sort), strict=True))
+        self.host.places[bench.path] = kept
+        # A file that was only looked at gets no folder beside it.
+        if bench.read_only or bench.dataset.journal is None:
+            return
         for key, value in kept.items():
             self.host.try_to(lambda key=key, value=value: bench.keep_state(key, value))
 
@@ -192,7 +201,7 @@ class DataScreen(Messaging, Named, Asking):
     def action_measure_on(self) -> None:
         """Go on measuring after it was stopped."""
         self.status.forget()
-        if self.host.measuring.state == "stopped":
+        if self.host.measuring.is_stopped:
             self.host.measuring.start(self.table.rows_in_sight)
         else:
             self.say("Everything has been measured." if self.host.measuring.final else "It is being measured.")
@@ -213,6 +222,24 @@ class DataScreen(Messaging, Named, Asking):
             rows.append(((f"{severity_glyph(finding.severity)} ", finding.severity.word), (finding.rule.name, "bold")))
             rows += [(("  ", ""), (visible(finding.message, multiline=False), "")), ()]
         self.app.push_screen(PanelScreen("the file as a whole", rows, counted(len(notes), "note")))
+
+    def action_change_over(self) -> None:
+        """The other of two files; from a leak to the training record it is like."""
+        bench, other = self.bench, self.host.other
+        if bench is None or other is None:
+            self.say("One file is open; `curator TRAINING VALIDATION` opens two.")
+            return
+        if self.host.works.runs("verb"):
+            self.say("Something is still being done to this file; then V goes to the other.")
+            return
+        here = self.conversation.findings_at_cursor() or list(bench.findings(self.row or 0))
+        leak = next((found for found in here if found.rule.family == "leakage" and found.related is not None), None)
+        name = visible(other.bench.path.name, multiline=False)
+        if leak is not None and bench.against is other.bench:
+            said = f"{name}: the record that {self.line_word(self.row or 0)} is like ({leak.rule.name}) · V goes back"
+            self.host.call_later(change_over, self.host, leak.related, said)
+        else:
+            self.host.call_later(change_over, self.host, None, f"{name} · V goes back")
 
     def action_write(self) -> None:
         """Write the mended file, after a summary."""
@@ -275,6 +302,8 @@ class DataScreen(Messaging, Named, Asking):
         if bench is None or self.row is None:
             return works | ({"back": "all rows"} if self.query_text else {})
         works |= working("next-fault", "open", "mark", "raw")
+        if self.host.other is not None:
+            works["change-over"] = visible(self.host.other.bench.path.stem, multiline=False)[:_OTHER_NAME]
         if self.record_is_open or self.conversation.has_focus:
             works |= {"next-record": "", "back": "list"}
         if number:

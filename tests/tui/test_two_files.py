@@ -1,0 +1,93 @@
+"""Training and validation opened together: what they share, going from one to the other, both with their journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from curator.cli import run
+from tests.tui.conftest import chat
+
+TRAIN = [
+    chat("Where is the post office?", "Behind the town hall, second door on the left."),
+    chat("How much is a stamp for a letter?", "Eighty cents within the country."),
+    chat("When do you close on Saturdays?", "At noon, and not at all on the Saturday before Christmas."),
+    chat("Do you sell envelopes and cards?", "We do, at the counter by the window."),
+]
+VALIDATION = [
+    chat("Is there a letter box outside?", "Beside the door, emptied at six."),
+    chat("When do you close on Saturdays?", "At noon, and not at all on the Saturday before Christmas."),
+    chat("Can I send a parcel abroad?", "Yes, with a customs form."),
+]
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> tuple[Path, Path]:
+    """A training and a validation file; line 2 of the one is line 3 of the other."""
+    paths = tmp_path / "train.jsonl", tmp_path / "validation.jsonl"
+    for path, lines in zip(paths, (TRAIN, VALIDATION), strict=True):
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+    return paths
+
+
+def faults(seen) -> dict[int, set[str]]:
+    bench = seen.app.bench
+    return {row: {found.rule.name for found in bench.findings(row)} for row in bench.dataset.rows()}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_what_they_share_is_found_and_v_goes_there_and_back(opened, both, size) -> None:
+    train, validation = both
+    async with opened(validation, size, against=train) as seen:
+        assert seen.lines[0].startswith(" validation.jsonl against train.jsonl")
+        assert {row for row, names in faults(seen).items() if any(name.startswith("leak") for name in names)} == {2}
+        assert seen.app.measuring.final and " so far" not in seen.lines[-2]
+        await seen.press("n")
+        assert seen.app.screen.row == 2 and "V train" in seen.lines[-1]
+        await seen.press("V")
+        assert seen.lines[0].startswith(" train.jsonl with validation.jsonl")
+        assert seen.app.screen.row == 3 and "the record that line 2 is like" in seen.lines[-2]
+        assert "V validation" in seen.lines[-1]
+        await seen.press("V")
+        assert seen.lines[0].startswith(" validation.jsonl against train.jsonl") and seen.app.screen.row == 2
+
+
+async def test_an_edit_of_the_training_file_counts_at_once(opened, both) -> None:
+    train, validation = both
+    async with opened(validation, (80, 24), against=train) as seen:
+        await seen.press("n", "V", "d")
+        assert "dropped line 3" in seen.lines[-2]
+        await seen.press("V")
+        assert not any(name.startswith("leak") for name in faults(seen)[2])
+        await seen.press("V", "u", "V")
+        assert any(name.startswith("leak") for name in faults(seen)[2])
+        await seen.press("d", "2", "3", "1", "V", "2")
+        assert seen.app.current_mode == "review" and seen.lines[0].startswith(" train.jsonl")
+    for path, edits in ((train, 0), (validation, 1)):
+        assert (path.parent / ".curator" / f"{path.name}.journal").exists()
+        output = path.with_suffix(".out")
+        assert run(["export", str(path), "--output", str(output)]) == 0
+        assert len(output.read_bytes().splitlines()) == len(path.read_bytes().splitlines()) - edits
+
+
+async def test_each_file_keeps_its_place_and_filter(opened, both) -> None:
+    train, validation = both
+    async with opened(validation, (80, 24), against=train) as seen:
+        await seen.press("slash", *"parcel", "enter", "V")
+        assert seen.lines[1].endswith("4 lines · file order")
+        await seen.press("j", "j", "V")
+        assert seen.lines[1].startswith(" / parcel") and seen.lines[1].endswith("1 of 3")
+        await seen.press("V")
+        assert seen.app.screen.row == 3
+
+
+async def test_one_file_has_no_other(opened, both) -> None:
+    async with opened(both[0], (80, 24)) as seen:
+        await seen.press("V")
+        assert "One file is open" in seen.lines[-2]
+
+
+def test_one_file_is_not_two(both, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run([str(both[0]), str(both[0])]) == 2
+    assert "Both names are of one file" in capfd.readouterr().err
