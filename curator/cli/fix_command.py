@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from curator.cli import options
 from curator.cli.output import progress_line, say, write_out
 from curator.cli.source import measure, opened
+
+if TYPE_CHECKING:
+    from curator.dataset.account import Account
 
 
 @click.command("fix")
@@ -50,7 +54,6 @@ def command(
         raise click.UsageError("Say where to write: --output OUT, --in-place, or --diff to see it only.")
     if diff and form == "json":
         raise click.UsageError("--diff prints a diff, --format json an account: say one of them.")
-    from curator.reports.account_text import account_json, account_sentence, kept_instead
     from curator.workbench.keeping import keep_named
     from curator.workbench.mended import Mended
 
@@ -66,18 +69,32 @@ def command(
                 unsafe=unsafe,
                 progress=progress,
             )
+        accepted = tuple(sorted(bench.accepted)) if in_place else ()
         if diff:
             from curator.reports.diff import unified_diff
 
             write_out(unified_diff(file, mended.lines()))
+        elif in_place and mended.is_the_source:
+            say(f"{file}: nothing had to change, so it was not written again.")
+            accepted = ()
         else:
             destination = bench.path if in_place else Path(output or "")
             account = mended.write(destination, overwrite=overwrite, in_place=in_place)
-            say(account_sentence(account))
-            for line in kept_instead(account):
-                say(line)
-            if form == "json":
-                write_out([json.dumps(account_json(account), indent=2, ensure_ascii=False) + "\n"])
+            _tell(account, as_json=form == "json")
         for line in mended.summary():
             say(line)
+    if accepted:
+        from curator.workbench.accepting import accept_again
+
+        accept_again(Path(file), accepted)
     return 0
+
+
+def _tell(account: Account, *, as_json: bool) -> None:
+    from curator.reports.account_text import account_json, account_sentence, kept_instead
+
+    say(account_sentence(account))
+    for line in kept_instead(account):
+        say(line)
+    if as_json:
+        write_out([json.dumps(account_json(account), indent=2, ensure_ascii=False) + "\n"])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 import xxhash
 
 from curator.checks.rule import Finding
+from curator.dataset.dataset import Dataset
+from curator.dataset.step import Decisions
 from curator.engine.frames import to_findings
 from curator.engine.identity import Identities
 from curator.errors import CuratorError
@@ -38,3 +42,15 @@ def accepted_on(bench: Workbench, row: int) -> tuple[str, ...]:
     """Ids of the accepted findings of a row, by its content."""
     content = f"{xxhash.xxh3_64_intdigest(bench.raw(row)):016x}"
     return tuple(sorted(id_ for id_ in bench.accepted if id_.startswith(content)))
+
+
+def accept_again(path: Path, ids: Sequence[str]) -> None:
+    """Keep accepted findings silent in a file that was written in place, whose earlier journal was set aside.
+
+    Their ids are made of the record's content, so those of lines that were not changed still hold.
+
+    Raises:
+        CuratorError: The file cannot be read, or its journal cannot be written.
+    """
+    with Dataset.open(path) as dataset:
+        dataset.apply([], f"accepted before: {len(ids):,}", Decisions(accept=tuple(ids)))

@@ -88,6 +88,11 @@ class Mended:
         """What differs from the source, edits made earlier too (`curator.dataset.differing`)."""
         return differing_lines(Rows(self.dataset.lines), self.dataset)
 
+    @property
+    def is_the_source(self) -> bool:
+        """Whether what would be written is the source as it is."""
+        return next(self.lines(), None) is None
+
     def write(self, output: Path, *, overwrite: bool = False, in_place: bool = False) -> Account:
         """Write the mended file."""
         return write(self._bench.dataset, output, overwrite=overwrite, in_place=in_place)
@@ -95,16 +100,26 @@ class Mended:
     def summary(self) -> Iterator[str]:
         """What was done and what is left, in sentences."""
         counts = self._bench.counts
-        lines = "1 line" if self._fixed == 1 else f"{self._fixed:,} lines"
-        yield f"{lines} mended; {counts.error:,} errors and {counts.warning:,} warnings remain."
+        left = f"{_count(counts.error, 'error')} and {_count(counts.warning, 'warning')}"
+        remain = "remains" if counts.error + counts.warning == 1 else "remain"
+        yield f"{_count(self._fixed, 'line')} mended; {left} {remain}."
         if self._dropped:
             parts = ", ".join(f"{reason} {count:,}" for reason, count in self._dropped.most_common())
             yield f"Left out: {parts}."
         guesses = self._bench.complete.shown.filter(pl.col("mend") == int(Mend.UNSAFE)).height
         if guesses and self._unsafe:
-            yield f"{guesses:,} findings keep their fix: on those records it would not have held."
+            keep = "keeps its" if guesses == 1 else "keep their"
+            yield f"{_count(guesses, 'finding')} {keep} fix: on those records it would not have held."
         elif guesses:
-            yield f"{guesses:,} findings have a fix that is a guess: --unsafe makes it, --unsafe --diff shows it first."
+            have = "has" if guesses == 1 else "have"
+            yield (
+                f"{_count(guesses, 'finding')} {have} a fix that is a guess: --unsafe makes it, --unsafe --diff shows "
+                "it first."
+            )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _with_drops(bench: Workbench, changes: list[Change], drop: tuple[str, ...], keep: Keep) -> list[Change]:

@@ -1,11 +1,13 @@
 """`curator fix`: safe fixes in a new file, in place with a backup, or as a diff that other tools apply."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from curator.cli import run
+from curator.dataset.dataset import Dataset
 from curator.resources import samples_folder
 
 DIRTY = samples_folder() / "support-dirty.jsonl"
@@ -60,6 +62,36 @@ def test_in_place_keeps_what_was_there(tmp_path: Path) -> None:
     assert run(["fix", str(path), "--in-place"]) == 0
     assert path.read_bytes() != DIRTY.read_bytes()
     assert (tmp_path / "data.jsonl.bak").read_bytes() == DIRTY.read_bytes()
+
+
+def test_in_place_leaves_a_file_alone_that_needs_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "data.jsonl"
+    path.write_bytes(DIRTY.read_bytes())
+    assert run(["fix", str(path), "--in-place"]) == 0
+    mended = path.read_bytes()
+    capsys.readouterr()
+    assert run(["fix", str(path), "--in-place"]) == 0
+    assert "not written again" in capsys.readouterr().err
+    assert path.read_bytes() == mended
+    assert sorted(one.name for one in tmp_path.glob("data.jsonl*")) == ["data.jsonl", "data.jsonl.bak"]
+
+
+def test_what_was_accepted_stays_silent_after_mending_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "data.jsonl"
+    answer = '{"role": "assistant", "content": "Here.", "weight": 0}'
+    silent = '{"messages": [{"role": "user", "content": "Where?"}, ' + answer + "]}"
+    path.write_text(silent + "\n" + silent.replace("Where?", "And the other?").replace("user", "User") + "\n")
+    only = ["--select", "nothing-learned,role-case", "--fail-on", "info"]
+    assert run(["edit", str(path), "accept-rule", "--where", "line>=1", "--rule", "nothing-learned"]) == 0
+    assert run(["check", str(path), "--select", "nothing-learned", "--fail-on", "info"]) == 0
+    assert run(["fix", str(path), "--in-place", "--select", "role-case"]) == 0
+    assert b"User" not in path.read_bytes()
+    with Dataset.open(path) as dataset:
+        assert len(dataset.accepted) == 2
+    report = tmp_path / "report.jsonl"
+    assert run(["check", str(path), *only, "--format", "jsonl", "--output", str(report)]) == 1
+    # The second line was changed, so what was accepted on it as it stood is asked about again.
+    assert [json.loads(line)["line"] for line in report.read_text().splitlines()] == [2]
 
 
 def test_rows_of_a_rule_can_be_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
