@@ -29,6 +29,7 @@ from curator.records.spans import (
 
 SHAPES = ("chat", "preference", "reinforcement")
 """Shapes whose messages can be changed one by one."""
+_AS_JSON = "edit (o) takes the whole record as JSON."
 JOIN = "\n\n"
 """What stands between two texts that become one."""
 _NEXT_ROLE = {"system": "user", "developer": "user", "user": "assistant", "tool": "assistant", "function": "assistant"}
@@ -45,7 +46,7 @@ def message_at(record: Record, index: int) -> Message:
         raise CuratorError("There is no such message.", hint="Choose one in the record.")
     message = record.messages[index]
     if not isinstance(message.value, dict):
-        raise CuratorError("This message is no JSON object.", hint="o edits the record as JSON.")
+        raise CuratorError("This message is no JSON object.", hint=_AS_JSON)
     return message
 
 
@@ -55,7 +56,7 @@ def _refuse_shape(record: Record) -> None:
     if record.shape not in SHAPES:
         raise CuratorError(
             "The messages of this record cannot be changed one by one.",
-            hint="Mend its shape first: f writes it as messages where that is possible, o edits it as JSON.",
+            hint="Mend its shape first: fix (f) does it where that is possible, edit (o) takes the record as JSON.",
         )
 
 
@@ -74,7 +75,7 @@ def _list_of(message: Message) -> str:
 def _text_of(message: Message, what: str) -> str:
     content = members(message.value).get("content")
     if not isinstance(content, str):
-        raise CuratorError(f"Only a message whose content is one text can be {what}.", hint="o edits it as JSON.")
+        raise CuratorError(f"Only a message whose content is one text can be {what}.", hint=_AS_JSON)
     return content
 
 
@@ -90,7 +91,7 @@ def set_text(record: Record, index: int, text: str) -> bytes:
     message = message_at(record, index)
     content = members(message.value).get("content")
     if content is not None and not isinstance(content, str):
-        raise CuratorError("The content of this message is no text.", hint="Edit the record as JSON.")
+        raise CuratorError("The content of this message is no text.", hint=_AS_JSON)
     place = f"{message.pointer}/content"
     if "content" in message.value:
         return replace_string(record.raw, place, text)
@@ -110,7 +111,9 @@ def change_role(record: Record, index: int, role: str) -> bytes:
     if role not in ROLES:
         raise CuratorError(f'"{role}" is not a role.', hint=f"The roles are {', '.join(ROLES)}.")
     if message.calls and role != "assistant":
-        raise CuratorError("This message calls tools, and only the assistant does that.", hint="C edits its calls.")
+        raise CuratorError(
+            "This message calls tools, and only the assistant does that.", hint="set-arguments (C) edits its calls."
+        )
     raw = record.raw
     if "role" in message.value:
         raw = replace_string(raw, f"{message.pointer}/role", role)
@@ -175,7 +178,7 @@ def insert_message(record: Record, index: int | None, role: str, text: str, *, b
     if index is None:
         _refuse_shape(record)
         if members(record.value).get("messages") != []:
-            raise CuratorError("This record has no list of messages.", hint="o edits the record as JSON.")
+            raise CuratorError("This record has no list of messages.", hint=_AS_JSON)
         return insert_item(record.raw, "/messages", 0, _new(value, text, record.raw))
     message = message_at(record, index)
     if role == "tool":
@@ -204,7 +207,7 @@ def delete_message(record: Record, index: int) -> bytes:
     """
     message = message_at(record, index)
     if _neighbour(record, index, -1) is None and _neighbour(record, index, 1) is None:
-        raise CuratorError("It is the only message there.", hint="d leaves the whole line out.")
+        raise CuratorError("It is the only message there.", hint="drop (d) leaves the whole line out.")
     return remove_member(record.raw, message.pointer)
 
 
@@ -264,12 +267,12 @@ def merge_messages(record: Record, index: int) -> bytes:
     if message.role != following.role:
         raise CuratorError(
             f"It is {message.role or 'without a role'}, the next one is {following.role or 'without a role'}.",
-            hint="R changes a role; messages of one role can be merged.",
+            hint="change-role (R) changes a role; messages of one role can be merged.",
         )
     if message.role == "tool":
         raise CuratorError("The answers of two calls stay two messages.")
     if message.calls and following.calls:
-        raise CuratorError("Both messages call tools.", hint="o edits the record as JSON.")
+        raise CuratorError("Both messages call tools.", hint=_AS_JSON)
     both = [text for text in (_text_of(message, "merged"), _text_of(following, "merged")) if text]
     raw = replace_string(record.raw, f"{message.pointer}/content", JOIN.join(both))
     if following.calls:
@@ -340,7 +343,7 @@ def set_arguments(record: Record, index: int, call: int, text: str) -> bytes:
     function = f"{message.calls[call].pointer}/function"
     held = members(members(message.calls[call].value).get("function"))
     if not held:
-        raise CuratorError("This call names no function.", hint="o edits the record as JSON.")
+        raise CuratorError("This call names no function.", hint=_AS_JSON)
     if "arguments" in held:
         return replace_string(record.raw, f"{function}/arguments", text)
     return insert_member(record.raw, function, "arguments", encode_string(text, writes_ascii(record.raw)))

@@ -13,6 +13,7 @@ from curator.cli import run
 from curator.tui.keys import KEYS
 from curator.tui.palette import VerbsProvider, is_listed, palette_name
 from curator.workbench import Workbench
+from tests.tui.conftest import chat
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 async def listed(seen) -> dict[str, str]:
     """What the palette would list here: names with what is said of them."""
     provider = VerbsProvider(seen.app.screen)
-    return {hit.text: str(hit.help) async for hit in provider.discover()}
+    return {str(hit.text): str(hit.help) async for hit in provider.discover()}
 
 
 async def choose(seen, name: str) -> None:
@@ -47,6 +48,25 @@ async def test_it_lists_what_can_be_done_here_with_the_command_for_this_row(open
         assert {"fix all", "accept rule", "undo"} <= set(await listed(seen))
         await seen.press("3")
         assert "split" in await listed(seen)
+        await seen.press("4")
+        assert {"submit", "deploy", "pause", "resume", "cancel", "undeploy"} <= set(await listed(seen))
+
+
+async def test_in_review_it_has_the_verbs_of_what_is_looked_at(opened, tmp_path: Path) -> None:
+    path = tmp_path / "variants.jsonl"
+    records = [chat(f"Where is shelf {n} in the cellar?", f"It is the {n}th on the left side.") for n in range(1, 13)]
+    records[3] = records[3].replace("Answer as a clerk.", "answer as a CLERK.")
+    path.write_text("\n".join(records) + "\n", encoding="utf-8")
+    async with opened(path, (80, 24)) as seen:
+        await seen.press("2")
+        assert "unify safe" not in await listed(seen)
+        await seen.until(lambda: seen.app.screen.found.entry is not None)
+        while seen.app.screen.view != "variants":
+            await seen.press("j")
+        await seen.press("right")
+        assert {"unify safe", "unify variant", "choose main system"} <= set(await listed(seen))
+        await choose(seen, "unify safe")
+        assert seen.app.bench.dataset.edited_rows() == [4]
 
 
 async def test_verbs_without_a_key_are_done_from_it(opened, dirty: Path) -> None:
