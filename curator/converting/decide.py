@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from curator.converting.account import pattern_of
 from curator.converting.entry import Entry
+from curator.records.canonical import canonical
 from curator.records.peculiarities import peculiarities
 from curator.records.shape import Shape
 from curator.records.shapes import shape_of
@@ -107,7 +108,7 @@ def _as_it_stands(entry: Entry) -> bytes | None:
 
 def _written_twice(entry: Entry) -> Iterator[str]:
     """Keys that come twice in one object: a reader keeps the last value, so the others are lost."""
-    for found in () if entry.raw is None else peculiarities(entry.raw, entry.value):
+    for found in () if entry.raw is None else peculiarities(entry.raw, canonical(entry.value)):
         if not found.equal:
             yield f"{pattern_of(found.pointer)} (but the last)"
 

@@ -5,16 +5,15 @@ Hashes and sketches look at the same words, so a batch is folded once and both a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, cast
 
 import numpy as np
-import orjson
 import xxhash
 
 from curator.measures.text import folded
+from curator.records.canonical import canonical
 from curator.records.record import Message, Record
 
 SYSTEM_ROLES = frozenset(("system", "developer"))
@@ -49,43 +48,6 @@ def _is_attachment(part: Any) -> bool:
 def _stand_in(part: Any) -> str:
     digest = xxhash.xxh3_128_hexdigest(canonical(part))
     return "◇ " + " ".join(digest[start : start + 8] for start in range(0, 32, 8))
-
-
-def canonical(value: Any) -> bytes:
-    """JSON with sorted keys and no spaces: equal for equal values, however they were written.
-
-    What orjson refuses (integers beyond 64 bits, lone surrogates, more than 254 levels) is written here. NaN and
-    infinity are no JSON: a line with them is not read, so no value has them.
-    """
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except (TypeError, ValueError):
-        return written_out(value).encode()
-
-
-def written_out(value: Any) -> str:
-    """Like `canonical`, for any value that Python's JSON reader can give; slower, and never out of depth."""
-    pieces: list[str] = []
-    # Pairs of (a value still to be written, text to write as it is).
-    waiting: list[tuple[Any, str | None]] = [(value, None)]
-    while waiting:
-        item, text = waiting.pop()
-        if text is not None:
-            pieces.append(text)
-        elif isinstance(item, dict):
-            members = cast("dict[str, Any]", item)
-            waiting.append((None, "}"))
-            for place, key in enumerate(sorted(members, reverse=True), 1 - len(members)):
-                waiting += [(members[key], None), (None, f"{',' if place else ''}{json.dumps(key)}:")]
-            waiting.append((None, "{"))
-        elif isinstance(item, list):
-            waiting.append((None, "]"))
-            for place, member in enumerate(reversed(cast("list[Any]", item)), 1 - len(cast("list[Any]", item))):
-                waiting += [(member, None), (None, "," if place else "")]
-            waiting.append((None, "["))
-        else:
-            pieces.append(json.dumps(item))
-    return "".join(pieces)
 
 
 def folded_messages(records: Sequence[Record]) -> list[list[str]]:

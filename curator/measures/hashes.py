@@ -12,8 +12,9 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from curator.measures.folding import PROMPT_ROLES, SYSTEM_ROLES, canonical
+from curator.measures.folding import PROMPT_ROLES, SYSTEM_ROLES
 from curator.measures.text import folded_signs
+from curator.records.canonical import canonical, canonical_of
 from curator.records.record import UNREADABLE, Message, Record
 
 NONE = 0
@@ -58,7 +59,7 @@ def _hashes_of(
     record: Record, folded: Sequence[str], systems: dict[str, tuple[int, int]]
 ) -> tuple[int, int, int, int, int, int, int]:
     content = xxhash.xxh3_64_intdigest(record.raw) or 1
-    same = NONE if record.shape == UNREADABLE else xxhash.xxh3_64_intdigest(canonical(record.value)) or 1
+    same = NONE if record.shape == UNREADABLE else xxhash.xxh3_64_intdigest(canonical_of(record)) or 1
     if not record.messages:
         return content, same, NONE, NONE, NONE, NONE, NONE
     marked: list[str] = []

@@ -21,7 +21,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from curator.measures.folding import canonical
+from curator.records.canonical import canonical
 from curator.records.record import Message, Record
 
 UNCOUNTED = -1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
@@ -26,7 +25,7 @@ class Peculiarity:
     """Whether every one of its values is the same JSON."""
 
 
-def peculiarities(raw: bytes, value: Any) -> list[Peculiarity]:
+def peculiarities(raw: bytes, written: bytes) -> list[Peculiarity]:
     """The keys that come twice in one object, at any depth, in the order of the line.
 
     A parser drops the first of two equal keys, so the value written again holds fewer quotes than the line: only
@@ -35,13 +34,9 @@ def peculiarities(raw: bytes, value: Any) -> list[Peculiarity]:
 
     Args:
         raw: A line that is JSON.
-        value: What orjson read from it.
+        written: The value that was read, written again (curator.records.canonical).
     """
-    try:
-        again = orjson.dumps(value)
-    except orjson.JSONEncodeError:  # nested deeper than orjson writes
-        return _walk(raw)
-    if again.count(b'"') == raw.count(b'"') and b"\\u0022" not in raw:
+    if written.count(b'"') == raw.count(b'"') and b"\\u0022" not in raw:
         return []
     return _walk(raw)
 

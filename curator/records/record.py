@@ -85,6 +85,8 @@ class Record:
     """Whether the record satisfies the JSON Schema of its shape; False where it could not be read."""
     explained: Any = None
     """What curator.checks.explain made of the schema's errors, kept for the rules that ask next; None until asked."""
+    canonical: bytes | None = None
+    """What curator.records.canonical made of the value, kept likewise."""
 
     @property
     def readable(self) -> bool:

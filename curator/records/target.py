@@ -246,11 +246,18 @@ def load_target(name: str, own: Path | None = None) -> Target:
     target = _known(service + slash + model, names)
     if target is not None:
         return target
-    near = difflib.get_close_matches(wanted, [known for known in names if "/" in known], 4, 0.5)
-    near += [names[known].name for known in difflib.get_close_matches(wanted, names, 4, 0.6)]
-    near_names = list(dict.fromkeys(names[known.lower()].name for known in near))[:4]
-    hint = f"Near: {', '.join(near_names)}." if near_names else "The table of targets is schemas/targets.json."
+    near_names = _near(wanted, names)
+    all_names = dict.fromkeys(target.name for target in names.values())
+    hint = f"Near: {', '.join(near_names)}." if near_names else f"These are known: {', '.join(all_names)}."
     raise CuratorError(f'There is no target "{name}".', hint=hint)
+
+
+def _near(wanted: str, names: dict[str, Target]) -> list[str]:
+    """Up to four names like the one that is not known: spelled alike, or one of which it is a part."""
+    near = difflib.get_close_matches(wanted, [known for known in names if "/" in known], 4, 0.5)
+    near += difflib.get_close_matches(wanted, names, 4, 0.6)
+    near += [known for known in names if len(wanted) > 2 and wanted in known]
+    return list(dict.fromkeys(names[known].name for known in near))[:4]
 
 
 def target_of(settings: Settings) -> Target:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.measures.folding import canonical, compared_text, folded_messages, said, written_out
+from curator.measures.folding import compared_text, folded_messages, said
 from curator.measures.hashes import NONE, hash_columns
+from curator.records.canonical import canonical, written_out
 from curator.records.record import UNREADABLE, Record
 
 

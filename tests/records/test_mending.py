@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from curator.records.canonical import canonical
 from curator.records.mending import join, mend
 from curator.records.mending_keys import mend_twice
 from curator.records.syntax import parse, peculiarities
@@ -243,7 +244,7 @@ def test_lines_that_are_no_torn_record_are_not_joined(pieces: list[bytes]) -> No
     ],
 )
 def test_a_key_is_kept_once_with_the_value_parsers_read(line: bytes, mended: bytes, safe: bool) -> None:
-    (twice,) = peculiarities(line, json.loads(line))
+    (twice,) = peculiarities(line, canonical(json.loads(line)))
     result = mend_twice(line, twice)
     assert (result.content, result.safe) == (mended, safe)
     assert json.loads(mended) == json.loads(line)

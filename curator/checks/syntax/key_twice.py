@@ -18,6 +18,7 @@ from curator.checks.rule import (
     Severity,
 )
 from curator.checks.syntax.broken import STANDARD
+from curator.records.canonical import canonical_of
 from curator.records.mending_keys import mend_twice
 from curator.records.record import Record
 from curator.records.syntax import peculiarities
@@ -25,7 +26,7 @@ from curator.settings import Settings
 
 
 def _check(record: Record, _settings: Settings) -> Iterable[Found]:
-    for twice in peculiarities(record.raw, record.value):
+    for twice in peculiarities(record.raw, canonical_of(record)):
         yield Found(
             pointer=twice.pointer,
             column=twice.offset + 1,
@@ -42,7 +43,7 @@ def _message(arguments: Arguments) -> str:
 
 
 def _fix(record: Record, finding: Finding, _context: FixContext) -> Fix | None:
-    for twice in peculiarities(record.raw, record.value):
+    for twice in peculiarities(record.raw, canonical_of(record)):
         if twice.pointer == finding.pointer:
             mended = mend_twice(record.raw, twice)
             change = RowChange(record.row, content=mended.content)
