@@ -108,3 +108,13 @@ def test_an_own_file_that_is_wrong_is_a_clear_error(tmp_path: Path, content: byt
 def test_an_own_file_that_is_missing_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(CuratorError, match="cannot be read"):
         all_targets(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("llama", "Near: azure/Llama-3.3-70B"), ("oss", "azure/gpt-oss-120b"), ("xyz", "These are known: azure/gpt-35")],
+)
+def test_a_part_of_a_name_names_it_and_nothing_like_it_names_all(name: str, near: str) -> None:
+    with pytest.raises(CuratorError) as caught:
+        load_target(name)
+    assert near in caught.value.hint
