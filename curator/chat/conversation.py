@@ -49,6 +49,15 @@ class Turn:
         return content if isinstance(content, str) else ""
 
 
+def calls_of(turn: Turn) -> list[ToolCall]:
+    """The tools an answer asks to call."""
+    found: list[ToolCall] = []
+    for call in turn.message.get("tool_calls") or ():
+        called = call.get("function") or {}
+        found.append(ToolCall(str(call.get("id", "")), str(called.get("name", "")), str(called.get("arguments", ""))))
+    return found
+
+
 @dataclass(frozen=True)
 class Conversation:
     """A conversation with one deployment, as it stands."""
@@ -65,6 +74,15 @@ class Conversation:
         """What is sent: the system message, unless it is empty, and all turns."""
         system = [{"role": "system", "content": self.system}] if self.system else []
         return [*system, *(dict(turn.message) for turn in self.turns)]
+
+    def open_calls(self) -> list[ToolCall]:
+        """The calls of the last answer that nobody has said the result of: the service takes nothing else before."""
+        said = [turn.role for turn in self.turns]
+        if "assistant" not in said:
+            return []
+        last = len(said) - 1 - said[::-1].index("assistant")
+        known = {str(turn.message.get("tool_call_id", "")) for turn in self.turns[last + 1 :]}
+        return [call for call in calls_of(self.turns[last]) if call.id not in known]
 
     def record(self) -> dict[str, Any]:
         """The conversation as a training record of the chat shape; it ends with the last answer."""
@@ -191,9 +209,12 @@ class Chat:
     ) -> Conversation:
         """Say something and take the answer.
 
+        Where the last answer asks for tools, the text is what the first of them returned that nobody has spoken for
+        yet; the answer is taken once all have.
+
         Args:
             conversation: As it stands.
-            text: What the user says.
+            text: What the user says, or what the tool returned.
             progress: Its `cancel` stops the answer; what came until then is kept.
             listener: Called with the answer so far after each piece, on this thread.
 
@@ -204,8 +225,10 @@ class Chat:
             ServiceFailure: No answer came. The question is kept; `again` asks it once more.
             Cancelled: Stopped before the first word. The question is kept.
         """
-        asked = self._history.say(conversation.id, {"role": "user", "content": text})
-        return self._answer(asked, progress, listener)
+        calls = conversation.open_calls()
+        message = {"role": "tool", "tool_call_id": calls[0].id} if calls else {"role": "user"}
+        asked = self._history.say(conversation.id, {**message, "content": text})
+        return asked if len(calls) > 1 else self._answer(asked, progress, listener)
 
     def give_tool_results(
         self,

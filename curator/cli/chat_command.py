@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from curator.chat.answers import Answer
     from curator.chat.conversation import Conversation
     from curator.chat.loop import TuningLoop
-    from curator.cli.training_source import Trained
+    from curator.workbench.trained import Trained
 
 _HELP = "/again asks once more, /system TEXT changes the system message, /quit or an empty line ends."
 
@@ -27,6 +29,7 @@ _HELP = "/again asks once more, /system TEXT changes the system message, /quit o
 @PROFILE
 @click.option("--system", default=None, metavar="TEXT", help="The system message.")
 @click.option("--data", default=None, metavar="FILE", help="Take the main system message, and its tools, of this file.")
+@click.option("--tools/--no-tools", default=None, help="Offer the tools of --data (default: where most records do).")
 @click.option("--message", default=None, metavar="TEXT", help="Ask this, print the answer, and end.")
 @click.option("--temperature", type=float, default=None)
 @click.option("--max-tokens", type=click.IntRange(min=1), default=None, help="The longest answer.")
@@ -35,6 +38,7 @@ def command(
     profile: str | None,
     system: str | None,
     data: str | None,
+    tools: bool | None,
     message: str | None,
     temperature: float | None,
     max_tokens: int | None,
@@ -45,13 +49,13 @@ def command(
     """
     from curator.chat.answers import ChatParameters
 
+    if tools and data is None:
+        raise click.UsageError("--tools offers the tools of a data set: name it with --data.")
     if system is not None and data is not None:
         raise click.UsageError("Take the system message from --system or from --data.")
     trained = None if data is None else _trained(data)
     with opened_loop(profile, data) as loop:
-        parameters = ChatParameters(
-            temperature=temperature, max_tokens=max_tokens, tools=trained.tools if trained else ()
-        )
+        parameters = ChatParameters(temperature=temperature, max_tokens=max_tokens, tools=_offered(trained, tools))
         conversation = loop.chat.begin(deployment, trained.system if trained else system or "", parameters)
         if message is None and sys.stdin.isatty():
             _talk(loop, conversation)
@@ -64,7 +68,7 @@ def command(
 
 
 def _trained(name: str) -> Trained:
-    from curator.cli.training_source import trained_with
+    from curator.workbench.trained import tool_name, trained_with
 
     with opened(name, options.settings_from(name), as_is=False) as bench:
         measure(bench)
@@ -72,10 +76,23 @@ def _trained(name: str) -> Trained:
     if not trained.system:
         tell(f"{name}: there is no main system message; none is sent.")
         return trained
-    tools = f", {len(trained.tools)} tools" if trained.tools else ""
     tell(f"system: {trained.system}")
-    tell(f"        as in {trained.records:,} records of {name}{tools}")
+    tell(f"        as in {trained.records:,} records of {name}")
+    if trained.tools:
+        names = ", ".join(map(tool_name, trained.tools))
+        tell(f"tools:  {names}, as in {trained.with_tools:,} of these records")
     return trained
+
+
+def _offered(trained: Trained | None, tools: bool | None) -> tuple[Mapping[str, Any], ...]:
+    """The tools that go out with each message: as --tools says, else where most training records have some."""
+    if trained is None:
+        return ()
+    offered = trained.usual_tools if tools is None else trained.tools if tools else ()
+    if trained.tools:
+        said = "offered" if offered else "not offered; --tools offers them"
+        tell(f"        {said}")
+    return offered
 
 
 def _say(loop: TuningLoop, conversation: Conversation, text: str | None) -> Conversation:
@@ -115,7 +132,8 @@ class _Printer:
     def end(self, answer: Answer) -> None:
         """Print what is left, the calls of tools, and on standard error how it ended."""
         self.hear(answer)
-        calls = "".join(f"{call.name} {call.arguments}\n" for call in answer.tool_calls)
+        # In a file a call stands on one line, as it came; on a terminal it is laid out.
+        calls = "".join(f"{call.name} {_laid_out(call.arguments, self._terminal)}\n" for call in answer.tool_calls)
         self._write(("\n" if self._printed else "") + calls)
         counted = "" if answer.usage is None else f"{answer.usage.answer:,} tokens · "
         remark = answer.remark()
@@ -126,10 +144,17 @@ class _Printer:
         sys.stdout.buffer.flush()
 
 
+def _laid_out(arguments: str, terminal: bool) -> str:
+    try:
+        return json.dumps(json.loads(arguments), indent=2, ensure_ascii=False) if terminal else arguments
+    except ValueError:
+        return arguments
+
+
 def _talk(loop: TuningLoop, conversation: Conversation) -> None:
     """Line by line until the person ends it. A stopped or failed answer does not end it."""
     tell(f"You are talking to {conversation.deployment}, {loop.profile.label}. {_HELP}")
-    while (line := _line()) and line != "/quit":
+    while (line := _line(conversation)) and line != "/quit":
         if line.startswith("/system"):
             system = line.removeprefix("/system").strip()
             conversation = loop.history.change(conversation.id, system, conversation.parameters)
@@ -148,10 +173,12 @@ def _talk(loop: TuningLoop, conversation: Conversation) -> None:
         tell(f"{conversation.deployment} stays, and may cost by the hour: curator undeploy {conversation.deployment}")
 
 
-def _line() -> str:
+def _line(conversation: Conversation) -> str:
     """What a person types; empty at the end. On a terminal the line can be edited, and earlier ones come back."""
     import readline  # noqa: F401 - importing it gives input() its editing
 
+    for call in conversation.open_calls()[:1]:
+        tell(f"{call.name} was called: what you write now is what it returns.")
     if not sys.stdout.isatty():
         sys.stderr.write("> ")
         sys.stderr.flush()

@@ -53,7 +53,7 @@ def command(
     "shared words" is the mean F1 over words. Both are measures of likeness, not of worth.
     """
     from curator.chat.answers import ChatParameters
-    from curator.cli.training_source import questions_of
+    from curator.workbench.questions import questions_of
 
     with opened(data, options.settings_from(data), as_is=as_is) as bench:
         with progress_line() as progress:

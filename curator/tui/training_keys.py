@@ -88,6 +88,8 @@ TRAINING_KEYS: tuple[Row, ...] = (
     ),
     Row("chat", "system-message", "s", "s", "system", "talk with another system message"),
     Row("chat", "settings", "t", "t", "settings", "temperature and the like"),
+    Row("chat", "offer-tools", "o", "o", "tools", "offer the training data's tools with each message, or no longer"),
+    Row("chat", "raw-answers", "v", "v", "raw", "answers as they came, or laid out as Markdown again"),
     Row("chat", "new-talk", "n", "n", "new", "begin a new conversation"),
     Row("chat", "taught-by", "w", "w", "what taught it", "the records nearest to the last question", "why"),
     Row(
@@ -152,8 +154,8 @@ TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "profile": ("profile-down", "change-entry", "turn-entry", "try-profile", "write-profile", "leave-profile"),
     "trouble": ("try-again", "copy-trouble", "set-step", "train-back"),
     "chat": (
-        "write-message", "keep-answer", "bad-answer", "correct-answer", "ask-again", "compare", "system-message",
-        "settings", "leave-chat",
+        "write-message", "keep-answer", "bad-answer", "correct-answer", "ask-again", "offer-tools", "compare",
+        "system-message", "settings", "raw-answers", "leave-chat",
     ),
     "answers": ("source-down", "show-source", "next-answer", "previous-answer", "answer-done", "answers-back"),
     "message": ("write-message", "leave-message"),

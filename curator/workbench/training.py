@@ -193,11 +193,3 @@ def data_digest(bench: Workbench) -> str:
         digest = hashlib.file_digest(file, "sha256")
     digest.update((bench.dataset.states_digest() or "").encode())
     return digest.hexdigest()
-
-
-def main_system(bench: Workbench) -> str:
-    """The system message most records share: what a tuned model expects to be told first; "" where there is none."""
-    if bench.systems.chosen is not None:
-        return bench.systems.chosen
-    mains = sorted(bench.systems.mains.values(), key=lambda main: -main.records)
-    return mains[0].text if mains else ""

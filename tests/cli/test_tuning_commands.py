@@ -77,6 +77,30 @@ def test_the_whole_loop_command_by_command(
     assert not any(server.address.key.encode() in path.read_bytes() for path in kept.rglob("*") if path.is_file())
 
 
+def test_a_chat_offers_the_tools_of_its_data(server: PracticeServer, command: Command, tmp_path: Path) -> None:
+    find = {"type": "function", "function": {"name": "find_article", "parameters": {"type": "object"}}}
+    call = {"id": "c1", "type": "function", "function": {"name": "find_article", "arguments": '{"words": "lamp"}'}}
+    path = tmp_path / "calls.jsonl"
+    lines = []
+    for number in range(12):
+        asked = f"Find the lamp that stands beside kettle number {number * 37}, please."
+        told = {"role": "tool", "tool_call_id": "c1", "content": f"{number} found"}
+        said = {"role": "assistant", "content": f"There are {number}, on shelf {number * 13}."}
+        messages = [{"role": "user", "content": asked}, {"role": "assistant", "tool_calls": [call]}, told, said]
+        lines.append(json.dumps({"messages": [{"role": "system", "content": "Keep."}, *messages], "tools": [find]}))
+    path.write_text("\n".join(lines) + "\n")
+    job = command("submit", str(path), *MODEL, "--yes", "--follow").out.strip()
+    assert command("deploy", job, "--name", "caller", "--yes").status == 0
+    asked = ("chat", "caller", "--data", str(path), "--message", "Find the lamp beside kettle 370")
+    called = command(*asked)
+    assert (called.status, called.out) == (0, 'find_article {"words": "lamp"}\n')
+    assert "find_article, as in 12 of these records" in called.err and "offered" in called.err
+    without = command(*asked, "--no-tools")
+    assert "would call a tool" in without.out and "not offered" in without.err
+    nothing = command("chat", "caller", "--tools", "--message", "Find it")
+    assert nothing.status == 2 and "--data" in nothing.err
+
+
 def test_errors_in_the_data_block_until_a_reason_is_typed(
     server: PracticeServer, command: Command, write_records: Callable[..., str], shop_records: Callable[..., Any]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from curator.tui.screens.data import DataScreen
@@ -58,3 +59,59 @@ async def test_a_bad_answer_goes_to_review_with_what_taught_it(opened, clerk: Pa
         assert isinstance(seen.app.screen, ReviewScreen)
         await seen.press("A")
         assert "No answer was sent here" in seen.lines[-2]
+
+
+SEARCH = {"name": "search_shelves", "parameters": {"type": "object", "properties": {"words": {"type": "string"}}}}
+THINGS = ["bees", "boats", "bridges", "clocks", "glass", "knots", "maps", "mills", "moss", "owls", "salt", "tides"]
+
+
+def library(path: Path) -> Path:
+    """Twelve records that look something up by a tool, then answer in Markdown."""
+    lines = []
+    for number, thing in enumerate(THINGS):
+        words = json.dumps({"words": thing, "branch": {"name": "Main", "floors": [1, 2]}})
+        call = {"id": f"c{number}", "type": "function", "function": {"name": "search_shelves", "arguments": words}}
+        link = f"[the list](https://l.example/{number})"
+        answer = f"**{thing.title()}** stand here:\n\n- shelf {number * 13 + 7}\n- see {link}"
+        messages = [
+            {"role": "system", "content": "You help the readers of a library."},
+            {"role": "user", "content": f"Have you anything about {thing}?"},
+            {"role": "assistant", "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": f"c{number}", "content": f"{number * 7 + 3} books found on {thing}"},
+            {"role": "assistant", "content": answer},
+        ]
+        lines.append(json.dumps({"messages": messages, "tools": [{"type": "function", "function": SEARCH}]}) + "\n")
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+async def test_tools_of_the_training_data_are_offered_and_calls_shown(opened, tmp_path: Path) -> None:
+    path = library(tmp_path / "library.jsonl")
+    async with opened(path, (120, 36), practice=SPEED) as seen:
+        await seen.press("4")
+        await send(seen)
+        await deploy(seen)
+        assert "tools      search_shelves" in seen.text
+        assert "offered, as in 12 of 12 records with this system" in seen.text
+        await ask(seen, "Have you anything about owls?")
+        assert "assistant  calls search_shelves" in seen.text
+        assert '"words": "owls"' in seen.text and '"floors": [' in seen.text, "the arguments are laid out"
+        assert "asks to call search_shelves" in seen.text
+        screen = seen.app.screen
+        assert screen.message.placeholder == "what search_shelves returns"
+        await ask(seen, "66 books found on owls")
+        assert [turn.role for turn in screen.talk.turns] == ["user", "assistant", "tool", "assistant"]
+        assert "Owls stand here:" in seen.text and "• shelf 124" in seen.text and "**" not in seen.text
+        assert "the list (https://l.example/9)" in seen.text, "an address is text: nothing opens it"
+        await seen.press("v")
+        assert "**Owls** stand here:" in seen.text and "[the list](https://l.example/9)" in seen.text
+        await seen.press("v", "a")
+        kept = seen.app.bench.record(13)
+        assert [message.role for message in kept.messages] == ["system", "user", "assistant", "tool", "assistant"]
+        assert kept.tools == [{"type": "function", "function": SEARCH}]
+        await seen.press("n", "o")
+        assert "not offered; they are in" in seen.text
+        await ask(seen, "Have you anything about owls?")
+        assert "(would call a tool: search_shelves" in seen.text
+        await seen.press("o")
+        assert "1 tool offered from now on" in seen.lines[-2]

@@ -14,6 +14,7 @@ from curator.progress import Progress
 from curator.split.options import SplitOptions
 from curator.workbench import Workbench, training
 from curator.workbench.harvesting import Origin, keep_answer, nearest_records, origin_of, rows_in
+from curator.workbench.trained import main_system
 
 SYSTEM = "Answer as a clerk."
 
@@ -118,6 +119,6 @@ def test_a_name_is_made_of_the_file_and_the_day() -> None:
 
 
 def test_the_main_system_message_is_what_the_model_expects(bench: Workbench) -> None:
-    assert training.main_system(bench) == SYSTEM
+    assert main_system(bench) == SYSTEM
     bench.choose_main_system("Be brief.")
-    assert training.main_system(bench) == "Be brief."
+    assert main_system(bench) == "Be brief."

@@ -76,6 +76,12 @@ change it. Letters are keys here; Enter or i goes to the line to write in, and e
     def action_taught_by(self) -> None:
         self.post_message(Asked("taught"))
 
+    def action_offer_tools(self) -> None:
+        self.post_message(Asked("tools"))
+
+    def action_raw_answers(self) -> None:
+        self.post_message(Asked("raw"))
+
     def action_bad_answer(self) -> None:
         self.post_message(Asked("bad"))
 

@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from curator.chat.answers import Answer, system_difference
-from curator.chat.conversation import Conversation, Turn
+from curator.chat.conversation import Conversation, Turn, calls_of
 from curator.measures.text import visible
-from curator.tui.glyphs import counted
+from curator.tui.glyphs import CUT, counted
+from curator.tui.markdown import markdown_lines
+from curator.tui.pretty import pretty
 from curator.tui.screens.panel import Row
 from curator.tui.widgets.lines import Piece
+from curator.tuning.service import ToolCall
+from curator.workbench.trained import Trained, tool_name
 
 _ROLE = 11
-_MOST_CALL = 200
+_MOST_CALL = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a conversation is shown."""
+
+    width: int
+    """Cells of the pane."""
+    raw: bool = False
+    """Whether answers stand as they came, and not as Markdown."""
+    answering: bool = False
+    """Whether an answer is awaited."""
 
 
 def chat_rows(
-    talk: Conversation, live: Answer | None, trained: str, kept: Collection[int], width: int, *, answering: bool
+    talk: Conversation, live: Answer | None, trained: Trained, kept: Collection[int], manner: Manner
 ) -> list[Row]:
     """All of the conversation, the answer that is on its way at the end.
 
     Args:
         talk: The conversation as it stands.
         live: The answer so far, None where none is on its way.
-        trained: The system message most training records have.
+        trained: What most training records begin with, and what those with this system message offer.
         kept: Positions of answers that were kept as records.
-        width: Cells of the pane.
-        answering: Whether an answer is awaited.
+        manner: How it is shown.
     """
-    rows = system_rows(talk.system, trained)
+    rows = [*system_rows(talk.system, trained.system), *tools_rows(talk.parameters.tools, trained)]
     for turn in talk.turns:
         if turn.role == "user":
             rows.append(())
-        rows += _turn_rows(turn)
+        rows += _turn_rows(turn, manner)
         if turn.role == "assistant":
-            rows.append(_below(turn.answer, turn.position in kept, width))
-    if answering:
+            rows.append(_below(turn.answer, turn.position in kept, manner.width))
+    if manner.answering:
+        # On its way it is plain text: half a table is none.
         said = live.text or live.refusal if live is not None else ""
         rows.append(_said("assistant", said or "…"))
-        rows.append(_ended("answering… esc stops", "", width))
+        rows.append(_ended("answering… esc stops", "", manner.width))
     return rows
 
 
@@ -52,6 +69,19 @@ def system_rows(current: str, trained: str) -> list[Row]:
     if not trained:
         return [*rows, (lead, ("the training data has no main system message", "warning"))]
     return [*rows, (lead, ("differs from training", "warning")), difference_row(trained, current)]
+
+
+def tools_rows(offered: Sequence[Mapping[str, object]], trained: Trained) -> list[Row]:
+    """The tools that go out with each message, or those that could; none where the training data has none."""
+    if not offered and not trained.tools:
+        return []
+    names = visible(", ".join(map(tool_name, offered or trained.tools)), multiline=False)
+    head: Piece = (f"{'tools':<{_ROLE}}", "tool")
+    far = f"in {trained.with_tools:,} of {trained.records:,} records with this system message"
+    if offered:
+        said = f"offered, as {far}" if trained.tools else "offered, unlike in training with this system message"
+        return [(head, (names, "dim")), ((" " * _ROLE, ""), (said, "good" if trained.tools else "warning"))]
+    return [(head, (names, "dim")), ((" " * _ROLE, ""), (f"not offered; they are {far}", "warning"))]
 
 
 def difference_row(trained: str, current: str) -> Row:
@@ -78,14 +108,25 @@ def _said(role: str, text: str, ink: str = "") -> Row:
     return (f"{role:<{_ROLE}}", name), (visible(text), ink)
 
 
-def _turn_rows(turn: Turn) -> list[Row]:
+def _turn_rows(turn: Turn, manner: Manner) -> list[Row]:
     rows: list[Row] = []
-    if turn.text or turn.role != "assistant":
+    if turn.role == "assistant" and turn.text and not manner.raw:
+        lines = markdown_lines(turn.text, manner.width - _ROLE - 4)
+        rows += [((f"{'' if number else turn.role:<{_ROLE}}", turn.role), *line) for number, line in enumerate(lines)]
+    elif turn.text or turn.role != "assistant":
         rows.append(_said(turn.role, turn.text))
-    for call in turn.answer.tool_calls if turn.answer is not None else ():
-        words = visible(f"{call.name}({call.arguments[:_MOST_CALL]})", multiline=False)
-        rows.append(((f"{'assistant' if not rows else '':<{_ROLE}}", "assistant"), (f"calls {words}", "tool")))
+    for call in calls_of(turn):
+        rows += call_rows(call, first=not rows, raw=manner.raw)
     return rows or [_said(turn.role, "")]
+
+
+def call_rows(call: ToolCall, *, first: bool, raw: bool) -> list[Row]:
+    """A call of a tool: its name, and its arguments laid out where they are JSON."""
+    arguments = call.arguments[:_MOST_CALL] + (CUT if len(call.arguments) > _MOST_CALL else "")
+    lines = visible(arguments if raw else pretty(arguments)).split("\n")
+    role: Piece = (f"{'assistant' if first else '':<{_ROLE}}", "assistant")
+    rows: list[Row] = [(role, ("calls ", "dim"), (visible(call.name, multiline=False), "tool bold"))]
+    return rows + [((" " * (_ROLE + 2), ""), (line, "tool")) for line in lines if line]
 
 
 def _below(answer: Answer | None, kept: bool, width: int) -> Row:

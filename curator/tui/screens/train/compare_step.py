@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
-from curator.chat.compare import Pair, Question, question_of
-from curator.errors import CuratorError
+from curator.chat.compare import Pair
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.screens.train.comparing import CompareScreen
 from curator.tui.screens.train.parts import ACT
 from curator.tui.screens.train.trying import Trying
 from curator.tui.widgets.choices import Choice
-from curator.workbench import harvesting
+from curator.workbench import Workbench, harvesting
+from curator.workbench.questions import questions_of
 
 if TYPE_CHECKING:
     from curator.tuning.service import Deployment
@@ -57,10 +53,13 @@ class Comparing(Trying):
             return
         path, names = outgoing.validation, (other, deployment.name)
 
-        def job(_progress: Progress) -> int:
-            found = questions_of(path)
-            if not found:
-                raise CuratorError("Nothing can be asked.", f"{path.name} has no record that ends with an answer.")
+        def job(progress: Progress) -> int:
+            written = Workbench.open(path, as_is=True, read_only=True)
+            try:
+                written.index(progress)
+                found = questions_of(written, _MOST_QUESTIONS)
+            finally:
+                written.close()
             return session.loop.comparisons.begin(session.profile.endpoint, names, found, talk.parameters, path.name)
 
         def begun(comparison: int) -> None:
@@ -86,26 +85,3 @@ class Comparing(Trying):
         self.host.measuring.touched(step.rows)
         self.host.data_changed()
         return f"kept as new line {step.rows[-1]:,} of the data"
-
-
-def questions_of(path: Path) -> list[Question]:
-    """The first records of a written file that ask something.
-
-    Raises:
-        CuratorError: The file cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            lines = enumerate(file, 1)
-            found = (_question(line.removeprefix(b"\xef\xbb\xbf"), number) for number, line in lines)
-            return list(islice((one for one in found if one is not None), _MOST_QUESTIONS))
-    except OSError as error:
-        raise CuratorError("The validation set cannot be read.", f"{path}: {error.strerror}") from error
-
-
-def _question(line: bytes, number: int) -> Question | None:
-    try:
-        record = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
-    return question_of(record, number) if isinstance(record, dict) else None

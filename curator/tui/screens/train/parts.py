@@ -23,6 +23,7 @@ from curator.tui.widgets.lines import Said
 from curator.tuning.choosing import PRACTICE
 from curator.tuning.cost import CostClock, clock
 from curator.tuning.profiles import Profile, practice_profile
+from curator.workbench.trained import Trained, trained_with
 from curator.workbench.training import Wishes
 
 if TYPE_CHECKING:
@@ -77,7 +78,13 @@ class TrainParts(ModeScreen):
         self.kept: set[int] = set()
         self.kept_rows: list[int] = []
         """Rows that answers kept since the screen was opened became: they have taught nothing yet."""
-        self.trained_system = ""
+        self.trained = Trained()
+        """What most training records begin with."""
+        self.trained_at = -1
+        """The version of the data in which that was so."""
+        self.trained_by_system: dict[str, Trained] = {}
+        self.raw_answers = False
+        """Whether answers are shown as they came, and not as Markdown."""
         self.trouble: CuratorError | None = None
         self.trouble_step = ""
         self.retry: Callable[[], None] | None = None
@@ -109,6 +116,15 @@ class TrainParts(ModeScreen):
         """Which resource is spoken to, as the second line says it."""
         profile = self.profile
         return "no resource yet" if profile is None else visible(profile.label, multiline=False)
+
+    def trained_for(self, system: str) -> Trained:
+        """What the training records with a system message begin with."""
+        bench = self.bench
+        if system == self.trained.system or bench is None or not self.host.measuring.final:
+            return self.trained if system == self.trained.system else Trained(system)
+        if system not in self.trained_by_system:
+            self.trained_by_system[system] = trained_with(bench, system)
+        return self.trained_by_system[system]
 
     @property
     def clock(self) -> CostClock | None:

@@ -18,6 +18,7 @@ from curator.tui.screens.train.session import Session
 from curator.tui.screens.train.steps import Known
 from curator.tui.widgets.choices import Choice
 from curator.workbench import training
+from curator.workbench.trained import trained_with
 
 if TYPE_CHECKING:
     from curator.tuning.preflight import Preflight
@@ -39,7 +40,9 @@ class Sending(Connecting):
         self.outgoing = self.host.try_to(lambda: training.split_files(bench))
         if not self.wishes.name:
             self.wishes = replace(self.wishes, name=training.usual_name(bench.path))
-        self.trained_system = training.main_system(bench) if self.host.measuring.final else self.trained_system
+        if self.host.measuring.final and self.trained_at != bench.dataset.version:
+            self.trained_at, self.trained_by_system = bench.dataset.version, {}
+            self.trained = trained_with(bench)
 
     def files_known(self) -> Known:
         """What is known of the files."""

@@ -71,6 +71,7 @@ class Showing(Sending, Following, Deploying, Comparing):
         talk_head.display = talks and not editing
         if talks:
             name = visible(self.talk.deployment if self.talk is not None else "", multiline=False)
+            self.message.placeholder = self.wanted_text
             talk_head.say([(f" you are talking to {name}", "dim")], [(self.temperature + " ", "dim")])
             self.show_talk()
         else:
@@ -157,7 +158,8 @@ class Showing(Sending, Following, Deploying, Comparing):
         return works | (working("set-step") if self.trouble_step in ("files", "job") else {})
 
     def _chat_keys(self) -> dict[str, str]:
-        works = working("write-message", "system-message", "settings", "leave-chat")
+        works = working("write-message", "system-message", "settings", "raw-answers", "leave-chat")
+        works |= working("offer-tools") if self.talk is not None and self.trained_for(self.talk.system).tools else {}
         works |= working("compare") if self.outgoing is not None and self.outgoing.validation else {}
         if self.talk is not None and self.talk.turns:
             works |= working("ask-again")

@@ -7,13 +7,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from curator.chat.answers import ChatParameters
 from curator.chat.conversation import Turn
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
+from curator.tui.glyphs import counted
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.chat_pane import Asked
-from curator.tui.screens.train.chat_rows import chat_rows
+from curator.tui.screens.train.chat_rows import Manner, chat_rows
 from curator.tui.screens.train.keeping import Keeping
 from curator.tui.screens.train.parts import CHAT
 from curator.tui.screens.train.steps import Known, try_known
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from curator.chat.answers import Answer
-    from curator.chat.conversation import Conversation
+    from curator.chat.conversation import Chat, Conversation
     from curator.tui.work import Gathering
 
 _MOST_SYSTEMS = 5
@@ -42,8 +44,12 @@ class Trying(Keeping):
         loop, name = session.loop, deployment.name
         earlier = self.host.try_to(lambda: loop.history.list(session.profile.endpoint)) or []
         same = next((one for one in earlier if one.deployment == name), None)
-        self.talk = same or self.host.try_to(lambda: loop.chat.begin(name, self.trained_system))
+        self.talk = same or self.host.try_to(lambda: self._first(loop.chat, name))
         self.kept = set()
+
+    def _first(self, chat: Chat, name: str) -> Conversation:
+        """A new conversation, as the training data begins one."""
+        return chat.begin(name, self.trained.system, ChatParameters(tools=self.trained.usual_tools))
 
     def try_known(self) -> Known:
         """What is known of the conversation."""
@@ -54,9 +60,9 @@ class Trying(Keeping):
         """The conversation as lines."""
         if self.talk is None:
             return [(), (("Nobody to talk to yet. The step above deploys the model.", "dim"),)]
-        return chat_rows(
-            self.talk, self.live, self.trained_system, self.kept, width, answering=self.host.works.runs(CHAT)
-        )
+        manner = Manner(width, self.raw_answers, self.host.works.runs(CHAT))
+        offered = replace(self.trained_for(self.talk.system), system=self.trained.system)
+        return chat_rows(self.talk, self.live, offered, self.kept, manner)
 
     @property
     def temperature(self) -> str:
@@ -66,6 +72,12 @@ class Trying(Keeping):
         value = self.talk.parameters.temperature
         return "temperature left to the service" if value is None else f"temperature {value:g}"
 
+    @property
+    def wanted_text(self) -> str:
+        """What the line to write in is for."""
+        calls = self.talk.open_calls() if self.talk is not None else []
+        return f"what {visible(calls[0].name, multiline=False)} returns" if calls else "write to the model"
+
     # ---- asking
 
     def say_to_model(self, text: str) -> None:
@@ -73,7 +85,8 @@ class Trying(Keeping):
         session, talk = self.session, self.talk
         if session is None or talk is None or not text.strip() or self.host.works.runs(CHAT):
             return
-        asked = Turn(len(talk.turns), time.time(), {"role": "user", "content": text})
+        role = "tool" if talk.open_calls() else "user"
+        asked = Turn(len(talk.turns), time.time(), {"role": role, "content": text})
         chat = session.loop.chat
         self._ask(replace(talk, turns=(*talk.turns, asked)), partial(chat.say, talk, text))
 
@@ -140,6 +153,8 @@ class Trying(Keeping):
                 "new": self.new_talk,
                 "taught": self.show_taught_by,
                 "bad": self.send_to_review,
+                "tools": self.offer_tools,
+                "raw": self.show_raw,
             }
             verbs[message.what]()
         self.show_keys()
@@ -160,7 +175,12 @@ class Trying(Keeping):
             self.kept = set()
             self.refresh_all()
 
-    # ---- the system message and the settings
+    def show_raw(self) -> None:
+        """Answers as they came, or as Markdown again."""
+        self.raw_answers = not self.raw_answers
+        self.refresh_all()
+
+    # ---- the system message, the tools and the settings
 
     def choose_system(self) -> None:
         """Offer the training data's system messages, and a free one."""
@@ -176,7 +196,7 @@ class Trying(Keeping):
         if bench is None or not self.host.measuring.final:
             return []
         found = self.host.try_to(bench.system_variants) or []
-        others = [(one.text, len(one.rows)) for one in found if one.text and one.text != self.trained_system]
+        others = [(one.text, len(one.rows)) for one in found if one.text and one.text != self.trained.system]
         return sorted(others, key=lambda pair: -pair[1])[:_MOST_SYSTEMS]
 
     def take_system(self, value: str) -> None:
@@ -187,15 +207,33 @@ class Trying(Keeping):
         if value == "edit":
             self.edit_text(talk.system, "the system message of this conversation", self._change_system)
         elif value in ("training", "none"):
-            self._change_system(self.trained_system if value == "training" else "")
+            self._change_system(self.trained.system if value == "training" else "")
         else:
             self._change_system(self.systems[int(value)][0])
 
     def _change_system(self, text: str) -> None:
         session, talk = self.session, self.talk
         if session is not None and talk is not None:
-            self.talk = self.host.try_to(lambda: session.loop.history.change(talk.id, text, talk.parameters)) or talk
+            here = self.trained_for(text)
+            # What the model was offered with this system message; where nothing is known of it, as it was.
+            tools = here.usual_tools if here.records else talk.parameters.tools
+            parameters = replace(talk.parameters, tools=tools)
+            self.talk = self.host.try_to(lambda: session.loop.history.change(talk.id, text, parameters)) or talk
             self.refresh_all()
+
+    def offer_tools(self) -> None:
+        """Offer the training data's tools with each message from now on, or no longer."""
+        session, talk = self.session, self.talk
+        if session is None or talk is None:
+            return
+        tools = () if talk.parameters.tools else self.trained_for(talk.system).tools
+        if not tools and not talk.parameters.tools:
+            self.say("The training records with this system message declare no tools.")
+            return
+        parameters = replace(talk.parameters, tools=tools)
+        self.talk = self.host.try_to(lambda: session.loop.history.change(talk.id, talk.system, parameters)) or talk
+        self.say(f"{counted(len(tools), 'tool')} offered from now on" if tools else "no tools are offered from now on")
+        self.refresh_all()
 
     def choose_setting(self) -> None:
         """Offer what can be set."""
