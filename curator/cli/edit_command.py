@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
+from pathlib import Path
 
 import click
 
@@ -31,6 +33,27 @@ class _Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(EDIT_NAMES)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if (
+            args
+            and args[0] in _MODULE_OF
+            and (len(args) == 1 or args[1].startswith("-"))
+            and not Path(args[0]).exists()
+        ):
+            if not {"-h", "--help"} & set(args):
+                raise click.UsageError(f"The file comes first: curator edit FILE {args[0]} ...", ctx)
+            args = ["FILE", *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _MODULE_OF:
+            near = difflib.get_close_matches(args[0], EDIT_NAMES, 3, 0.5)
+            hint = f" Near: {', '.join(near)}." if near else ""
+            raise click.UsageError(f'There is no verb "{args[0]}".{hint}', ctx)
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _MODULE_OF:
             return None
@@ -49,7 +72,7 @@ def edit_verbs() -> list[Verb]:
     return list(verbs_of("curator edit"))
 
 
-@click.group("edit", cls=_Verbs, subcommand_metavar="VERB [OPTIONS]")
+@click.group("edit", cls=_Verbs, subcommand_metavar="VERB [OPTIONS]", invoke_without_command=True)
 @click.argument("file")
 @click.pass_context
 def command(context: click.Context, file: str) -> None:
@@ -64,4 +87,6 @@ def command(context: click.Context, file: str) -> None:
     curator edit data.jsonl replace --where "assistant:colour" --find colour --with color --role assistant
     curator edit data.jsonl undo
     """
+    if context.invoked_subcommand is None:
+        raise click.UsageError("Say which verb: curator edit FILE VERB. --help lists them.")
     context.obj = file

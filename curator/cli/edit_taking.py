@@ -159,8 +159,10 @@ def _done(step: Step, chosen: int) -> str:
     touched = len(step.rows) or chosen
     if touched < chosen:
         return f"{step.name}, of {lines_said(chosen)} named"
+    if len(step.rows) == 1:
+        return step.name if "line " in step.name else f"{step.name} (line {step.rows[0]:,})"
     said = lines_said(touched)
-    return step.name if said in step.name or touched == 1 else f"{step.name} ({said})"
+    return step.name if said in step.name else f"{step.name} ({said})"
 
 
 def lines_said(number: int) -> str:

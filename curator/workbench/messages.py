@@ -43,7 +43,8 @@ def message_at(record: Record, index: int) -> Message:
     """
     _refuse_shape(record)
     if not 0 <= index < len(record.messages):
-        raise CuratorError("There is no such message.", hint="Choose one in the record.")
+        number = len(record.messages)
+        raise CuratorError("There is no such message.", hint=f"The record has {number} of them.")
     message = record.messages[index]
     if not isinstance(message.value, dict):
         raise CuratorError("This message is no JSON object.", hint=_AS_JSON)

@@ -216,6 +216,22 @@ def test_rows_are_named_and_never_all_by_omission(data: Path, capfd: pytest.Capt
     assert not (data.parent / ".curator").exists()
 
 
+def test_a_slip_in_the_order_or_the_name_is_pointed_out(data: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for words, said in (
+        (["drop", "--line", "1"], "The file comes first: curator edit FILE drop"),
+        (["drop"], "The file comes first: curator edit FILE drop"),
+        ([str(data)], "Say which verb"),
+        ([str(data), "dorp", "--line", "1"], 'There is no verb "dorp". Near: drop'),
+        ([str(data), "delete-message", "--line", "1", "--message", "9"], "The record has 3 of them."),
+        ([str(data) + "x", "drop", "--line", "1"], "No such file"),
+    ):
+        capfd.readouterr()
+        assert run(["edit", *words]) == 2
+        assert said in capfd.readouterr().err
+    assert run(["edit", "drop", "--help"]) == 0
+    assert "Usage: curator edit FILE drop [OPTIONS]" in capfd.readouterr().out
+
+
 def test_nothing_to_change_is_a_success_and_said(data: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for words, said in (
         (["drop", "--where", "user:unicorn"], "no line matches"),
