@@ -195,6 +195,8 @@ class Rule:
     """Whether the habit rule applies: what most records do is the house style."""
     habit: Callable[[int, int], str] | None = None
     """For a rule of style: the one note for the file, from how many records it marks and how many there are."""
+    thresholds: tuple[str, ...] = ()
+    """Fields of curator.settings.Thresholds that decide when it speaks, for its page."""
 
 
 def no_arguments(sentence: str) -> Callable[[Arguments], str]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 def _rule_json(rule: Rule) -> dict[str, Any]:
+    from curator.reports.rule_page import example_lines
+
     return {
         "code": rule.code,
         "name": rule.name,
@@ -26,6 +28,9 @@ def _rule_json(rule: Rule) -> dict[str, Any]:
         "why": rule.page.why,
         "mend": rule.page.mend,
         "source": rule.page.source,
+        "triggers": list(example_lines(rule.triggers[0])) if rule.triggers else [],
+        "passes": list(example_lines(rule.passes[0])) if rule.passes else [],
+        "thresholds": list(rule.thresholds),
     }
 
 

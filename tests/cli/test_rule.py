@@ -1,11 +1,15 @@
 """`curator rule`: the page of one rule, the list of a family, and what is near where there is none."""
 
+import dataclasses
 import json
 
 import pytest
 
 from curator.checks.registry import all_rules
+from curator.checks.rule import Rule
 from curator.cli import run
+from curator.reports.rule_page import rule_page
+from curator.settings import Thresholds
 
 
 def _said(capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -51,3 +55,27 @@ def test_an_unknown_word_names_the_near_ones(word: str, near: str, capfd: pytest
     assert out == ""
     assert f'no rule "{word}"' in err
     assert near in err
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+def test_every_page_shows_both_examples_and_how_to_set_it(rule: Rule) -> None:
+    page = list(rule_page(rule))
+    assert all(len(line) <= 304 for line in page)
+    for title, examples in (("Triggers it", rule.triggers), ("Does not", rule.passes)):
+        if examples:
+            assert page[page.index(title) + 1].strip()
+    said = " ".join(page[page.index("How to set or silence it") :])
+    assert f"--ignore {rule.code}" in said and rule.name in said
+    assert all(name in said for name in rule.thresholds)
+
+
+def test_every_threshold_stands_on_a_page() -> None:
+    known = {field.name for field in dataclasses.fields(Thresholds)}
+    named = {name for rule in all_rules() for name in rule.thresholds}
+    assert named <= known
+    assert known - named == {"habit_share", "habit_least"}
+
+
+def test_the_page_of_a_leak_shows_which_line_is_of_which_file(capfd: pytest.CaptureFixture[str]) -> None:
+    _status, out, _ = _said(capfd, "leak-prompt")
+    assert "(above: training, below: validation)" in out

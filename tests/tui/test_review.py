@@ -334,3 +334,13 @@ async def test_nothing_in_review_acts_on_the_terminal(opened, faulty: Path) -> N
         await go_to(seen, "conflict")
         await seen.press("right", "e")
         assert seen.app.current_mode == "data" and seen.lines[1].endswith("2 of 92")
+
+
+async def test_help_shows_the_whole_page_of_the_rule(opened, faulty: Path) -> None:
+    async with opened(faulty, (140, 60)) as seen:
+        await seen.press("2")
+        await go_to(seen, "system-missing")
+        await seen.press("right", "question_mark")
+        for title in ("What it finds", "Why it matters", "Triggers it", "Does not", "How it is mended", "Source"):
+            assert title in seen.text, title
+        assert "curator.toml" in seen.text

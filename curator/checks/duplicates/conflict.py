@@ -167,6 +167,7 @@ CONFLICT = Rule(
     relate=_relate_conflicts,
     style=True,
     habit=_conflict_habit,
+    thresholds=("conflict_similarity",),
 )
 
 PROMPT_REPEATED = Rule(
@@ -189,6 +190,7 @@ PROMPT_REPEATED = Rule(
     relate=_relate_repeats,
     style=True,
     habit=_repeat_habit,
+    thresholds=("prompt_repeats",),
 )
 
 RULES = (CONFLICT, PROMPT_REPEATED)

@@ -106,6 +106,7 @@ NEAR_DUPLICATE = Rule(
     relate=_relate_near,
     fix=_fix,
     mend=Mend.UNSAFE,
+    thresholds=("near_similarity",),
 )
 
 SAME_TEMPLATE = Rule(

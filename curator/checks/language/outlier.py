@@ -174,6 +174,15 @@ OUTLIER = Rule(
     relate=_relate_outliers,
     style=True,
     habit=_outlier_habit,
+    thresholds=(
+        "language_rare_share",
+        "language_house_share",
+        "outlier_least_records",
+        "language_letters",
+        "language_words",
+        "language_probability",
+        "script_letters",
+    ),
 )
 
 ANSWER_LANGUAGE = Rule(
@@ -198,6 +207,7 @@ ANSWER_LANGUAGE = Rule(
     relate=_relate_answers,
     style=True,
     habit=_answer_habit,
+    thresholds=("language_house_share", "language_letters", "language_words", "language_probability", "script_letters"),
 )
 
 MINORITY = Rule(
@@ -216,6 +226,14 @@ MINORITY = Rule(
     triggers=([*(english(number) for number in range(97)), *(german(number) for number in range(90, 93))],),
     passes=([*(english(number) for number in range(40)), *(german(number) for number in range(90, 96))],),
     relate=_relate_minorities,
+    thresholds=(
+        "language_rare_share",
+        "language_house_share",
+        "language_letters",
+        "language_words",
+        "language_probability",
+        "script_letters",
+    ),
 )
 
 RULES = (OUTLIER, ANSWER_LANGUAGE, MINORITY)

@@ -193,6 +193,7 @@ def _rule(
         relate=_relate(number - 1),
         fix=_drop,
         mend=Mend.UNSAFE,
+        thresholds=("leak_similarity",) if name == "leak-near" else (),
     )
 
 

@@ -65,4 +65,5 @@ RULE = Rule(
     relate=_relate,
     style=True,
     habit=_habit,
+    thresholds=("turn_spread", "turn_spread_floor", "turn_high", "outlier_least_records"),
 )

@@ -144,6 +144,7 @@ LENGTH_OUTLIER = Rule(
     mend=Mend.UNSAFE,
     style=True,
     habit=_note("an unusual length"),
+    thresholds=("record_spread", "record_spread_floor", "record_low", "record_high", "outlier_least_records"),
 )
 
 ANSWER_SHORT = Rule(
@@ -167,6 +168,7 @@ ANSWER_SHORT = Rule(
     mend=Mend.UNSAFE,
     style=True,
     habit=_note("unusually short answers"),
+    thresholds=("answer_spread", "answer_spread_floor", "answer_low", "outlier_least_records"),
 )
 
 ANSWER_LONG = Rule(
@@ -192,6 +194,7 @@ ANSWER_LONG = Rule(
     mend=Mend.UNSAFE,
     style=True,
     habit=_note("unusually long answers"),
+    thresholds=("answer_spread", "answer_spread_floor", "answer_high", "outlier_least_records"),
 )
 
 RULES = (LENGTH_OUTLIER, ANSWER_SHORT, ANSWER_LONG)

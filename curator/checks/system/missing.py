@@ -164,6 +164,7 @@ MISSING = Rule(
     mend=Mend.UNSAFE,
     style=True,
     habit=_missing_habit,
+    thresholds=("system_main_share", "system_missing_share"),
 )
 
 EMPTY = Rule(

@@ -112,6 +112,7 @@ VARIANT = Rule(
     relate=_relate_variants,
     fix=_fix,
     mend=Mend.SAFE,
+    thresholds=("system_main_share", "system_typo_share"),
 )
 
 PERSONA = Rule(
@@ -138,6 +139,7 @@ PERSONA = Rule(
     mend=Mend.UNSAFE,
     style=True,
     habit=_persona_habit,
+    thresholds=("system_main_share", "system_persona_share", "system_persona_records"),
 )
 
 RULES = (VARIANT, PERSONA)

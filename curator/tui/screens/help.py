@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from curator.checks.rule import Finding
 from curator.measures.text import visible
+from curator.reports.rule_page import rule_sections
 from curator.tui.keys import KEYS, Key
 from curator.tui.screens.data import DataScreen
 from curator.tui.screens.panel import PanelScreen, Row
@@ -69,13 +70,10 @@ def rule_rows(finding: Finding) -> list[Row]:
     rule = finding.rule
     rows: list[Row] = [((f"{rule.code}  {rule.name}", f"{finding.severity.word} bold"),)]
     rows.append((("  ", ""), (visible(finding.message, multiline=False), "")))
-    for title, text in (
-        ("what", rule.page.what),
-        ("why", rule.page.why),
-        ("mend", rule.page.mend),
-        ("source", rule.page.source),
-    ):
-        rows.append(((fit(f"  {title}", 10), "dim"), (visible(text, multiline=False), "")))
+    for section in rule_sections(rule):
+        rows.append(((f"  {section.title}", "dim"),))
+        for text in section.lines or (section.text,):
+            rows.append((("    ", ""), (visible(text, multiline=False), "")))
     return [*rows, ()]
 
 
