@@ -46,13 +46,20 @@ def opened(
     with real_path(name) as path:
         bench = Workbench.open(path, settings, against=against, as_is=as_is, read_only=read_only)
         try:
-            if bench.dataset.edit_count:
-                count = bench.dataset.edit_count
-                edits = "1 edit" if count == 1 else f"{count:,} edits"
-                say(f"{name}: read with {edits} made to it earlier (--as-is reads the bytes alone).")
+            earlier = _earlier(bench)
+            if earlier:
+                say(f"{name}: read with {earlier} (--as-is reads the bytes alone).")
             yield bench
         finally:
             bench.close()
+
+
+def _earlier(bench: Workbench) -> str:
+    """What the journal adds to the bytes: edits, and findings that are silent; "" where it adds nothing."""
+    edits, silent = bench.dataset.edit_count, len(bench.accepted)
+    parts = [f"{edits:,} edit{'' if edits == 1 else 's'} made to it earlier"] if edits else []
+    parts += [f"{silent:,} finding{'' if silent == 1 else 's'} accepted earlier"] if silent else []
+    return " and ".join(parts)
 
 
 def measure(bench: Workbench, workers: int | None = None) -> None:

@@ -226,3 +226,17 @@ def test_the_text_report_names_the_other_line(tmp_path: Path, capsysbinary: pyte
     path.write_bytes(b"\n".join([*clean_lines(), clean_lines()[4]]) + b"\n")
     run(["check", str(path)])
     assert b"(line 5)" in capsysbinary.readouterr().out
+
+
+def test_findings_that_were_accepted_are_silent_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "data.jsonl"
+    answer = '{"role": "assistant", "content": "Here.", "weight": 0}'
+    path.write_text('{"messages": [{"role": "user", "content": "Where is it?"}, ' + answer + "]}\n")
+    only = ["check", str(path), "--select", "nothing-learned"]
+    assert run(only) == 1
+    assert run(["edit", str(path), "accept", "--line", "1", "--rule", "nothing-learned"]) == 0
+    capsys.readouterr()
+    assert run(only) == 0
+    assert "1 finding accepted earlier" in capsys.readouterr().err
+    assert run([*only, "--as-is"]) == 1
+    assert "accepted" not in capsys.readouterr().err
