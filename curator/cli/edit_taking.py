@@ -127,9 +127,25 @@ def take(asked: Asked, verb: Verb, *, measured: bool = False, dropped: bool = Fa
         elif asked.dry_run:
             _show(asked, before, bench, step, len(rows))
         else:
+            if measured or asked.where is not None:
+                _keep_measured(bench, step)
             again = f"curator edit {shlex.quote(asked.file)} undo"
             tell(f"{asked.file}: {_done(step, len(rows))}. `{again}` takes it back.")
     return 0
+
+
+def _keep_measured(bench: Workbench, step: Step) -> None:
+    """Measure again what the step touched and keep that beside a large file: the next call then begins where this
+    one ended, and a script of many calls measures the file once."""
+    from curator.workbench import kept
+
+    if bench.dataset.lines.size < kept.LEAST_BYTES:
+        return
+    with progress_line() as progress:
+        if step.rows:
+            bench.take(bench.remeasure(step.rows, in_process=True), step.rows)
+        bench.take_complete(bench.relate(progress))
+        bench.keep(progress)
 
 
 def _chosen(bench: Workbench, asked: Asked, *, dropped: bool, nowhere: bool) -> list[int]:

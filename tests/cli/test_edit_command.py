@@ -327,3 +327,26 @@ def test_what_needs_no_findings_loads_no_heavy_library(data: Path) -> None:
 def test_line_numbers_are_said_as_they_are_taken() -> None:
     assert ranges([7, 1, 3, 2]) == "1-3,7"
     assert ranges([5]) == "5"
+
+
+def test_a_script_of_many_calls_measures_a_large_file_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from curator.workbench import kept
+
+    monkeypatch.setattr(kept, "LEAST_BYTES", 0)
+    assert run(["edit", str(data), "fix-all", "--where", "has:role-unknown"]) == 0
+
+    def never(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("it was measured again")
+
+    monkeypatch.setattr(Workbench, "measure", never)
+    for words in (["drop", "--where", "has:duplicate"], ["tag", "--where", "is:dropped", "--tag", "gone"]):
+        assert run(["edit", str(data), *words]) == 0
+    assert run(["edit", str(data), "restore", "--where", "tag:gone"]) == 0
+    bench = Workbench.open(data, read_only=True)
+    kept_counts = (bench.measure_all(workers=0), bench.counts)[1]
+    monkeypatch.undo()
+    fresh = Workbench.open(data, read_only=True)
+    fresh.measure_all(workers=0)
+    assert (fresh.counts, bench.edit_count) == (kept_counts, 1)
+    bench.close()
+    fresh.close()
