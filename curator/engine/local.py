@@ -16,19 +16,27 @@ from typing import BinaryIO, cast
 
 from curator.engine.batch import Part
 from curator.engine.job import Job, Order, lines_of
-from curator.engine.worker import read_frame, write_frame
+from curator.engine.worker import YIELDS, read_frame, write_frame
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.settings import Settings
 
 SMALL_BYTES = 20_000_000
 """Below this a second process costs more (about one CPU second to start) than it saves."""
+SECONDS_TO_NOTICE = 0.03
+"""A wish to stop is noticed within this, however long the batches in hand take."""
 
 
 class Worker:
     """One process with a warm kernel."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, yields: bool = False) -> None:
+        """Start it.
+
+        Args:
+            settings: Frozen settings.
+            yields: Whether it lets whoever waits for a key go first (as `nice` does).
+        """
         environment = dict(os.environ)
         root = str(Path(__file__).resolve().parents[2])
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH", ""))))
@@ -36,7 +44,7 @@ class Worker:
         environment.update(POLARS_MAX_THREADS="1", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
         self._process = subprocess.Popen(
             # -P: a file of the user's folder must not stand in for a module of Python's own.
-            [sys.executable, "-P", "-m", "curator.engine.worker"],
+            [sys.executable, "-P", "-m", "curator.engine.worker", *([YIELDS] if yields else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -189,7 +197,12 @@ def _run_with(jobs: Sequence[Job], workers: Sequence[Worker], progress: Progress
     failure: BaseException | None = None
     try:
         while running:
-            answer = finished.get()
+            try:
+                answer = finished.get(timeout=SECONDS_TO_NOTICE)
+            except queue.Empty:
+                if progress.cancelled:
+                    break
+                continue
             if answer is None:
                 running -= 1
             elif isinstance(answer, Part):
@@ -199,7 +212,9 @@ def _run_with(jobs: Sequence[Job], workers: Sequence[Worker], progress: Progress
                 given_up.set()
     finally:
         given_up.set()
-        while running:
+        # Who asked to stop does not wait for the batches in hand: each process ends its own and is free again then.
+        # Once the queue is drained it has room for them.
+        while running and not (progress.cancelled and finished.empty()):
             running -= finished.get() is None
     if failure is not None:
         raise failure

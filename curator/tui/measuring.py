@@ -141,6 +141,7 @@ class Measuring:
         self._start(READ, "reading", job, read, failed=self._ended_early)
 
     def _measure(self, bench: Workbench, first_rows: tuple[int, ...]) -> None:
+        bench.measuring.yields = True
         self._known_better()
         gathering: list[Gathering] = []
 

@@ -72,6 +72,8 @@ class Measuring:
         self.other = other
         self.state = "cold"
         self.share = 0.0
+        self.yields = False
+        """Whether the processes let whoever waits for a key go first."""
         self.arrays = RowArrays()
         self.findings = RowFindings()
         self.counts = Counts()
@@ -101,7 +103,7 @@ class Measuring:
 
     def _take_workers(self, count: int) -> list[Worker]:
         while len(self._workers) < count:
-            self._workers.append(Worker(self.settings))
+            self._workers.append(Worker(self.settings, yields=self.yields))
         return self._workers[:count]
 
     def measure_rows(self, rows: Collection[int], in_process: bool = False) -> Slice:
@@ -192,7 +194,7 @@ class Measuring:
                 self._fresh_rows[row] = piece.measured.findings.filter(pl.col("row") == row)
         else:
             self._slices.append(piece)
-            self.findings.add(piece.first, piece.last, piece.measured.findings)
+            self.findings.add(piece.first, piece.measured.findings)
             self.counts = Counts(
                 self.counts.error + piece.counts.error,
                 self.counts.warning + piece.counts.warning,

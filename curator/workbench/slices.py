@@ -5,6 +5,7 @@ A slice is prepared on the thread that measures; taking it is a few array copies
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -169,31 +170,50 @@ class RowFindings:
     """Findings by row: in slices while measuring goes on, in one sorted frame when it is done."""
 
     def __init__(self) -> None:
-        self._slices: list[tuple[int, int, pl.DataFrame]] = []
-        self._frame = empty_findings()
-        self._rows: npt.NDArray[np.int64] = np.empty(0, np.int64)
+        self._firsts: list[int] = []
+        """First row of each slice, ascending."""
+        self._slices: list[_Sorted] = []
+        self._all = _Sorted.of_rows(empty_findings())
 
-    def add(self, first: int, last: int, findings: pl.DataFrame) -> None:
-        """Take the findings of rows first to last."""
-        self._slices.append((first, last, findings))
+    def add(self, first: int, findings: pl.DataFrame) -> None:
+        """Take the findings of the rows from the first on, up to those of another slice."""
+        place = bisect.bisect_left(self._firsts, first)
+        self._firsts.insert(place, first)
+        self._slices.insert(place, _Sorted.of_rows(findings))
 
     def replace(self, findings: pl.DataFrame) -> None:
         """Take the complete findings in place of all slices; those of the whole file stand first."""
+        self._firsts.clear()
         self._slices.clear()
-        self._frame = findings
-        self._rows = findings["row"].fill_null(0).to_numpy()
+        self._all = _Sorted.of_rows(findings)
 
     def of(self, row: int) -> pl.DataFrame:
         """The findings of one row."""
-        for first, last, findings in self._slices:
-            if first <= row <= last:
-                return findings.filter(pl.col("row") == row)
-        low, high = np.searchsorted(self._rows, [row, row + 1])
-        return self._frame[int(low) : int(high)]
+        if self._slices:
+            return self._slices[max(0, bisect.bisect_right(self._firsts, row) - 1)].of(row)
+        return self._all.of(row)
 
     def of_file(self) -> pl.DataFrame:
         """The findings about the whole file."""
-        return self._frame[: int(np.searchsorted(self._rows, 1))]
+        return self._all.of(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """Findings in row order, and their rows for looking one up; 0 stands for the whole file."""
+
+    findings: pl.DataFrame
+    rows: npt.NDArray[np.int64]
+
+    @classmethod
+    def of_rows(cls, findings: pl.DataFrame) -> _Sorted:
+        """The findings, which must be sorted."""
+        return cls(findings, findings["row"].fill_null(0).to_numpy())
+
+    def of(self, row: int) -> pl.DataFrame:
+        """The findings of one row."""
+        low, high = np.searchsorted(self.rows, [row, row + 1])
+        return self.findings[int(low) : int(high)]
 
 
 def measured_from(slices: list[Slice]) -> Measured:
