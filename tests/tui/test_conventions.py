@@ -110,18 +110,35 @@ async def test_each_screen_keeps_its_place(opened, dirty: Path) -> None:
         assert seen.app.screen.found.entry == entry
 
 
-@pytest.mark.parametrize(
-    "keys", [(), ("space",), ("n", "enter"), ("e",), ("slash",), ("c", "f"), ("2",), ("3",), ("w",), ("h",), ("E",)]
-)
-async def test_the_footer_has_at_most_eight_keys_and_each_works(opened, dirty: Path, keys: tuple[str, ...]) -> None:
+SITUATIONS = {
+    "list": ((), ()),
+    "marks": (("space",), ("escape",)),
+    "record": (("n", "enter"), ("escape",)),
+    "editor": (("e",), ("escape",)),
+    "filter": (("slash",), ("escape",)),
+    "counts": (("c", "f"), ("escape",)),
+    "writing": (("w",), ("escape",)),
+    "history": (("h",), ("escape",)),
+    "replace": (("E",), ("escape",)),
+    "review": (("2",), ("1",)),
+    "split": (("3",), ("1",)),
+    "train": (("4",), ("1",)),
+}
+"""Keys that lead to a place, and those that lead back."""
+
+
+async def test_the_footer_has_at_most_eight_keys_and_each_works(opened, dirty: Path) -> None:
     async with opened(dirty, SMALL) as seen:
-        await seen.press("n", "f", *keys)
-        footer = seen.app.screen.query_one(KeyFooter)
-        offered = [key for key, _, _ in footer._fitting(80)]
-        active = {entry.binding.id for entry in seen.app.screen.active_bindings.values()}
-        assert 1 < len(offered) <= MOST_KEYS
-        assert {key.id for key in offered} <= active
-        assert cell_len(seen.lines[-1]) <= 80
+        await seen.press("n", "f")
+        for place, (there, back) in SITUATIONS.items():
+            await seen.press(*there)
+            footer = seen.app.screen.query_one(KeyFooter)
+            offered = [key for key, _, _ in footer._fitting(80)]
+            active = {entry.binding.id for entry in seen.app.screen.active_bindings.values()}
+            assert 1 < len(offered) <= MOST_KEYS, place
+            assert {key.id for key in offered} <= active, place
+            assert cell_len(seen.lines[-1]) <= 80, place
+            await seen.press(*back)
 
 
 async def test_the_record_beside_the_list_follows_the_cursor(opened, dirty: Path) -> None:
