@@ -78,7 +78,7 @@ class Comparing(Trying):
         tools = {"tools": list(pair.question.tools)} if pair.question.tools else {}
         record: dict[str, Any] = {"messages": [*pair.question.messages, answer], **tools}
         origin = harvesting.Origin(deployment.name, deployment.model)
-        step = self.host.try_to(lambda: harvesting.keep_answer(bench, record, origin))
+        step = self.host.try_to(lambda: bench.keep_answer(record, origin))
         if step is None:
             return "It was not kept."
         self.kept_rows.append(step.rows[-1])

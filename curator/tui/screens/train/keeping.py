@@ -36,7 +36,7 @@ class Keeping(TrainParts):
         if said[-1].position in self.kept:
             self.say("This answer is kept already.")
             return
-        step = self.host.try_to(lambda: harvesting.keep_answer(bench, talk.record(), self._origin(said[-1])))
+        step = self.host.try_to(lambda: bench.keep_answer(talk.record(), self._origin(said[-1])))
         if step is None:
             return
         self.kept.add(said[-1].position)
