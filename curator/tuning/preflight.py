@@ -256,6 +256,9 @@ def _about_method(order: Order, profile: Profile) -> list[Objection]:
     if order.method == "reinforcement" and order.grader is None:
         text = "Reinforcement needs a grader."
         found.append(Objection("error", text, "Give one as the service's document describes it."))
+    if order.method == "reinforcement" and profile.practice:
+        text = "The practice service does not train by reinforcement: its word model neither reasons nor can be graded."
+        found.append(Objection("error", text, "Rehearse with supervised or dpo."))
     family = training_family(profile.training_type)
     if family is None:
         text = f'The training type "{profile.training_type}" of profile {profile.name} is not one known here.'

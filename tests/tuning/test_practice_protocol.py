@@ -204,6 +204,25 @@ def test_wrong_jobs_are_refused_in_the_services_words(v1, server, write_data):
     assert words.endswith("The specified file reference must point to a completed file import.")
 
 
+def test_reinforcement_is_refused_by_what_practice_is_and_nothing_is_started(v1, server, write_data):
+    file = processed(v1, write_data())
+
+    def create(grader: dict[str, object] | None, held: str | None) -> object:
+        inside = {} if grader is None else {"grader": grader}
+        method: Any = {"type": "reinforcement", "reinforcement": inside}
+        extra = {} if held is None else {"validation_file": held}
+        return v1.fine_tuning.jobs.create(
+            model="o4-mini-2025-04-16", training_file=file, method=method, extra_body={**extra, **GLOBAL}
+        )
+
+    grader: dict[str, object] = {"type": "string_check", "name": "same", "operation": "eq", "input": "a"}
+    assert "needs a grader" in refusal(lambda: create(None, file))
+    assert "needs a grader" in refusal(lambda: create({"type": "magic"}, file))
+    assert "needs a validation file" in refusal(lambda: create(grader, None))
+    assert "PRACTICE does not train by reinforcement" in refusal(lambda: create(grader, file))
+    assert not server.state.jobs
+
+
 def test_wrong_files_are_refused_in_the_services_words(v1):
     line = b"{}\n"
     assert "wrong suffix" in refusal(lambda: v1.files.create(file=("a.txt", line), purpose="fine-tune"))

@@ -15,7 +15,7 @@ from curator.progress import Progress
 from curator.records.target import load_target
 from curator.tuning.cost import estimate, training_family, usual_epochs
 from curator.tuning.preflight import Checked, Objection, Order, Preflight, examine, measure_file
-from curator.tuning.profiles import Profile
+from curator.tuning.profiles import Profile, practice_profile
 
 TARGET = load_target("azure/gpt-4.1")
 PROFILE = Profile("prod", "https://a.example", training_type="GlobalStandard")
@@ -130,6 +130,9 @@ def test_what_the_service_would_refuse_is_said_before(order, write_data, tmp_pat
     assert "validation file is empty" in texts(changed(order, validation=empty), "error")
     assert "not by reinforcement" in texts(changed(order, method="reinforcement"), "error")
     assert "needs a grader" in texts(changed(order, method="reinforcement"), "error")
+    practice = look(dataclasses.replace(order, method="reinforcement"), practice_profile("http://127.0.0.1:1"))
+    assert "practice service does not train by reinforcement" in texts(practice, "error") and practice.blocked
+    assert "practice service" not in texts(changed(order, method="reinforcement"), "error")
     assert "n_epochs is 51" in texts(changed(order, hyperparameters={"n_epochs": 51}), "error")
     assert "beta is 3" in texts(changed(order, hyperparameters={"beta": 3}), "error")
     assert "seed -1" in texts(changed(order, seed=-1), "error")

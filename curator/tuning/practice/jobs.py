@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from curator.tuning.practice.catalogue import BASE_MODELS, BaseModel, training_type_named
-from curator.tuning.practice.refusals import invalid_payload, not_found
+from curator.tuning.practice.refusals import Refusal, invalid_payload, no_reinforcement, not_found
 from curator.tuning.practice.runs import JobRun
 from curator.tuning.practice.site import Site, json_body, page_of
 from curator.tuning.practice.state import FINISHED, StoredFile, StoredJob, new_id
 from curator.tuning.practice.wire import job_object, listing
 
 _SUFFIX = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_GRADERS = ("string_check", "text_similarity", "score_model", "multi", "python")
 _HYPERPARAMETERS = {"batch_size": -1, "learning_rate_multiplier": 1.0, "n_epochs": -1}
 
 
@@ -55,6 +56,8 @@ class Jobs:
         if training_type is None:
             raise invalid_payload("The fineTuningJob field is required.")
         method = (body.get("method") or {}).get("type", "supervised")
+        if method == "reinforcement":
+            raise _about_reinforcement(body)
         model = str(body.get("model", ""))
         base = self._base_of(model)
         if base is None or training_type not in base.training_types or method not in base.methods:
@@ -176,6 +179,16 @@ class Jobs:
         if tuned is None:
             raise not_found()
         return JSONResponse(_tuned_object(tuned.id, tuned.created_at))
+
+
+def _about_reinforcement(body: dict[str, Any]) -> Refusal:
+    """First what is wrong with the request by the service's guide, so that this much can be rehearsed."""
+    grader = ((body.get("method") or {}).get("reinforcement") or {}).get("grader")
+    if not isinstance(grader, dict) or grader.get("type") not in _GRADERS:
+        return invalid_payload(f"PRACTICE: reinforcement needs a grader of the type {', '.join(_GRADERS)}.")
+    if not body.get("validation_file"):
+        return invalid_payload("PRACTICE: reinforcement needs a validation file.")
+    return no_reinforcement()
 
 
 def _hyperparameters(body: dict[str, Any], method: str) -> dict[str, float]:

@@ -45,6 +45,14 @@ def invalid_payload(message: str) -> Refusal:
     return Refusal(400, "invalidPayload", message)
 
 
+def no_reinforcement() -> Refusal:
+    """400 in words of our own, as no words of the service's for this are known: practice does not act it."""
+    return invalid_payload(
+        "PRACTICE does not train by reinforcement. Its word model neither reasons nor can be graded, and too little is "
+        "known of how the service answers to act it. Supervised and dpo can be rehearsed."
+    )
+
+
 def not_found() -> Refusal:
     """404 for a path or an id nobody knows."""
     return Refusal(404, "404", "Resource not found")
