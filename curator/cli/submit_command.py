@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from curator.cli import FINDINGS, options
-from curator.cli.outgoing import checked_data, data_digest, service_name
+from curator.cli.outgoing import checked_data, service_name
 from curator.cli.output import write_out
 from curator.cli.tuning_options import PROFILE, YES, clear_line, confirm, opened_loop, stoppable, tell
 from curator.errors import CuratorError
@@ -129,9 +129,10 @@ def _look(loop: TuningLoop, order: Order, progress: Progress) -> tuple[Preflight
     from curator.tuning.failures import ServiceFailure
     from curator.tuning.preflight import Objection, examine
     from curator.tuning.quotas import ask_resource
+    from curator.workbench.training import divided_digest
 
     preflight = examine(order, loop.profile, loop.connection.identity(), progress)
-    digest = data_digest(preflight)
+    digest = divided_digest(order.training, preflight.training.digest)
     preflight = dataclasses.replace(preflight, order=dataclasses.replace(order, data_digest=digest))
     try:
         more = ask_resource(loop.service, preflight, progress)

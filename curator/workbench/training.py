@@ -5,22 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curator.dataset.place import make_folder_for
+from curator.engine.identity import accepted_mask
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.records.target import METHOD_OF_SHAPE, PREFERENCE
 from curator.split.options import FILE_NAMES
 from curator.split.write import MANIFEST
 from curator.tuning.preflight import Checked, Order
+from curator.workbench.slices import count_findings
 
 if TYPE_CHECKING:
+    from curator.settings import Settings
     from curator.workbench.bench import Workbench
+    from curator.workbench.counts import Counts
 
 SPLIT_FOLDER = "split"
 _MOST_LETTERS_OF_NAME = 18
@@ -115,34 +120,57 @@ def whole_file(bench: Workbench, progress: Progress) -> Outgoing:
 
 
 def examined(
-    bench: Workbench, outgoing: Outgoing, progress: Progress, workers: int | None = None
-) -> tuple[int, Checked]:
-    """Measure the file that would be sent, with the data's own settings.
+    outgoing: Outgoing,
+    settings: Settings,
+    accepted: Collection[str],
+    progress: Progress,
+    workers: int | None = None,
+) -> tuple[int | None, Checked]:
+    """Check the files as they would be sent: their bytes, the validation file against the training file.
 
     Args:
-        bench: The open data set; findings accepted in it are silent.
         outgoing: What would be sent.
+        settings: Target, rules and thresholds.
+        accepted: Ids of findings that are silent, as they were accepted in the data the files were written from.
         progress: Counts records, and carries the wish to stop.
         workers: Processes that measure; 0 measures in this one.
 
     Returns:
-        Its tokens, seen once, and what the checks found.
+        The tokens of the training file, seen once (None where they cannot be counted), and what the checks found.
 
     Raises:
+        CuratorError: A file cannot be opened.
         Cancelled: Somebody asked to stop.
     """
     # Imported here, as the Workbench itself is made of what this module's neighbours define.
     from curator.workbench.bench import Workbench
 
-    sent = Workbench.open(outgoing.training, bench.settings, as_is=True, read_only=True)
-    try:
-        sent.measure_all(progress, workers)
-        tokens = int(sent.complete.measured.table["tokens"].sum() or 0)
-        counts = sent.counts
-    finally:
-        sent.close()
-    accepted = bench.complete.accepted if bench.measuring.complete is not None else 0
-    return tokens, Checked(counts.error, counts.warning, accepted, outgoing.in_both)
+    with ExitStack() as stack:
+        first = Workbench.open(outgoing.training, settings, as_is=True, read_only=True)
+        stack.callback(first.close)
+        benches = [first]
+        if outgoing.validation is not None:
+            held = Workbench.open(outgoing.validation, settings, against=first, as_is=True, read_only=True)
+            stack.callback(held.close)
+            benches.append(held)
+        for one in benches:
+            one.measure_all(progress, workers)
+        found = [_left(one, accepted) for one in benches]
+        checked = Checked(
+            errors=sum(counts.error for counts, _ in found),
+            warnings=sum(counts.warning for counts, _ in found),
+            accepted=sum(silent for _, silent in found),
+            in_both_files=len(benches[1].query("has:LEK")) if len(benches) > 1 else None,
+        )
+        counted = first.target.encoding is not None
+        return int(first.complete.measured.table["tokens"].sum() or 0) if counted else None, checked
+
+
+def _left(bench: Workbench, accepted: Collection[str]) -> tuple[Counts, int]:
+    """What is found and was not accepted, and how much was: ids are of content, so they hold in any file."""
+    complete = bench.complete
+    silent = accepted_mask(complete.shown, complete.measured.table, accepted)
+    return count_findings(complete.shown.filter(~silent)), int(silent.sum())
 
 
 def method_of(bench: Workbench) -> str:
@@ -170,7 +198,7 @@ def order_of(bench: Workbench, outgoing: Outgoing, wishes: Wishes, progress: Pro
             "These records are trained by reinforcement, and a grader is a document of its own.",
             "curator submit --grader FILE sends them.",
         )
-    tokens, checked = examined(bench, outgoing, progress, workers)
+    tokens, checked = examined(outgoing, bench.settings, bench.accepted, progress, workers)
     return Order(
         training=outgoing.training,
         validation=outgoing.validation,
@@ -190,6 +218,26 @@ def order_of(bench: Workbench, outgoing: Outgoing, wishes: Wishes, progress: Pro
 def data_digest(bench: Workbench) -> str:
     """SHA-256 of the data as it stands: the source's bytes, and how its rows differ from them."""
     with bench.path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-    digest.update((bench.dataset.states_digest() or "").encode())
-    return digest.hexdigest()
+        source = hashlib.file_digest(file, "sha256").hexdigest()
+    return digest_of(source, bench.dataset.states_digest())
+
+
+def digest_of(source: str, states: str | None) -> str:
+    """The digest of a data set, of its source's SHA-256 and the digest of its edits (None where there are none)."""
+    return source if not states else hashlib.sha256(f"{source}{states}".encode()).hexdigest()
+
+
+def divided_digest(training: Path, digest: str) -> str:
+    """The digest of the data set a training file was divided from, by the split's account beside it.
+
+    Args:
+        training: The training file.
+        digest: Its own SHA-256, which comes back where there is no account of it.
+    """
+    account = _account(training.with_name(MANIFEST)) or {}
+    try:
+        written, source = account["outputs"][training.name]["sha256"], account["input"]
+        return digest_of(str(source["sha256"]), source.get("journal_sha256")) if written == digest else digest
+    except (KeyError, TypeError, AttributeError):
+        # An account of another making: then the file itself is what is known.
+        return digest

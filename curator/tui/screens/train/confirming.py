@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from curator.tui.glyphs import counted, thousands
 from curator.tui.keys import bindings_of, working
 from curator.tui.screens.mode import megabytes
 from curator.tui.screens.panel import Lines, Row
+from curator.tui.screens.train.commands import submit_command
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header, Mode
 from curator.tui.widgets.lines import Said
@@ -134,7 +134,7 @@ Esc leaves everything as it is."""
             self.dismiss(event.value.strip())
 
 
-def sending_question(preflight: Preflight, path: Path) -> Question:
+def sending_question(preflight: Preflight) -> Question:
     """The question before files are sent and a job is started."""
     order, profile = preflight.order, preflight.profile
     service = "the practice service" if profile.practice else order.target.service_title
@@ -166,7 +166,7 @@ def sending_question(preflight: Preflight, path: Path) -> Question:
         note="nothing has left this machine" if not preflight.blocked else "an error stands in the way",
         place=profile.label,
         production=profile.production,
-        command=f"curator submit {shlex.quote(str(path))} --profile {shlex.quote(profile.name)}",
+        command=submit_command(preflight),
         may_force=forcible,
     )
 

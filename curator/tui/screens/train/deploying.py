@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from functools import partial
 from typing import TYPE_CHECKING
 
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.screens.panel import Row
+from curator.tui.screens.train.commands import deploy_command
 from curator.tui.screens.train.confirming import ConfirmScreen, deploying_question
 from curator.tui.screens.train.job_rows import deploy_rows, field
 from curator.tui.screens.train.parts import DEPLOY, TrainParts
@@ -124,7 +124,7 @@ class Deploying(TrainParts):
             field("  cost", "a price nobody knows" if price is None else f"${price:.2f} an hour, from now on"),
             field("  lives", life),
         ]
-        command = f"curator deploy {shlex.quote(wanted.model)} --name {shlex.quote(wanted.name)}"
+        command = deploy_command(wanted, profile.name)
         question = deploying_question(rows, profile.label, profile.production, command)
 
         def answered(answer: object) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.glyphs import counted
 from curator.tui.screens.panel import Row
+from curator.tui.screens.train.commands import chat_command, job_command
 from curator.tui.screens.train.job_rows import job_rows
 from curator.tui.screens.train.parts import ACT, FOLLOW, SEND, TrainParts
 from curator.tui.screens.train.steps import Known, job_known
@@ -165,15 +168,26 @@ class Following(TrainParts):
     def copy_what(self, what: str) -> None:
         """Send it to the terminal's clipboard."""
         job = self.job.job if self.job is not None else None
-        profile = self.profile_name or "NAME"
-        path = self.host.path.name if self.host.path is not None else "FILE"
-        texts: dict[str, Any] = {
+        texts = {
             "id": job.id if job is not None else "",
             "model": job.fine_tuned_model if job is not None else "",
-            "command": f"curator job {job.id}" if job is not None else f"curator submit {path} --profile {profile}",
+            "command": self._command(),
         }
         self.app.copy_to_clipboard(texts[what] or "")
         self.say(f"the {'job id' if what == 'id' else what} was sent to the terminal's clipboard")
+
+    def _command(self) -> str:
+        """What the step under the cursor does, as a command."""
+        profile, data = self.profile_name or "NAME", self.host.path or Path("FILE")
+        outgoing = self.outgoing
+        if self.step == "try" and self.deployment is not None:
+            trained = outgoing.training if outgoing is not None else data
+            return chat_command(self.deployment.name, profile, str(trained))
+        if self.job is not None:
+            return job_command(self.job.job.id, profile)
+        files = [outgoing.training, outgoing.validation] if outgoing is not None else [data]
+        names = [str(path) for path in files if path is not None]
+        return shlex.join(["curator", "submit", *names, "--profile", profile])
 
 
 def _name(view: JobView) -> str:

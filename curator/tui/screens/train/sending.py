@@ -135,9 +135,7 @@ class Sending(Connecting):
             elif answer is True:
                 self._plan(preflight)
 
-        self.host.push_screen(
-            ConfirmScreen(sending_question(preflight, bench.path), self.header.facts, self.host.modes), answered
-        )
+        self.host.push_screen(ConfirmScreen(sending_question(preflight), self.header.facts, self.host.modes), answered)
 
     def _plan(self, preflight: Preflight) -> None:
         session = self.session
