@@ -67,14 +67,11 @@ class Gathered:
         """Everything gathered, in row order, whatever order the parts came in."""
         table = pl.concat(self.tables) if self.tables else empty_table()
         bands = np.concatenate(self.bands) if self.bands else empty_bands()
-        order = table["row"].arg_sort().to_numpy()
         findings = pl.concat(self.findings) if self.findings else empty_findings()
-        return Measured(
-            table=table[order].rechunk(),
-            findings=sort_findings(findings),
-            bands=bands[order],
-            blank=sorted(self.blank),
-        )
+        if not table["row"].is_sorted():
+            order = table["row"].arg_sort().to_numpy()
+            table, bands = table[order], bands[order]
+        return Measured(table.rechunk(), sort_findings(findings), bands, sorted(self.blank))
 
 
 @dataclass(frozen=True, slots=True)

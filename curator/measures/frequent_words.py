@@ -117,9 +117,8 @@ def _is_white(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Where `str.split` parts words."""
     white = points - np.uint32(9) < 5
     white |= points - np.uint32(28) < 5
-    if points.max(initial=0) >= _WHITE_SPACE[0]:
-        for point in _WHITE_SPACE:
-            white |= points == point
+    others = np.flatnonzero(points >= _WHITE_SPACE[0])
+    white[others] = np.isin(points[others], _WHITE_SPACE)
     return white
 
 

@@ -159,6 +159,8 @@ class TokenColumns:
 class _Account:
     """All strings of a batch that are to be counted, and where their counts belong."""
 
+    role_tokens: dict[str, int]
+    """Tokens of the roles that come again and again."""
     texts: list[str] = field(default_factory=list[str])
     known: dict[str, int] = field(default_factory=dict[str, int])
     """Place in `texts` of strings that come again: system messages, tools, odd roles."""
@@ -189,7 +191,7 @@ def count_batch(records: Sequence[Record], counter: TokenCounter) -> TokenColumn
     `tool` takes the deprecated role function too. Records without messages have none.
     """
     overhead = np.full(len(records), UNCOUNTED, dtype=np.int64)
-    account = _Account()
+    account = _Account(dict(zip(_COLUMN_OF_ROLE, counter.count(list(_COLUMN_OF_ROLE)), strict=True)))
     for row, record in enumerate(records):
         if record.messages:
             overhead[row] = TOKENS_AT_END + sum([_add_message(message, row, account) for message in record.messages])
@@ -210,18 +212,22 @@ def _add_message(message: Message, row: int, account: _Account) -> int:
         account.add_known(message.text, row, column)
     elif message.text:
         account.add(message.text, row, column)
-    account.add_known(message.role, row, 0)
+    fixed = TOKENS_PER_MESSAGE
+    if message.role in account.role_tokens:
+        fixed += account.role_tokens[message.role]
+    else:
+        account.add_known(message.role, row, 0)
     for call in message.calls:
         account.add(call.name, row, column)
         if call.arguments is not None:
             account.add(call.arguments if isinstance(call.arguments, str) else _compact(call.arguments), row, column)
     read: Any = message.value
     if not isinstance(read, dict):
-        return TOKENS_PER_MESSAGE
+        return fixed
     value = cast("dict[str, Any]", read)
     if len(value) == 2 and "content" in value:
-        return TOKENS_PER_MESSAGE
-    return TOKENS_PER_MESSAGE + _add_other_keys(value, row, account)
+        return fixed
+    return fixed + _add_other_keys(value, row, account)
 
 
 def _add_other_keys(value: dict[str, Any], row: int, account: _Account) -> int:

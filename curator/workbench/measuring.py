@@ -29,6 +29,7 @@ from curator.workbench.slices import (
     Worst,
     count_findings,
     measured_from,
+    sharing,
     slice_of,
     twins_of,
     worst_of,
@@ -124,7 +125,7 @@ class Measuring:
         with self._working:
             fresh = list(self._fresh)
             before = self.complete
-            measured = before.measured if before is not None else measured_from(self._slices)
+            measured = before.measured if before is not None else self._whole()
             touched: set[int] = set()
             for piece in fresh:
                 measured = measured.replaced(piece.piece.measured, piece.touched)
@@ -138,6 +139,12 @@ class Measuring:
                 was = Side(before.measured, self.dataset.read).without(before.dropped)
                 compared = compare_again(was, side, self.settings, before.pairs, touched, other, progress)
             return self._completed(measured, side, compared.findings, compared.pairs, accepted, dropped, len(fresh))
+
+    def _whole(self) -> Measured:
+        """Everything taken; the slices stay, for a comparison that is stopped, but hold nothing of their own."""
+        measured = measured_from(self._slices)
+        self._slices = sharing(self._slices, measured)
+        return measured
 
     def _other_side(self) -> Side | None:
         if self.other is None or self.other.complete is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -216,12 +216,33 @@ class _Sorted:
         return self.findings[int(low) : int(high)]
 
 
-def measured_from(slices: list[Slice]) -> Measured:
+def measured_from(slices: Sequence[Slice]) -> Measured:
     """Everything taken, in row order."""
+    ordered = sorted(slices, key=lambda piece: piece.first)
     gathered = Gathered(
-        [piece.measured.table for piece in slices],
-        [piece.measured.findings for piece in slices],
-        [piece.measured.bands for piece in slices],
-        [row for piece in slices for row in piece.measured.blank],
+        [piece.measured.table for piece in ordered],
+        [piece.measured.findings for piece in ordered],
+        [piece.measured.bands for piece in ordered],
+        [row for piece in ordered for row in piece.measured.blank],
     )
     return gathered.measured()
+
+
+def sharing(slices: Sequence[Slice], measured: Measured) -> list[Slice]:
+    """The same slices as views of everything measured, so that nothing is held twice.
+
+    Args:
+        slices: What was taken.
+        measured: What `measured_from` made of it.
+    """
+    shared: list[Slice] = []
+    start = 0
+    for piece in sorted(slices, key=lambda piece: piece.first):
+        height = piece.measured.table.height
+        table = measured.table[start : start + height]
+        if height and table["row"][0] != piece.measured.table["row"][0]:
+            return list(slices)
+        bands = measured.bands[start : start + height]
+        shared.append(replace(piece, measured=replace(piece.measured, table=table, bands=bands)))
+        start += height
+    return shared

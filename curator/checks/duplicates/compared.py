@@ -18,6 +18,8 @@ from curator.records.record import Message, Record
 if TYPE_CHECKING:
     import polars as pl
 
+_COLUMNS = ["row", "shape", "turns", "learned", "same", "text", "prompt", "answer", "system_folded"]
+"""What the rules about duplicates ask of a row."""
 SHINGLE = 5
 """Letters of a shingle, as for near-duplicates."""
 LONG_ANSWER = 200
@@ -38,7 +40,7 @@ def compared(relation: Relation) -> pl.DataFrame:
     import polars
 
     broken = polars.col("row").is_in(list(relation.broken)) & ~polars.col("valid")
-    return relation.table.filter((polars.col("messages") > 0) & ~broken)
+    return relation.table.filter((polars.col("messages") > 0) & ~broken).select(_COLUMNS)
 
 
 def with_first(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

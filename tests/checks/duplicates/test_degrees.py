@@ -118,9 +118,14 @@ def test_greetings_are_not_questions(prompt: str, tells: bool) -> None:
 
 
 def test_answers_are_compared_by_their_pieces() -> None:
-    assert alike("Yes", "yes ") == 1.0
-    assert alike("Yes", "No") == 0.0
-    assert 0.5 < alike("It is open from ten to six.", "It is open from ten to seven.") < 1
+    story = "The kettle on the stove whistles for a while before anybody gets up to see to it. " * 4
+    pairs = [("Yes", "yes "), ("Yes", "No"), ("Open from ten to six.", "Open from ten to seven."), (story, story + "!")]
+    same, other, near, long = alike(pairs)
+    assert same == 1.0
+    assert other == 0.0
+    assert 0.5 < near < 1
+    assert long == 1.0
+    assert [alike([pair])[0] for pair in pairs] == [same, other, near, long]
 
 
 def page(name: str, first: str, second: str, number: int) -> str:

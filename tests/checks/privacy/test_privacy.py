@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
+from curator.checks.forms import Form, forms_of
 from curator.checks.privacy.accounts import cards, iban_is_right, ibans, luhn
 from curator.checks.privacy.contact import addresses, emails, long_addresses, phones
 from curator.checks.privacy.national import national_numbers, social_security_numbers
-from curator.checks.forms import Form, forms_of
 from curator.checks.privacy.places import Spans, masked
 from curator.checks.privacy.secrets import KINDS, SecretKind, entropy
 from curator.checks.registry import rule_named
@@ -39,6 +39,7 @@ NUMBERS = {
         "01 99 00 12 34",
         "Tel.: 030 901820",
         "phone number is 5550178",
+        "Call me back on 0131 496 0735",
     ],
     Form.SOCIAL_SECURITY: ["123-45-6789", "SSN: 123456789", "social security number 123 45 6789"],
     Form.CARD: [
