@@ -72,7 +72,7 @@ VERBS: tuple[Verb, ...] = (
     _edit("untag", "take a tag from lines", f"{_LINE} --tag NAME"),
     # findings
     _edit("fix", "mend one finding of a line", f"{_LINE} --rule {{rule}}"),
-    _edit("fix-all", "mend all that can be mended safely on lines, as one step", f"{_LINE} --rule {{rule}}"),
+    _edit("fix-all", "mend all that can be mended safely on lines, as one step", "--where has:{rule} --rule {rule}"),
     _edit("accept", "accept a finding of a line: it stays silent from now on", f"{_LINE} --rule {{rule}}"),
     _edit("accept-rule", "accept all that a rule has found on lines", f"{_LINE} --rule {{rule}}"),
     _edit("unaccept", "let the accepted findings of a line speak again", _LINE),
