@@ -71,7 +71,7 @@ def command(
             from curator.reports.baseline import baseline_text
 
             write_out([baseline_text(found)], Path(write_baseline))
-            say(f"{len(found):,} findings accepted in {write_baseline}.")
+            say(f"{len(found):,} {'finding' if len(found) == 1 else 'findings'} accepted in {write_baseline}.")
             return 0
         if baseline is not None:
             from curator.reports.baseline import read_baseline
@@ -122,7 +122,9 @@ def _sections(
         measure(bench, workers)
         first = first or bench
         if where:
-            say(f"{name}: {len(bench.query(where)):,} records match --where; only their findings follow.")
+            count = len(bench.query(where))
+            said = "1 record matches" if count == 1 else f"{count:,} records match"
+            say(f"{name}: {said} --where; only the findings on {'it' if count == 1 else 'them'} follow.")
         yield section_of(bench, name, where)
 
 

@@ -5,18 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from curator.cli import options
 from curator.errors import CuratorError
-
-if TYPE_CHECKING:
-    from curator.configuration import Configuration
-
 
 IN_BROWSER = "CURATOR_IN_BROWSER"
 """Set by `curator serve` for the screens it starts: their standard input and output lead to a page."""
@@ -39,7 +33,7 @@ def _missing(path: Path) -> CuratorError:
 @click.option("--read-only", is_flag=True, help="Take no edits.")
 @click.option("--ascii", "plain", is_flag=True, help="Draw with plain ASCII signs.")
 def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: bool, plain: bool) -> int:
-    """Open FILE on the screen; with two files the second, the validation data, with what it shares with the first; V goes over."""
+    """Open FILE; with two files the second, the validation data, with what it shares with the first (V shows that)."""
     if "-" in files:
         raise CuratorError(
             "The screen does not read standard input.",
@@ -63,11 +57,13 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
         )
     from curator.configuration import configuration_for
     from curator.tui.app import run
+    from curator.tui.asked import own_keys
 
     configuration = configuration_for(paths[0] if paths else None)
     return run(
         paths[-1] if paths else None,
         settings=configuration.settings(target),
+        target=target,
         keymap=own_keys(configuration),
         against=paths[0] if len(paths) > 1 else None,
         as_is=as_is,
@@ -75,21 +71,3 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
         ascii=False if in_browser else plain or None,
         in_browser=in_browser,
     )
-
-
-def own_keys(configuration: Configuration) -> Mapping[str, str]:
-    """The keys of a person's own.
-
-    Raises:
-        CuratorError: There is no verb of that name.
-    """
-    from curator.tui.keys import KEYS
-
-    known = [key.id for key in KEYS]
-    for name in configuration.keys:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1, 0.5)
-            place = "" if configuration.origin is None else configuration.origin.place("keys", name)
-            hint = f'Did you mean "{near[0]}"?' if near else f"Known: {', '.join(known)}."
-            raise CuratorError(f'There is no verb "{name}" to give a key to.', place, hint)
-    return configuration.keys

@@ -15,7 +15,7 @@ from curator.errors import Cancelled, CuratorError
 from curator.progress import Progress
 from curator.settings import Settings
 from curator.tui import recent
-from curator.tui.asked import Asked
+from curator.tui.asked import Asked, with_settings_of
 from curator.tui.failures import failure_of, log
 from curator.tui.glyphs import terminal_is_plain
 from curator.tui.keys import Key, bindings_of, remapped
@@ -47,6 +47,8 @@ class CuratorApp(App[int]):
     def __init__(self, path: Path | None, asked: Asked) -> None:
         super().__init__(driver_class=_browser_driver() if asked.in_browser else None)
         self.path = path
+        self.chooses_file = path is None
+        """Whether the file is chosen on the screen, not named on the command line."""
         self.asked = asked
         self.plain_only = asked.plain_only
         self._only_ascii = PlainAscii()
@@ -91,9 +93,21 @@ class CuratorApp(App[int]):
 
     def open_file(self, path: Path) -> None:
         """Open a file. The screen is painted first; reading and what it imports come after."""
+        if self.chooses_file and not self._ask_as_beside(path):
+            return
         self.path = path
         self.switch_mode("data")
         self.call_after_refresh(self._begin_to_open, path)
+
+    def _ask_as_beside(self, path: Path) -> bool:
+        """Take the settings of the folder a chosen file is in, not of the one curator was started in."""
+        asked = self.try_to(lambda: with_settings_of(path, self.asked))
+        if asked is None:
+            return False
+        self.asked = asked
+        self.mapped_keys = {key.id: key for key in remapped(asked.keymap)}
+        self.set_keymap(dict(asked.keymap))
+        return True
 
     def _begin_to_open(self, path: Path) -> None:
         def job(_progress: Progress) -> Workbench:
@@ -266,12 +280,13 @@ def make_app(
     workers: int | None = None,
     practice: float | None = None,
     in_browser: bool = False,
+    target: str | None = None,
 ) -> CuratorApp:
     """The app, not yet running.
 
     Args:
         path: The file to open; None for the start screen.
-        settings, against, read_only, as_is, keymap, workers, practice, in_browser: As in `Asked`.
+        settings, against, read_only, as_is, keymap, workers, practice, in_browser, target: As in `Asked`.
         ascii: Draw with plain ASCII; None means where the terminal's encoding has no other signs.
         theme: A theme's name; None follows the terminal's own colours.
     """
@@ -287,6 +302,7 @@ def make_app(
         workers=workers,
         practice=practice,
         in_browser=in_browser,
+        target=target,
     )
     app = CuratorApp(path, asked)
     app.theme = theme or os.environ["TEXTUAL_THEME"]

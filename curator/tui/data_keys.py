@@ -61,10 +61,10 @@ DATA_KEYS: tuple[Key, ...] = (
         "data", "set-system", "P", "P", "system", "set, insert or remove the system message of the marked rows, or "
         "of all in the filter", verb="unify",
     ),
-    _key("data", "change-over", "V", "V", "other file", "the other of two open files, training and validation; from a "
-         "leak to the training record it is like", "other"),
-    _key("data", "save-filter", "ctrl+s", "^s", "save filter", "save the filter under a name, in curator.toml; @name is "
-         "the same from then on", "save"),
+    _key("data", "change-over", "V", "V", "other file", "the other of two open files, training and "
+         "validation; from a leak to the training record it is like", "other"),
+    _key("data", "save-filter", "ctrl+s", "^s", "save filter", "save the filter under a name, in curator.toml; @name "
+         "is the same from then on", "save"),
     _key("data", "history", "h", "h", "history", "every step taken; go back or forth to any of them",
          command="curator edit {path} history"),
     _key("data", "source-difference", "equals_sign", "=", "difference", "this record in the file and now, word by word",

@@ -274,8 +274,8 @@ def working(*ids: str) -> dict[str, str]:
 
 FOOTERS: Mapping[str, tuple[str, ...]] = {
     "list": (
-        "next-fault", "filter", "open", "change-over", "edit", "fix", "fix-all", "drop", "undo", "accept", "mark", "count",
-        "sample", "write", "leave",
+        "next-fault", "filter", "open", "change-over", "edit", "fix", "fix-all", "drop", "undo", "accept", "mark",
+        "count", "sample", "write", "leave",
     ),
     "marks": ("drop", "tag", "fix", "accept", "mark", "back", "undo", "filter", "write"),
     "record": (

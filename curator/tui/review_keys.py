@@ -30,6 +30,16 @@ REVIEW_KEYS: tuple[Key, ...] = (
     ),
     _key(
         "review",
+        "mend-everything",
+        "ctrl+a",
+        "^a",
+        "fix every rule",
+        "mend all that can be mended safely, of every rule and every group, as one step",
+        "every rule",
+        verb="fix-all",
+    ),
+    _key(
+        "review",
         "accept-found",
         "x",
         "x",
@@ -215,12 +225,14 @@ REVIEW_KEYS: tuple[Key, ...] = (
 
 REVIEW_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "found": (
-        "mend", "mend-all", "look-at-answers", "accept-found", "into-lines", "show-in-data", "narrow-down",
+        "mend", "mend-all", "mend-everything", "look-at-answers", "accept-found", "into-lines", "show-in-data",
+        "narrow-down",
         "next-found", "undo-found",
     ),
     "rule-lines": ("mend", "mend-all", "accept-found", "out-of-lines", "show-in-data", "drop-found", "undo-found"),
     "found-narrow": (
-        "into-lines", "mend-all", "look-at-answers", "accept-found", "show-in-data", "next-found", "undo-found",
+        "into-lines", "mend-all", "mend-everything", "look-at-answers", "accept-found", "show-in-data", "next-found",
+        "undo-found",
         "narrow-down",
     ),
     "variants": (

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from curator.checks.registry import rule_named, selected_rules, severity_of
 from curator.checks.rule import Severity
 from curator.cli import run
-from curator.cli.open_command import own_keys
 from curator.configuration import configuration_for, settings_for, user_folder
 from curator.errors import CuratorError
 from curator.settings import DEFAULT_TARGET, Settings, line_of
+from curator.tui.asked import own_keys
 
 ALL = """\
 # A team's settings

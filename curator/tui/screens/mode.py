@@ -91,7 +91,7 @@ class ModeScreen(Screen[None]):
         facts = [visible(path.name, multiline=False)]
         if bench is not None:
             lines = bench.dataset.lines
-            facts += [counted(lines.count, "line"), megabytes(lines.size), bench.target.name]
+            facts += [lines_said(bench), megabytes(lines.size), bench.target.name]
             if self.host.other is not None:
                 other = visible(self.host.other.bench.path.name, multiline=False)
                 facts[0] += f" against {other}" if bench.against is not None else f" with {other}"
@@ -109,6 +109,13 @@ class ModeScreen(Screen[None]):
     def say(self, answer: str, ink: str = "") -> None:
         """Answer in the status line; the texts must be visible ones."""
         self.status.say(answer, ink)
+
+
+def lines_said(bench: Workbench) -> str:
+    """How many lines the file has, and how many rows edits made besides: `755 lines + 2 new`."""
+    lines = bench.dataset.lines.count
+    made = bench.row_count - lines
+    return counted(lines, "line") + (f" + {made:,} new" if made else "")
 
 
 def megabytes(size: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.tui.screens.split_preview import Preview, account_rows, reason_word
-from curator.tui.widgets.cells import right
+from curator.tui.widgets.cells import fit, right
 from curator.tui.widgets.option_lines import OptionLine
 
 if TYPE_CHECKING:
@@ -48,20 +48,27 @@ def field_lines(
     return lines + _account_lines(preview) if preview is not None and account_below else lines
 
 
+_REASON_CELLS = 32
+
+
 def _count_of(preview: Preview | None, side: str) -> str:
     if preview is None or side not in preview.sides:
         return ""
     return f"    {preview.sides[side].records:,} of {preview.records:,}"
 
 
+def _number_line(words: str, number: int) -> OptionLine:
+    return OptionLine(((fit(words, _REASON_CELLS), "dim"), (right(f"{number:,}", 6), "")))
+
+
 def _account_lines(preview: Preview) -> list[OptionLine]:
     reasons = [(reason_word(reason), count) for reason, count in preview.left_out.items()]
     reasons += [("blank", preview.blank)] if preview.blank else []
     total = sum(count for _, count in reasons)
-    lines = [OptionLine(), OptionLine(((f" {'left out':<16}", "dim"), (right(f"{total:,}", 6), "")))]
-    lines += [OptionLine(((f"   {reason[:22]:<14}", "dim"), (right(f"{count:,}", 6), ""))) for reason, count in reasons]
+    lines = [OptionLine(), _number_line(" left out", total)]
+    lines += [_number_line(f"   {reason}", count) for reason, count in reasons]
     if preview.joined:
-        lines.append(OptionLine(((f" {'joined':<16}", "dim"), (right(f"{preview.joined:,}", 6), ""))))
+        lines.append(_number_line(" joined", preview.joined))
     lines.append(OptionLine())
     return lines + [OptionLine(((" ", ""), *row)) for row in account_rows(preview)]
 

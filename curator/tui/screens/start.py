@@ -192,7 +192,7 @@ def _sample_lines() -> list[OptionLine]:
     lines: list[OptionLine] = []
     for entry in entries:
         records = entry.get("records")
-        said = counted(records, "line") if isinstance(records, int) else ""
+        said = counted(records, "record") if isinstance(records, int) else ""
         pieces: list[Piece] = [
             ("    " + fit(entry["title"], 33), ""),
             (fit(said, 14), "dim"),

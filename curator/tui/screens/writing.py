@@ -35,6 +35,7 @@ _MOST_DIFFERENCES = 300
 _WHICH_LINES = re.compile(r" (of )?(new )?(line [\d,]+|[\d,]+ lines)$")
 _PAIR = re.compile(r"keep (line|both lines) [\d,]+.*?(: (?P<kind>.*))?$")
 _MOST_KINDS_OF_EDIT = 8
+_EDITS = ("edit: a line that differs", "edits: lines that differ")
 
 
 class WritingScreen(Screen[None]):
@@ -189,7 +190,7 @@ def expected_account(bench: Workbench, output: Path) -> Account:
 
 
 def summary_rows(bench: Workbench, output: Path) -> list[Row]:
-    """The summary: where to, how many lines in and out and why, the edits by kind, what is still wrong."""
+    """The summary: where to, how many lines in and out and why, the edits, what was done, what is still wrong."""
     account = expected_account(bench, output)
     source = visible(bench.path.name, multiline=False)
     rows: list[Row] = [
@@ -232,20 +233,22 @@ def _number_row(number: int, words: str, more: str) -> Row:
 
 
 def _edit_rows(bench: Workbench) -> list[Row]:
-    kinds: Counter[str] = Counter()
-    for step in bench.history():
-        if step.standing is Standing.DONE:
-            kinds[_kind_of(step.name)] += step.row_count
-    if not kinds:
+    """How many lines differ from the source, which is what an edit is everywhere, and what was done to them."""
+    steps = [step for step in bench.history() if step.standing is Standing.DONE and step.row_count]
+    if not steps:
         return [(("  no edits", ""),), ()]
-    rows: list[Row] = []
-    lead = f"  {counted(sum(kinds.values()), 'edit')}"
-    for number, (name, count) in enumerate(kinds.most_common(_MOST_KINDS_OF_EDIT)):
-        head = lead if number == 0 else ""
-        rows.append(((f"{head:<14}", ""), (right(f"{count:,}", 5) + "  ", ""), (visible(name, multiline=False), "dim")))
-    others = sum(count for _, count in kinds.most_common()[_MOST_KINDS_OF_EDIT:])
-    if others:
-        rows.append(((" " * 14, ""), (right(f"{others:,}", 5) + "  ", ""), ("others", "dim")))
+    kinds: Counter[str] = Counter()
+    for step in steps:
+        kinds[_kind_of(step.name)] += step.row_count
+    shown = kinds.most_common(_MOST_KINDS_OF_EDIT)
+    shown += [("others", kinds.total() - sum(count for _, count in shown))] if len(kinds) > len(shown) else []
+    edits = (right(f"{bench.edit_count:,}", 8), ""), (f"  {_EDITS[bench.edit_count != 1]:<26}", "")
+    again = kinds.total() > bench.edit_count
+    said = f"in {counted(len(steps), 'step')}" + (", some lines more than once:" if again else ":")
+    rows: list[Row] = [(*edits, (said, "dim"))]
+    rows += [
+        ((" " * 30, ""), (right(f"{count:,}", 8) + "  ", ""), (visible(name, False), "dim")) for name, count in shown
+    ]
     return [*rows, ()]
 
 
@@ -268,7 +271,9 @@ def difference_panel(bench: Workbench, *, signs: bool) -> PanelScreen:
         rows.append(())
     if len(edited) > _MOST_DIFFERENCES:
         rows.append(((f"and {len(edited) - _MOST_DIFFERENCES:,} more: curator fix --diff prints them all", "dim"),))
-    return PanelScreen("difference", rows, f"{counted(len(edited), 'line')} differ")
+    return PanelScreen(
+        "difference", rows, f"{counted(len(edited), 'line')} {'differs' if len(edited) == 1 else 'differ'}"
+    )
 
 
 def _difference_row(bench: Workbench, row: int, signs: bool) -> Row:

@@ -138,6 +138,12 @@ finding stands under its message, with the key that mends it. Messages that trai
     def on_resize(self) -> None:
         if self.size.width != self._width:
             self._lay_out()
+        if self._is_new or not self._more_or_lines() or not self.message:
+            return
+        span = self._span(self.message)
+        top, height = self.scroll_offset.y, self.size.height
+        if span is not None and (span[0] >= top + height or span[1] < top):
+            self._show_message(near=True)
 
     # ---- drawing
 

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
 from curator.measures.text import visible
-from curator.tui.keys import bindings_of
+from curator.tui.keys import Key, bindings_of, key_of
 from curator.tui.widgets.difference import difference, wrap_pieces
 from curator.tui.widgets.lines import LineView, Piece
 
 _MOST_LINES = 14
+_KEYS_HERE = ("take-proposal", "leave-proposal", "help", "all-verbs", "leave")
+_SCROLLING = ("up", "down", "pageup", "pagedown", "home", "end", "tab", "shift+tab")
 
 
 class ProposalPanel(LineView, can_focus=True):
     """What a fix would change, word by word, and the key that does it."""
 
     HELP = """This fix is a guess: the record does not prove it. What would go and what would come is marked word by
-word. f does it, esc leaves the line as it is."""
+word. f does it, esc leaves the line as it is; any other key leaves it too and then does what it always does."""
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("proposal")
 
     class Taken(Message):
         """Do it."""
 
     class Left(Message):
-        """Change nothing."""
+        """Change nothing; where another key was pressed, that key is still to act."""
+
+        def __init__(self, key: str = "") -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +90,15 @@ word. f does it, esc leaves the line as it is."""
         place = y - 2 + self.scroll_offset.y
         pieces = self._lines[place] if 0 <= place < len(self._lines) else []
         return self.strip_of([(self.shown(text), ink) for text, ink in pieces], width)
+
+    def on_key(self, event: events.Key) -> None:
+        """Let a key that is not of this panel act on the line as it is: the panel goes first."""
+        mapped: Mapping[str, Key] = getattr(self.app, "mapped_keys", {})
+        known = (mapped.get(name, key_of(name)) for name in _KEYS_HERE)
+        if event.key not in _SCROLLING and not any(event.key in key.keys.split(",") for key in known):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Left(event.key))
 
     def action_take_proposal(self) -> None:
         self.post_message(self.Taken())

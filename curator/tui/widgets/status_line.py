@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from curator.tui.glyphs import BAR_DONE, BAR_TO_DO, ERROR, NOTE, counted
+from curator.tui.widgets.cells import width_of
 from curator.tui.widgets.lines import OneLine, Piece
 
 BAR_CELLS = 11
@@ -77,9 +78,15 @@ class StatusLine(OneLine):
 
     def sides(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
         if self.answer:
-            edits = counted(self.standing.edits, "edit") if self.standing.edits else ""
-            return [(" " + self.answer, self.answer_ink)], [(edits + " ", "")]
+            return [(" " + self.answer, self.answer_ink)], self._beside_answer(width - width_of(self.answer) - 3)
         return self._standing_pieces(width), self._work_pieces(width)
+
+    def _beside_answer(self, room: int) -> list[Piece]:
+        """The findings and the edits, or where there is no room for both the edits."""
+        edits = (counted(self.standing.edits, "edit") if self.standing.edits else "") + " "
+        found = [*self._counts(), ("   ", "")] if self.standing.counted else []
+        fits = sum(width_of(text) for text, _ in found) + width_of(edits) <= room
+        return [*(found if fits else []), (edits, "")]
 
     def _standing_pieces(self, width: int) -> list[Piece]:
         standing = self.standing

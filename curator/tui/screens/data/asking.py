@@ -11,6 +11,7 @@ from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.glyphs import counted
 from curator.tui.screens.data.parts import DataParts
+from curator.tui.screens.mode import lines_said
 from curator.tui.widgets.choices import Choice
 from curator.tui.widgets.counts import Counts, Value
 from curator.tui.widgets.filter_bar import FilterField
@@ -110,7 +111,7 @@ class Asking(DataParts):
             order = "" if self.sort == "line" else f" · {order}"
             self.filter_bar.say_count(f"{len(self.view):,} of {known:,}{order}")
         else:
-            self.filter_bar.say_count(f"{counted(len(self.view), 'line')} · {order}")
+            self.filter_bar.say_count(f"{lines_said(bench)} · {order}")
 
     # ---- filter
 

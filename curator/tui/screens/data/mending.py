@@ -79,9 +79,12 @@ class Mending(DataParts):
         step = self.host.try_to(lambda: bench.fix(row, finding, unsafe=True))
         self.took(step, self._mended(row, proposal) if proposal is not None and step is not None else "")
 
-    def on_proposal_panel_left(self, _message: ProposalPanel.Left) -> None:
+    def on_proposal_panel_left(self, message: ProposalPanel.Left) -> None:
         self.close_proposal()
         self.say("The line is as it was.")
+        if message.key:
+            # From the app, after the focus has moved: a key that a screen sends stops at that screen.
+            self.app.call_later(self.app.simulate_key, message.key)
 
     def close_proposal(self) -> None:
         """The shown fix goes, and the keys are the list's or the record's again."""
@@ -129,7 +132,15 @@ class Mending(DataParts):
         live = [row for row in rows if not bench.dataset.is_dropped(row)]
         if live:
             step = self.host.try_to(lambda: bench.drop(live))
-            self.took(step, f"dropped {self.said_of(live)} · u or d brings back" if step is not None else "")
+            before = len(rows) - len(live)
+            others = (
+                f", {before:,} of the {len(rows):,} {'was' if before == 1 else 'were'} dropped already"
+                if before
+                else ""
+            )
+            said = f"dropped {self.said_of(live)}{others} · u brings back" if others else ""
+            said = said or f"dropped {self.said_of(live)} · u or d brings back"
+            self.took(step, said if step is not None else "")
         else:
             step = self.host.try_to(lambda: bench.restore(rows))
             self.took(step, f"brought back {self.said_of(rows)}" if step is not None else "")

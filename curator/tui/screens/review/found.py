@@ -89,6 +89,11 @@ class Found:
         """Whether there is nothing to show at all."""
         return not self._groups
 
+    @property
+    def safe(self) -> int:
+        """How many lines have a safe fix, each rule counted by itself."""
+        return sum(group.safe for group in self._groups.values())
+
     def entries(self) -> list[Entry]:
         """Everything the cursor can stand on, in order. A group of one rule is that rule."""
         found: list[Entry] = []

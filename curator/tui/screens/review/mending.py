@@ -83,9 +83,12 @@ class ReviewMending(ReviewPainting):
         if asked is not None:
             asked()
 
-    def on_proposal_panel_left(self, _message: ProposalPanel.Left) -> None:
+    def on_proposal_panel_left(self, message: ProposalPanel.Left) -> None:
         self.close_proposal()
         self.say("The line is as it was.")
+        if message.key:
+            # From the app, after the focus has moved: a key that a screen sends stops at that screen.
+            self.app.call_later(self.app.simulate_key, message.key)
 
     def close_proposal(self) -> None:
         """The shown fix goes, and the keys are the screen's again."""
@@ -120,8 +123,23 @@ class ReviewMending(ReviewPainting):
             self.took(step, self.said_of(step))
             return
         names = tuple(count.rule.name for count in self._counts_here() if count.safe)
-        if not names:
+        if names:
+            self._mend_rules(names)
+        else:
             self.say("Nothing here can be mended safely; f goes line by line and shows what it would do.")
+
+    def action_mend_everything(self) -> None:
+        """Mend all that can be mended safely, of every rule, as one step."""
+        if self.refuse() or self.bench is None:
+            return
+        if self.found.safe:
+            self._mend_rules(())
+        else:
+            self.say("Nothing that was found can be mended safely; f goes line by line and shows what it would do.")
+
+    def _mend_rules(self, names: tuple[str, ...]) -> None:
+        bench = self.bench
+        if bench is None:
             return
         allowed = None if self.rows_filter is None else sorted(self.rows_filter)
 

@@ -42,7 +42,8 @@ class ReviewPainting(ReviewKnown):
         rows = self.rows
         at = min(self.at, max(0, len(rows) - 1))
         hand = None
-        if rows and not self.host.measuring.is_waiting(rows[at]):
+        # While a guess is asked about, it stands in the panel below and need not stand here too.
+        if rows and self.asked is None and not self.host.measuring.is_waiting(rows[at]):
             hand = self.look_up(f"hand {count.rule.name} {rows[at]}", lambda: self._hand(rows[at], count.rule.name))
         return rule_view.rule_lines(bench, count, rows, at, hand, look)
 

@@ -1,0 +1,140 @@
+"""Small things of every day on the screen: what is said after a key, and the same number everywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from curator.cli import run
+from curator.tui.app import make_app
+from tests.tui.conftest import DIRTY, chat
+
+SMALL = (80, 24)
+
+
+async def test_another_key_leaves_a_proposal_and_then_acts(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("n", "n", "f")
+        assert "A guess: f does it" in seen.text
+        await seen.press("j")
+        assert "A guess" not in seen.text and seen.app.screen.row == 4
+        assert seen.app.bench.edit_count == 0
+        await seen.press("k", "f", "d")
+        assert "A guess" not in seen.text and "dropped line 3" in seen.lines[-2]
+        await seen.press("u", "f", "question_mark")
+        assert "This fix is a guess" in seen.text
+
+
+async def test_a_guess_in_review_stands_once_and_gives_way_to_another_key(opened, dirty: Path) -> None:
+    async with opened(dirty, (120, 36)) as seen:
+        await seen.press("2", "slash", *"has:json-quote-inside", "enter", "f")
+        assert seen.text.count("A guess") == 1
+        await seen.press("d")
+        assert "A guess: f does it" not in seen.text and seen.app.bench.dataset.is_dropped(3)
+
+
+async def test_drop_says_which_were_dropped_already(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("d", "j", "d", "asterisk", "d")
+        assert "dropped 6 lines, 2 of the 8 were dropped already" in seen.lines[-2]
+
+
+async def test_an_answer_leaves_the_counts_where_there_is_room(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        counts = re.search(r"✗ \d+  ! \d+  · \d+", seen.lines[-2])
+        assert counts is not None
+        await seen.press("d")
+        assert "dropped line 1" in seen.lines[-2] and re.search(r"✗ \d+  ! \d+  · \d+.* 1 edit$", seen.lines[-2])
+
+
+async def test_edits_are_lines_that_differ_everywhere(opened, dirty: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("j", "f", "d", "u", "e", "x", "ctrl+s", "j", "d", "j", "d")
+        number = seen.app.bench.edit_count
+        assert number == 3 and "3 edits" in seen.lines[-2]
+        await seen.press("w")
+        assert re.search(r"  3  edits: lines that differ +in 4 steps, some lines more than once:", seen.text)
+        assert len(re.findall(r"edits", seen.text)) == 1
+        await seen.press("d")
+        assert "3 lines differ" in seen.text
+    assert run(["export", str(dirty), "--output", str(dirty.with_suffix(".out"))]) == 0
+    assert "read with 3 edits made to it earlier" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("size", [SMALL, (120, 36)])
+async def test_lines_and_rows_made_by_edits_are_told_apart(opened, tmp_path: Path, size) -> None:
+    path = tmp_path / "torn.jsonl"
+    path.write_text(DIRTY[0] + DIRTY[3] + "\n" + DIRTY[4] + "\n", "utf-8")
+    async with opened(path, size) as seen:
+        assert seen.lines[1].endswith("2 lines · file order")
+        await seen.press("f", "k")
+        assert seen.app.bench.row_count == 3
+        assert seen.lines[1].endswith("2 lines + 1 new · file order") and seen.lines[-2].startswith((" 1/3", " line 1"))
+        assert size == SMALL or "2 lines + 1 new" in seen.lines[0]
+
+
+async def test_the_start_list_counts_records_of_samples(opened) -> None:
+    async with opened(None, SMALL) as seen:
+        assert "244 records" in seen.text and "244 lines" not in seen.text
+
+
+async def test_a_chosen_file_brings_its_own_settings(opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder, target, key in ((here, "azure/gpt-4.1", "ctrl+y"), (there, "azure/gpt-4o", "ctrl+n")):
+        folder.mkdir()
+        (folder / "data.jsonl").write_text(chat("Where is it?", "Behind the town hall.") + "\n", "utf-8")
+        (folder / "curator.toml").write_text(f'target = "{target}"\n[keys]\ndrop = "{key}"\n', "utf-8")
+    monkeypatch.chdir(here)
+    async with opened(None, SMALL) as seen:
+        await seen.press("slash", *str(there / "data.jsonl"), "enter")
+        assert seen.app.bench.target.name == "azure/gpt-4o"
+        await seen.press("ctrl+n")
+        assert "dropped line 1" in seen.lines[-2] and "^n" in seen.lines[-1]
+    assert make_app(here / "data.jsonl", target="azure/gpt-4.1-nano").asked.target == "azure/gpt-4.1-nano"
+
+
+async def test_a_smaller_window_keeps_the_message_under_the_cursor(opened, tmp_path: Path) -> None:
+    path = tmp_path / "long.jsonl"
+    turns = [
+        {"role": role, "content": f"{role} {number}: " + "words that go on and on " * 6}
+        for number in range(20)
+        for role in ("user", "assistant")
+    ]
+    path.write_text(json.dumps({"messages": turns}) + "\n", "utf-8")
+    async with opened(path, (160, 45)) as seen:
+        await seen.press("enter", *["j"] * 9)
+        message = seen.app.screen.conversation.message
+        words = f"{turns[message]['role']} {message // 2}:"
+        assert words in seen.text
+        for size in ((80, 24), (60, 16), (160, 45), (100, 20)):
+            await seen.pilot.resize_terminal(*size)
+            await seen.settle()
+            assert words in seen.text, size
+
+
+async def test_one_key_of_review_mends_all_that_is_safe(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("2")
+        await seen.until(lambda: "^a every rule" in seen.lines[-1])
+        await seen.press("ctrl+a")
+        assert seen.app.screen.found.safe == 0 and seen.app.bench.edit_count >= 2
+        assert len(seen.app.bench.history()) == 1, "one step"
+        await seen.press("ctrl+a")
+        assert "Nothing that was found can be mended safely" in seen.lines[-2]
+        await seen.press("u")
+        assert seen.app.bench.edit_count == 0
+
+
+async def test_reasons_in_split_are_whole_words(opened, dirty: Path) -> None:
+    async with opened(dirty, (160, 45)) as seen:
+        bench = seen.app.bench
+        for row, reason in ((1, "duplicate-text"), (4, "pii-national-number")):
+            bench.drop([row], reason)
+        seen.app.measuring.touched([1, 4])
+        await seen.settle()
+        await seen.press("3")
+        await seen.until(lambda: "left out" in seen.text)
+        assert "dropped: duplicate-text" in seen.text and "dropped: pii-national-number" in seen.text
