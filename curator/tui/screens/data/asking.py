@@ -311,6 +311,15 @@ class Asking(DataParts):
             text = messages[message].text if message is not None and message < len(messages) else ""
         self.put_on_clipboard(text, {"line": "line number", "command": "command"}.get(what, what))
 
+    def _copy_verb(self, bench: Workbench) -> None:
+        """Copy what was done last as the command that does the same."""
+        if bench.last_call is None:
+            self.say("Nothing was done since the file was opened that a command could do.")
+            return
+        from curator.workbench.spoken import command_of
+
+        self.put_on_clipboard(command_of(bench.last_call, bench.path), "command")
+
     def put_on_clipboard(self, text: str, what: str) -> None:
         """Copy through the terminal; as nobody confirms that, the text is also in a file."""
         self.app.copy_to_clipboard(text)
@@ -322,12 +331,3 @@ class Asking(DataParts):
             self.say(f"{what} sent to the terminal's clipboard")
             return
         self.say(f"{what} sent to the terminal's clipboard, and written to {visible(str(place), multiline=False)}")
-    def _copy_verb(self, bench: Workbench) -> None:
-        """Copy what was done last as the command that does the same."""
-        if bench.last_call is None:
-            self.say("Nothing was done since the file was opened that a command could do.")
-            return
-        from curator.workbench.spoken import command_of
-
-        self.put_on_clipboard(command_of(bench.last_call, bench.path), "command")
-
