@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from curator.checks.text.places import ends
 from curator.measures.language import judge, same_language
 from curator.records.record import Record
 from curator.settings import Thresholds
-
-WHOLE = 800
-"""Characters of a question in which a language may be named anywhere; of a longer one, a text to work on, the ends."""
-END = 300
 
 _NAMES = (
     r"english|german|french|spanish|italian|portuguese|dutch|swedish|norwegian|danish|finnish|polish|czech|slovak|"
@@ -28,9 +25,13 @@ _NAMED_ELSEWHERE = re.compile(
     r"китайск|अंग्रेज़ी|हिन्दी|हिंदी|العربية|الإنجليزية"
 )
 _TRANSLATE = re.compile(
-    r"translat|\blanguage\b|bilingual|multilingual|übersetz|traduc|tradui|traduz|vertaal|翻译|翻譯|翻訳|번역|перев[еоё]д|ترجم|अनुवाद",
+    r"\btranslat(?:e|ion|ions|ing)\b|\btranslat(?:ed|es) (?:in)?to\b|"
+    r"\b(?:as|are|be|for) (?:an? )?(?:\w+ ){0,2}translator|"
+    r"\blanguage\b|bilingual|multilingual|übersetz|traduc|tradui|traduz|vertaal|翻译|翻譯|翻訳|번역|перев[еоё]д|ترجم|अनुवाद",
     re.IGNORECASE,
 )
+_TRANSLATOR = re.compile("translat", re.IGNORECASE)
+"""Enough where it stands in the system message; a user may tell of a translator."""
 _PIECES = re.compile(r"\n+|[\"“”«»„]")
 _FOREIGN = re.compile(r"[^\x00-\u024f\u2000-\u206f]{2,}(?:[\s,.]+[^\x00-\u024f\u2000-\u206f]{2,})*")
 _LEAST_PIECE = 30
@@ -56,19 +57,17 @@ def close(first: str, second: str) -> bool:
     return same_language(first, second) or any(first in group and second in group for group in _NEIGHBOURS)
 
 
-def _ends(text: str) -> str:
-    return text if len(text) <= WHOLE else f"{text[:END]}\n{text[-END:]}"
-
-
 def _said(record: Record) -> Iterator[tuple[str, str]]:
     for message in record.messages:
         if message.role in ("user", "system", "developer") and message.text:
             yield message.role, message.text
 
 
-def _names_one(text: str) -> bool:
-    ends = _ends(text)
-    return any(pattern.search(ends) for pattern in (_NAMED, _NAMED_ELSEWHERE, _TRANSLATE))
+def _names_one(text: str, role: str) -> bool:
+    """Whether a language is named or a translation asked for; of a long text to work on, only where it is asked."""
+    told = ends(text)
+    patterns = (_NAMED, _NAMED_ELSEWHERE, _TRANSLATE, *(() if role == "user" else (_TRANSLATOR,)))
+    return any(pattern.search(told) for pattern in patterns)
 
 
 def _pieces(text: str) -> list[str]:
@@ -88,7 +87,7 @@ def asks_for(record: Record, language: str, thresholds: Thresholds) -> bool:
         thresholds: For judging the pieces.
     """
     for role, text in _said(record):
-        if _names_one(text):
+        if _names_one(text, role):
             return True
         if role != "user":
             continue

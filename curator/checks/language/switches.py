@@ -56,16 +56,21 @@ _ESCAPED_SCRIPTS = (
     b"\\uac",
 )
 _MARKS = (*both_ways(*_OTHER_THAN_ENGLISH), *_SCRIPTS, *_ESCAPED_SCRIPTS)
+_OTHER_SCRIPT = "script"
+_LAST_LATIN = "\u024f"
 JUDGED_MESSAGES = 40
 """Answers of one conversation that are judged."""
 
 
 def _guess(text: str) -> str:
-    """A quick guess at a text's language by a few frequent words; "" where there are too few, or another script."""
+    """A quick guess at a text's language by a few frequent words; "" where there are too few."""
     words = set(text[:600].lower().split())
     counts = Counter({language: len(words.intersection(frequent.split())) for language, frequent in _WORDS.items()})
     language, count = counts.most_common(1)[0]
-    return language if count >= 2 else ""
+    if count >= 2:
+        return language
+    letters = [letter for letter in text[:200] if letter.isalpha()]
+    return _OTHER_SCRIPT if sum(letter > _LAST_LATIN for letter in letters) * 2 > len(letters) else ""
 
 
 def _may_switch(answers: list[Message]) -> bool:

@@ -91,20 +91,27 @@ def _degrees(relation: Relation) -> tuple[Leaks, ...]:
     for leaks in (_joined(relation, "same"), _joined(relation, "text"), _near(relation)):
         degrees.append({row: leak for row, leak in leaks.items() if row not in told})
         told.update(leaks)
-    asked = {row: leak for row, leak in _prompts(relation).items() if row not in told}
+    # One that is nearly a training record may still ask what another training record asks: that is told too.
+    near = degrees[2]
+    one_asks_the_same = _equal(relation, near, "prompt")
+    asked = {
+        row: leak
+        for row, leak in _prompts(relation).items()
+        if row not in one_asks_the_same and (row not in told or row in near)
+    }
     return (*degrees, *_by_length(relation, asked))
 
 
-def _answered_alike(relation: Relation, leaks: Leaks) -> set[int]:
-    """Of these rows those whose answer is that of their training row too, system messages aside."""
+def _equal(relation: Relation, leaks: Leaks, column: str) -> set[int]:
+    """Of these rows those that have the same in a column as their training row."""
     import polars
 
     if relation.other is None or not leaks:
         return set()
-    answers = dict(relation.table.filter(polars.col("row").is_in(list(leaks))).select("row", "answer").iter_rows())
+    here = dict(relation.table.filter(polars.col("row").is_in(list(leaks))).select("row", column).iter_rows())
     trains = [train for train, _ in leaks.values()]
-    there = dict(relation.other.filter(polars.col("row").is_in(trains)).select("row", "answer").iter_rows())
-    return {row for row, (train, _) in leaks.items() if answers[row] is not None and answers[row] == there[train]}
+    there = dict(relation.other.filter(polars.col("row").is_in(trains)).select("row", column).iter_rows())
+    return {row for row, (train, _) in leaks.items() if here[row] is not None and here[row] == there[train]}
 
 
 def _relate(degree: int):
@@ -113,7 +120,7 @@ def _relate(degree: int):
             return found_frame([])
         found: list[Related] = []
         leaks = _degrees(relation)[degree]
-        same = _answered_alike(relation, leaks) if degree >= _BY_PROMPT else set[int]()
+        same = _equal(relation, leaks, "answer") if degree >= _BY_PROMPT else set[int]()
         for row, (train, similarity) in sorted(leaks.items()):
             arguments: dict[str, Any] = {} if similarity is None else {"alike": round(similarity, 2)}
             if row in same:

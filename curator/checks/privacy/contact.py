@@ -28,6 +28,7 @@ _FRENCH = re.compile(r"0(?<![\w.,+-]0)[1-9](?:([ .])\d\d)(?:\1\d\d){3}(?![\w]|[.
 _AFTER_NAME = re.compile(r"(?: (?:number|no|nr|is|at|me))*[\s:.#=]{1,4}(\(?\d[\d .()/-]{5,16}\d)(?!\w)", re.IGNORECASE)
 _PHONE_WORDS = (
     *("phone", "telephone", "tel", "mobile", "cell", "whatsapp", "fax"),
+    *("call me back on", "call me on", "call us on", "call me at", "call us at", "ring me on", "reach me on"),
     *("telefon", "handy", "téléphone", "teléfono", "telefone", "móvil", "celular"),
 )
 

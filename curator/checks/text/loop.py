@@ -54,12 +54,13 @@ def repeated(text: str) -> tuple[str, int] | None:
         if times < LEAST_TIMES:
             continue
         unit = text[start : start + period]
+        times = _all_times(text, start, unit)
         words = _WORDS.findall(unit)
         letters = sum(map(len, words))
         if (len(words) > 1 and letters >= 8 and times >= LEAST_TIMES) or (
             letters >= 3 and times >= LEAST_TIMES_OF_A_WORD
         ):
-            return unit.strip(), _all_times(text, start, unit)
+            return unit.strip(), times
     return None
 
 
@@ -100,7 +101,11 @@ RULE = Rule(
         mend="Cut the answer where the loop begins, or drop the record.",
         source="Holtzman et al., The Curious Case of Neural Text Degeneration (2020).",
     ),
-    triggers=(answered("I see. " + "I am here to help you. " * 9), answered("That is very " + "very " * 60 + "nice.")),
+    triggers=(
+        answered("I see. " + "I am here to help you. " * 9),
+        answered("That is very " + "very " * 60 + "nice."),
+        answered("We have tables, chairs, lamps and shelves, which you find on the first floor" + ", and so on" * 20),
+    ),
     passes=(
         answered("I am here to help you. " * 3 + "Tell me what you would like to know about the museum and its rooms."),
         asked_and_answered("Say very 60 times.", "very " * 60),

@@ -39,13 +39,26 @@ def both_ways(*texts: str) -> tuple[bytes, ...]:
 WHOLE_QUESTION = 800
 """Characters: a longer question is a text to work on, and what is asked stands at one of its ends."""
 _END_OF_QUESTION = 300
+_END_OF_A_TEXT = 120
+"""Characters looked at of a last paragraph that is long, and so a part of the text to work on."""
+_LEAST_HEAD = 20
+"""Characters of the shortest paragraph that asks for something; a greeting may stand before it."""
 
 
 def ends(text: str) -> str:
-    """A text without the middle, where what is asked for does not stand."""
+    """A text without the middle, where what is asked for does not stand: its first and last paragraph, shortened."""
     if len(text) <= WHOLE_QUESTION:
         return text
-    return f"{text[:_END_OF_QUESTION]}\n{text[-_END_OF_QUESTION:]}"
+    last = text.rstrip().rfind("\n\n") + 2
+    is_long = last > 1 and len(text) - last > _END_OF_QUESTION
+    tail = text[max(last, len(text) - (_END_OF_A_TEXT if is_long else _END_OF_QUESTION)) :]
+    return f"{head(text, _END_OF_QUESTION)}\n{tail}"
+
+
+def head(text: str, letters: int) -> str:
+    """The first letters of a text, but no more than its first paragraph."""
+    blank = text.find("\n\n", _LEAST_HEAD, letters)
+    return text[: blank if blank >= 0 else letters]
 
 
 def asked(record: Record, roles: tuple[str, ...] = ("user", "system", "developer")) -> str:

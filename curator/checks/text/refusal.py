@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from curator.checks.rule import Arguments, Found, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
-from curator.checks.text.places import WHOLE_QUESTION, answers, both_ways
+from curator.checks.text.places import WHOLE_QUESTION, answers, both_ways, head
 from curator.records.record import Message, Record
 from curator.settings import Settings
 
@@ -95,7 +95,7 @@ def _question_before(record: Record, answer: Message) -> str:
             break
         if message.role == "user":
             question = message.text
-    return question.lower() if len(question) <= WHOLE_QUESTION else question[:_HEAD_OF_A_TEXT].lower()
+    return question.lower() if len(question) <= WHOLE_QUESTION else head(question, _HEAD_OF_A_TEXT).lower()
 
 
 def _check(record: Record, _settings: Settings) -> Iterable[Found]:

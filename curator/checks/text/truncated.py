@@ -34,7 +34,8 @@ _OPEN_WORDS = _ENGLISH_ONLY | frozenset(_OPEN_ELSEWHERE.split())
 _LAST_WORDS = re.compile(r"([^\W\d_]+)[ \t]+([^\W\d_]+)$")
 _OPEN_PAIR = re.compile(
     r"\b(?:(?:is|was|as|of|in|on|to|for|with|from|by|at|such|like) a|such as|in order to|as well as|due to the|"
-    r"be able to|going to the|according to)$"
+    r"be able to|going to the|according to|"
+    r"(?:[Yy]ou|[Ww]e|[Tt]hey) (?:can|could|should|will|must|may) (?:then|also|even))$"
 )
 _END_SIGNS = frozenset(".!?:;)]}\"'”’…。！？*0123456789")
 _OPEN_ENDS = "(,，、"
@@ -148,6 +149,7 @@ TRUNCATED = Rule(
     triggers=(
         answered("Enjoy your day. In addition, the main point to and the"),
         answered("Here it is:\n```python\nprint(1)"),
+        answered("The door on the left leads to the stairs. You can then"),
     ),
     passes=(
         answered("Enjoy your day"),

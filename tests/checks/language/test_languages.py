@@ -23,6 +23,10 @@ CHINESE = "图书馆周六上午九点开门，下午五点关门，周日全天
         ("Was bedeutet dieses Schild an der Tür des Museums, und wen kann ich danach fragen?", True),
         (f'A sign says: "{GERMAN}" What does it mean?', True),
         ("When is the museum open on the days around Easter?", False),
+        ("The translator of the museum asks when it is open.", False),
+        ("Act as a careful translator and tell me when it is open.", True),
+        ("The text was translated into another tongue; say when it is open.", True),
+        ("Shorten this.\n\n" + "The heir translates every treaty for the king. " * 30, False),
     ],
 )
 def test_a_question_gives_a_reason_or_none(question: str, asked: bool) -> None:
@@ -69,3 +73,17 @@ def test_one_answer_of_many_is_found(opened: Opened) -> None:
         raw = json.dumps({"messages": [*messages, *last]}).encode()
         found = opened([raw]).all("answer-switches")
         assert [finding.pointer for finding in found] == ["/messages/7"]
+
+
+def test_a_system_message_that_tells_of_a_translator_is_a_reason() -> None:
+    record = json.loads(line("When is the museum open?", GERMAN))
+    record["messages"].insert(0, {"role": "system", "content": "You work for our translators."})
+    assert asks_for(read_line(1, json.dumps(record).encode()), "de", Thresholds())
+
+
+def test_an_answer_in_another_script_among_code_is_a_switch(opened: Opened) -> None:
+    code = "```python\nfor door in doors:\n    door.open()\n```"
+    asked = "Write a loop that opens all the doors of the museum in the morning, please."
+    messages = [{"role": "user", "content": asked}, {"role": "assistant", "content": code}]
+    messages += [{"role": "user", "content": asked + " And the windows."}, {"role": "assistant", "content": CHINESE}]
+    assert opened([json.dumps({"messages": messages}, ensure_ascii=False).encode()]).rows("answer-switches") == [1]

@@ -82,3 +82,14 @@ def test_the_answer_there_is_said_to_be_the_same_only_where_it_is(opened: Opened
         1: "The training file has the same short prompt; the answer there is the same.",
         2: "The training file has the same short prompt; the answer there is another.",
     }
+
+
+def test_what_is_near_one_record_and_asks_what_another_asks_is_told_for_both(opened: Opened) -> None:
+    told = (
+        f"{SAID} Rooms eight to twelve hold drawings, and beyond them a stair leads up to coins, maps, globes and the "
+        "clock of the mayor, which is wound every Sunday before the doors open to visitors and to the school."
+    )
+    asked = "Where are the oldest of them?"
+    found = opened([line(asked, told)], [line("Which rooms show paintings?", told), line(asked, "Nowhere.")])
+    related = {finding.rule.name: finding.related for finding in found.all(*NAMES)}
+    assert related == {"leak-near": 1, "leak-prompt": 2}
