@@ -98,6 +98,10 @@ def _loss_lines(view: JobView) -> Iterator[str]:
         lowest = min(held, key=lambda pair: pair[1])
         numbers = " ".join(f"{loss:.2f}" for _, loss in held[-8:])
         yield f"  validation  {numbers} · lowest {lowest[1]:.2f} at step {lowest[0]:,}"
+    told, sides = view.smoothed_accuracy(), view.validation_accuracies()
+    if told:
+        also = f", validation {sides[-1][1]:.2f}" if sides else ""
+        yield f"  accuracy    {told[0][1]:.2f} → {told[-1][1]:.2f} of the tokens foretold{also}"
 
 
 def chart(values: Sequence[float], cells: int = _CHART_CELLS, height: int = _CHART_LINES) -> list[str]:

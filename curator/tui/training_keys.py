@@ -37,6 +37,9 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row("train", "new-profile", "n", "n", "new profile", "name a resource of yours in a form, and try it", "profile"),
     Row("train", "pause-job", "p", "p", "pause", "let the job stand still, or go on", verb="pause"),
     Row("train", "cancel-job", "X", "X", "cancel job", "end the job", verb="cancel"),
+    Row(
+        "train", "other-curve", "a", "a", "accuracy", "draw the token accuracy in place of the loss, or the loss again"
+    ),
     Row("train", "other-jobs", "j", "j", "other jobs", "look at another job", "jobs", command="curator jobs"),
     Row("train", "copy-job", "y", "y", "copy", "copy the job's id, its model, or the command"),
     Row("train", "undeploy", "D", "D", "undeploy", "remove the deployment", verb="undeploy"),
@@ -148,8 +151,8 @@ TRAINING_KEYS: tuple[Row, ...] = (
 
 TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "train": (
-        "step-down", "do-step", "pause-job", "cancel-job", "other-jobs", "set-step", "new-profile", "copy-job",
-        "undeploy", "train-back", "leave",
+        "step-down", "do-step", "pause-job", "cancel-job", "other-curve", "other-jobs", "set-step", "new-profile",
+        "copy-job", "undeploy", "train-back", "leave",
     ),
     "profile": ("profile-down", "change-entry", "turn-entry", "try-profile", "write-profile", "leave-profile"),
     "trouble": ("try-again", "copy-trouble", "set-step", "train-back"),

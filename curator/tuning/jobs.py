@@ -105,22 +105,35 @@ class JobView:
 
     def smoothed_loss(self) -> list[tuple[int, float]]:
         """(step, loss) pairs of the training loss, as an exponential mean over about 2 % of the job's steps."""
-        losses = [(point.step, point.train_loss) for point in self.points if point.train_loss is not None]
-        total = self.total_steps or (losses[-1][0] if losses else 1)
-        reach = max(1.0, total * _SMOOTHING_SHARE)
-        smooth: list[tuple[int, float]] = []
-        for step, loss in losses:
-            if smooth:
-                before, mean = smooth[-1]
-                loss = mean + (loss - mean) * (1 - math.exp(-(step - before) / reach))
-            smooth.append((step, loss))
-        return smooth
+        return self._smoothed("train_loss")
 
     def validation_losses(self) -> list[tuple[int, float]]:
         """(step, loss) pairs of the loss over the whole validation set; of a part of it where there is none."""
-        full = [(point.step, point.full_valid_loss) for point in self.points if point.full_valid_loss is not None]
-        part = [(point.step, point.valid_loss) for point in self.points if point.valid_loss is not None]
-        return full or part
+        return self._measured("full_valid_loss") or self._measured("valid_loss")
+
+    def smoothed_accuracy(self) -> list[tuple[int, float]]:
+        """(step, share) pairs: which share of the training tokens was foretold, from 0.0 to 1.0, smoothed likewise."""
+        return self._smoothed("train_accuracy")
+
+    def validation_accuracies(self) -> list[tuple[int, float]]:
+        """(step, share) pairs: which share of the validation set's tokens was foretold, from 0.0 to 1.0."""
+        return self._measured("full_valid_accuracy") or self._measured("valid_accuracy")
+
+    def _measured(self, name: str) -> list[tuple[int, float]]:
+        values = ((point.step, getattr(point, name)) for point in self.points)
+        return [(step, value) for step, value in values if value is not None]
+
+    def _smoothed(self, name: str) -> list[tuple[int, float]]:
+        measured = self._measured(name)
+        total = self.total_steps or (measured[-1][0] if measured else 1)
+        reach = max(1.0, total * _SMOOTHING_SHARE)
+        smooth: list[tuple[int, float]] = []
+        for step, value in measured:
+            if smooth:
+                before, mean = smooth[-1]
+                value = mean + (value - mean) * (1 - math.exp(-(step - before) / reach))
+            smooth.append((step, value))
+        return smooth
 
 
 class JobFollower:

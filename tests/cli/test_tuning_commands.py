@@ -47,6 +47,7 @@ def test_the_whole_loop_command_by_command(
     assert listed.status == 0 and job in listed.out and "succeeded" in listed.out and "PRACTICE" in listed.err
     shown = command("job", job)
     assert shown.status == 0 and "loss" in shown.out and "█" in shown.out and "Training started." in shown.out
+    assert "of the tokens foretold, validation 0." in shown.out
     report = json.loads(command("job", job, "--format", "json").out)
     assert report["format"] == "curator.job/1" and report["practice"] and report["job"]["status"] == "succeeded"
     assert report["points"] and report["events"] and report["job"]["seed"] == 7

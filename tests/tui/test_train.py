@@ -73,6 +73,10 @@ async def test_from_the_files_to_a_kept_answer_and_on_at_the_next_start(opened, 
         await seen.press("right", "enter")
         assert "Job succeeded." in seen.text and "◆ validation" in seen.text and "epoch 1" in seen.text
         assert "✓ job" in seen.text and "The job has succeeded" in seen.lines[-2]
+        await seen.press("a")
+        assert "token accuracy" in seen.text and "validation 0." in seen.text and "1.0" not in seen.lines[2]
+        await seen.press("a")
+        assert "loss" in seen.lines[2]
         await deploy(seen)
         assert "you are talking to clerk-" in seen.text and "the same as in training" in seen.text
         assert seen.lines[1].endswith("PRACTICE")
@@ -191,17 +195,22 @@ async def test_talking_stopping_correcting_and_comparing(opened, clerk: Path) ->
         await seen.press("escape", "up", "e", "n", *"two", "enter", "enter")
         await seen.press("right", "enter")
         assert "you are talking to two" in seen.text and "to two" in seen.lines[2]
-        await seen.press("enter", "escape", "c", "1")
+        await seen.press("enter", *"The door?", "enter")
+        await seen.press("escape", "c")
+        await seen.press("1")
         assert isinstance(seen.app.screen, CompareScreen)
-        assert "Compare on validation · 1 of 12" in seen.text and "wanted     Try shelf" in seen.text
+        assert "Compare on validation · 1 of 13" in seen.text and "the conversation you had" in seen.lines[-2]
+        assert "asked      The door?" in seen.text and "wanted     –" in seen.text
+        await seen.press("n")
+        assert "wanted     Try shelf" in seen.text and "validation line" in seen.lines[-2]
         await seen.press("right", "equals_sign", "left")
-        assert "better 1 · worse 1 · same 1" in seen.lines[1] and "12 of 12" not in seen.lines[1]
+        assert "better 1 · worse 1 · same 1" in seen.lines[1] and "13 of 13" not in seen.lines[1]
         assert "same final line" in seen.text and "your marks        1" in seen.text
         await seen.press("a")
         assert "kept as new line 62" in seen.text
         await seen.press("w")
         exported = list(clerk.parent.glob("comparison-*.jsonl"))
-        assert len(exported) == 1 and len(exported[0].read_text("utf-8").splitlines()) == 12
+        assert len(exported) == 1 and len(exported[0].read_text("utf-8").splitlines()) == 13
 
 
 async def test_what_costs_money_is_said_before_leaving(opened, clerk: Path) -> None:

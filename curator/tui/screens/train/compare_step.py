@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from curator.chat.compare import Pair
+from curator.chat.compare import Pair, Question
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.screens.train.comparing import CompareScreen
@@ -27,8 +29,8 @@ class Comparing(Trying):
     def compare(self) -> None:
         """Ask which deployment is to stand beside this one."""
         session = self.session
-        if session is None or self.outgoing is None or self.outgoing.validation is None:
-            self.say("Without a validation set there is nothing to compare on: 3 divides the data.")
+        if session is None or not (self._validation or self._here()):
+            self.say("There is nothing to compare on: say something first, or divide the data on 3.")
             return
 
         def job(progress: Progress) -> list[Deployment]:
@@ -46,21 +48,32 @@ class Comparing(Trying):
         self.choices.ask("compare", choices)
         self.say("which deployment is A, beside this one as B?")
 
+    @property
+    def _validation(self) -> Path | None:
+        """The validation set that was written, None where there is none."""
+        return self.outgoing.validation if self.outgoing is not None else None
+
+    def _here(self) -> list[Question]:
+        """What this conversation asks last, as a question for both; empty before the first word."""
+        talk = self.talk
+        turns = list(talk.turns) if talk is not None else []
+        while turns and turns[-1].role == "assistant":
+            turns.pop()
+        if talk is None or not turns:
+            return []
+        return [Question(tuple(replace(talk, turns=tuple(turns)).messages()), None, None, talk.parameters.tools)]
+
     def compare_with(self, other: str) -> None:
-        """Ask both the first validation records, and show their answers beside each other."""
-        session, deployment, outgoing, talk = self.session, self.deployment, self.outgoing, self.talk
-        if session is None or deployment is None or outgoing is None or outgoing.validation is None or talk is None:
+        """Ask both this conversation, then validation records, and show their answers beside each other."""
+        session, deployment, talk = self.session, self.deployment, self.talk
+        if session is None or deployment is None or talk is None:
             return
-        path, names = outgoing.validation, (other, deployment.name)
+        path, here, names = self._validation, self._here(), (other, deployment.name)
 
         def job(progress: Progress) -> int:
-            written = Workbench.open(path, as_is=True, read_only=True)
-            try:
-                written.index(progress)
-                found = questions_of(written, _MOST_QUESTIONS)
-            finally:
-                written.close()
-            return session.loop.comparisons.begin(session.profile.endpoint, names, found, talk.parameters, path.name)
+            found = [*here, *(_questions_in(path, progress) if path is not None else ())]
+            name = path.name if path is not None else "this conversation"
+            return session.loop.comparisons.begin(session.profile.endpoint, names, found, talk.parameters, name)
 
         def begun(comparison: int) -> None:
             facts = self.header.facts
@@ -85,3 +98,17 @@ class Comparing(Trying):
         self.host.measuring.touched(step.rows)
         self.host.data_changed()
         return f"kept as new line {step.rows[-1]:,} of the data"
+
+
+def _questions_in(path: Path, progress: Progress) -> list[Question]:
+    """Questions of a written file.
+
+    Raises:
+        CuratorError: It cannot be read, or asks nothing.
+    """
+    written = Workbench.open(path, as_is=True, read_only=True)
+    try:
+        written.index(progress)
+        return questions_of(written, _MOST_QUESTIONS)
+    finally:
+        written.close()

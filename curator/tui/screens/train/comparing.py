@@ -142,7 +142,8 @@ kept."""
         self.far.put(far_rows(summary, narrow=self.has_class("-narrow")))
         following = self.pairs[self.position + 1] if self.position + 1 < len(self.pairs) else None
         ready = "" if following is None else "next answer is ready" if following.answered else "asking for the next"
-        line = f" validation line {pair.question.row or pair.position + 1:,}"
+        row = pair.question.row
+        line = " the conversation you had" if row is None else f" validation line {row:,}"
         self.note.say([(" · ".join(part for part in (line, ready) if part), "dim")])
         works = working("next-question", "previous-question", "show-sources", "export-comparison", "leave-compare")
         works |= working("mark-a", "mark-b", "mark-same", "keep-b") if pair.answered else {}

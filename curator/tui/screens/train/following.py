@@ -13,6 +13,7 @@ from curator.tui.glyphs import counted
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.commands import chat_command, job_command
 from curator.tui.screens.train.job_rows import job_rows
+from curator.tui.screens.train.loss import ACCURACY, LOSS
 from curator.tui.screens.train.parts import ACT, FOLLOW, SEND, TrainParts
 from curator.tui.screens.train.steps import Known, job_known
 from curator.tui.widgets.choices import Choice
@@ -81,9 +82,14 @@ class Following(TrainParts):
 
     def job_pane(self, width: int, height: int) -> list[Row]:
         """The right pane of the job step."""
-        return job_rows(self.job, self.sending_words, width, height, plain=self.host.plain_only)
+        return job_rows(self.job, self.sending_words, width, height, plain=self.host.plain_only, what=self.curve)
 
     # ---- verbs
+
+    def action_other_curve(self) -> None:
+        """Draw the token accuracy in place of the loss, or the loss again."""
+        self.curve = ACCURACY if self.curve == LOSS else LOSS
+        self.refresh_all()
 
     def action_pause_job(self) -> None:
         """Let the job stand still, or go on."""

@@ -9,7 +9,7 @@ from curator.measures.text import visible
 from curator.tui.glyphs import DONE, MARKED, NOTE, thousands
 from curator.tui.screens.mode import megabytes
 from curator.tui.screens.panel import Row
-from curator.tui.screens.train.loss import loss_rows
+from curator.tui.screens.train.loss import LOSS, loss_rows
 from curator.tui.screens.train.steps import far_words, life
 from curator.tui.widgets.status_line import duration
 from curator.tuning.cost import CostClock
@@ -101,8 +101,10 @@ def no_profile_rows(known: Mapping[str, Profile]) -> list[Row]:
     ]
 
 
-def job_rows(view: JobView | None, sending: str, width: int, height: int, *, plain: bool) -> list[Row]:
-    """The loss and, below it, the service's own words, the newest first."""
+def job_rows(
+    view: JobView | None, sending: str, width: int, height: int, *, plain: bool, what: str = LOSS
+) -> list[Row]:
+    """The loss, or the token accuracy, and, below it, the service's own words, the newest first."""
     if sending:
         return [
             (),
@@ -112,7 +114,7 @@ def job_rows(view: JobView | None, sending: str, width: int, height: int, *, pla
         ]
     if view is None:
         return [(), (("No job yet. The step above sends the files and starts one.", "dim"),)]
-    rows = loss_rows(view, width, min(_MOST_PLOT + 3, max(8, height // 2 + 2)), plain=plain)
+    rows = loss_rows(view, width, min(_MOST_PLOT + 3, max(8, height // 2 + 2)), plain=plain, what=what)
     narrow = width < 90 and height < 24
     if narrow:
         rows += [((far_words(view), "dim"),)]

@@ -1,4 +1,4 @@
-"""The loss of a job as a line of braille: the axis is the whole job, so the empty part is what is still to come."""
+"""Loss or accuracy of a job as a line of braille: the axis is the whole job, so the empty part is what is to come."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from curator.tui.widgets.cells import right
 from curator.tuning.jobs import JobView
 
 VALIDATION = "◆"
+LOSS, ACCURACY = "loss", "token accuracy"
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 _BRAILLE = 0x2800
 _MARGIN = 6
@@ -36,29 +37,38 @@ class _Canvas:
         return " " if not bits else "*" if plain else chr(_BRAILLE + bits)
 
 
-def loss_rows(view: JobView, width: int, height: int, *, plain: bool) -> list[Row]:
+def loss_rows(view: JobView, width: int, height: int, *, plain: bool, what: str = LOSS) -> list[Row]:
     """The plot with its axes, and above it the last values.
 
     Args:
         view: What is known of the job.
+        what: LOSS or ACCURACY.
         width, height: Cells for all of it, the line above and both lines of the axis below included.
         plain: Whether the terminal has no braille.
     """
-    training, validation = view.smoothed_loss(), view.validation_losses()
+    if what == LOSS:
+        training, validation = view.smoothed_loss(), view.validation_losses()
+    else:
+        training, validation = view.smoothed_accuracy(), view.validation_accuracies()
     values = [loss for _, loss in (*training, *validation)]
     if not values:
-        return [(), (("No loss has been measured yet.", "dim"),)]
+        return [(), ((f"No {what} has been measured yet.", "dim"),)]
     last = max(step for step, _ in (*training, *validation))
     total = view.total_steps or last or 1
     cells, rows = max(10, width - _MARGIN - 3), max(3, height - 3)
     low, high = _bounds(values)
     canvas = _drawn(training, validation, _Canvas(cells, rows), total, (low, high))
-    labels = {0: f"{high:.1f}", rows // 2: f"{(low + high) / 2:.1f}", rows - 1: f"{low:.1f}"}
+    digits = 1 if what == LOSS else 2
+    labels = {place: f"{value:.{digits}f}" for place, value in _labels(low, high, rows)}
     plot: list[Row] = []
     for y in range(rows):
         pieces = [(right(labels.get(y, ""), _MARGIN - 1) + " │", "dim")]
         plot.append((*pieces, *_inked("".join(canvas.sign(x, y, plain) for x in range(cells)))))
-    return [_head(training, validation, width), *plot, *_axis(view, cells, total)]
+    return [_head(what, training, validation, width), *plot, *_axis(view, cells, total)]
+
+
+def _labels(low: float, high: float, rows: int) -> list[tuple[int, float]]:
+    return [(0, high), (rows // 2, (low + high) / 2), (rows - 1, low)]
 
 
 def _inked(line: str) -> list[tuple[str, str]]:
@@ -113,11 +123,11 @@ def _between(start: tuple[int, int], end: tuple[int, int]) -> list[tuple[int, in
     ]
 
 
-def _head(training: Sequence[Point], validation: Sequence[Point], width: int) -> Row:
+def _head(what: str, training: Sequence[Point], validation: Sequence[Point], width: int) -> Row:
     said = f"training {training[-1][1]:.2f}" if training else ""
     measured = f"   {VALIDATION} validation {validation[-1][1]:.2f}" if validation else ""
-    gap = " " * max(1, width - 4 - len(said) - len(measured))
-    return (("loss", "dim"), (gap, ""), (said, "key"), (measured, "warning"))
+    gap = " " * max(1, width - len(what) - len(said) - len(measured))
+    return ((what, "dim"), (gap, ""), (said, "key"), (measured, "warning"))
 
 
 def _axis(view: JobView, cells: int, total: int) -> list[Row]:

@@ -16,6 +16,7 @@ from curator.measures.text import visible
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.screens.panel import Lines
 from curator.tui.screens.train.chat_pane import ChatLines, MessageField
+from curator.tui.screens.train.loss import LOSS
 from curator.tui.screens.train.session import Session
 from curator.tui.screens.train.steps import StepList
 from curator.tui.widgets.choices import Choices
@@ -68,6 +69,8 @@ class TrainParts(ModeScreen):
         self.keys: dict[str, Secret] = {}
         """Keys that were typed, by profile; gone when the program ends."""
         self.job: JobView | None = None
+        self.curve = LOSS
+        """What is drawn of the job."""
         self.deployment: Deployment | None = None
         self.wanted_name = ""
         """The name of the next deployment; "" takes the job's."""

@@ -12,6 +12,7 @@ from curator.tui.screens.panel import Row
 from curator.tui.screens.train.compare_step import Comparing
 from curator.tui.screens.train.deploying import Deploying
 from curator.tui.screens.train.following import Following
+from curator.tui.screens.train.loss import LOSS
 from curator.tui.screens.train.parts import CHAT, DEPLOY, FOLLOW, SEND
 from curator.tui.screens.train.sending import Sending
 from curator.tui.screens.train.steps import Known, cost_note, short_line
@@ -160,7 +161,8 @@ class Showing(Sending, Following, Deploying, Comparing):
     def _chat_keys(self) -> dict[str, str]:
         works = working("write-message", "system-message", "settings", "raw-answers", "leave-chat")
         works |= working("offer-tools") if self.talk is not None and self.trained_for(self.talk.system).tools else {}
-        works |= working("compare") if self.outgoing is not None and self.outgoing.validation else {}
+        divided = self.outgoing is not None and self.outgoing.validation is not None
+        works |= working("compare") if divided or (self.talk is not None and self.talk.turns) else {}
         if self.talk is not None and self.talk.turns:
             works |= working("ask-again")
             answered = self.talk.turns[-1].role == "assistant"
@@ -187,6 +189,8 @@ class Showing(Sending, Following, Deploying, Comparing):
         if view is not None and not view.job.ended and self.step == "job":
             works |= {"pause-job": "go on" if view.job.status in ("paused", "pausing") else "", "cancel-job": ""}
             works["leave"] = "leave, job goes on"
+        if view is not None and view.points and self.step == "job":
+            works["other-curve"] = LOSS if self.curve != LOSS else ""
         if self.deployment is not None and self.step == "deploy":
             works |= working("undeploy")
         return works
