@@ -33,9 +33,9 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "mend-everything",
         "ctrl+a",
         "^a",
-        "fix every rule",
+        "fix all rules",
         "mend all that can be mended safely, of every rule and every group, as one step",
-        "every rule",
+        "all rules",
         verb="fix-all",
     ),
     _key(

@@ -56,7 +56,7 @@ async def test_edits_are_lines_that_differ_everywhere(opened, dirty: Path, capfd
         number = seen.app.bench.edit_count
         assert number == 3 and "3 edits" in seen.lines[-2]
         await seen.press("w")
-        assert re.search(r"  3  edits: lines that differ +in 4 steps, some lines more than once:", seen.text)
+        assert re.search(r"  3  edits: lines that differ +in 4 steps; lines touched:", seen.text)
         assert len(re.findall(r"edits", seen.text)) == 1
         await seen.press("d")
         assert "3 lines differ" in seen.text
@@ -118,7 +118,7 @@ async def test_a_smaller_window_keeps_the_message_under_the_cursor(opened, tmp_p
 async def test_one_key_of_review_mends_all_that_is_safe(opened, dirty: Path) -> None:
     async with opened(dirty, SMALL) as seen:
         await seen.press("2")
-        await seen.until(lambda: "^a every rule" in seen.lines[-1])
+        await seen.until(lambda: "^a all rules" in seen.lines[-1])
         await seen.press("ctrl+a")
         assert seen.app.screen.found.safe == 0 and seen.app.bench.edit_count >= 2
         assert len(seen.app.bench.history()) == 1, "one step"

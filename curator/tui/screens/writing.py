@@ -243,8 +243,7 @@ def _edit_rows(bench: Workbench) -> list[Row]:
     shown = kinds.most_common(_MOST_KINDS_OF_EDIT)
     shown += [("others", kinds.total() - sum(count for _, count in shown))] if len(kinds) > len(shown) else []
     edits = (right(f"{bench.edit_count:,}", 8), ""), (f"  {_EDITS[bench.edit_count != 1]:<26}", "")
-    again = kinds.total() > bench.edit_count
-    said = f"in {counted(len(steps), 'step')}" + (", some lines more than once:" if again else ":")
+    said = f"in {counted(len(steps), 'step')}; lines touched:"
     rows: list[Row] = [(*edits, (said, "dim"))]
     rows += [
         ((" " * 30, ""), (right(f"{count:,}", 8) + "  ", ""), (visible(name, False), "dim")) for name, count in shown

@@ -342,7 +342,7 @@ class ReviewScreen(ReviewShowing):
         if safe:
             works["mend-all"] = f"fix all {safe:,}" if self.view != "variants" else f"all {safe:,} safe"
         if self.found.safe > safe:
-            works["mend-everything"] = f"every rule {self.found.safe:,}"
+            works["mend-everything"] = f"all rules {self.found.safe:,}"
         rows = self.rows_to_accept()
         if rows:
             works["accept-found"] = f"accept {len(rows):,}" if len(rows) > 1 else ""
