@@ -6,12 +6,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from curator.resources import samples_folder
+from curator.tuning.practice.pace import Pace
+from curator.tuning.practice.server import PracticeServer
 from tests.tui.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
@@ -146,3 +150,48 @@ def test_once_round_the_loop_by_keys(rehearse, size: tuple[int, int]) -> None:
     (folder,) = demos.glob("curator-demo-*")
     account = json.loads((folder / "split" / "split.json").read_text("utf-8"))
     assert account["outputs"]["training_set.jsonl"]["records"] > 100
+
+
+KEY = "terminal-key-71b2d09c55"
+
+
+def test_killed_while_a_job_runs_it_is_followed_on_by_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "clerk.jsonl"
+    shutil.copyfile(samples_folder() / "clerk-clean.jsonl", path)
+    number, screens = tmp_path / "process", []
+    with PracticeServer(tmp_path / "service", Pace(training=4.0).at(2), KEY) as server:
+        world = {
+            "XDG_STATE_HOME": str(tmp_path / "state"),
+            "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+            "CURATOR_PRACTICE_URL": server.address.endpoint,
+            "CURATOR_PRACTICE_KEY": KEY,
+        }
+        program = ["sh", "-c", 'echo $$ >"$0"; exec "$@"', str(number), sys.executable, "-m", "curator", str(path)]
+        first = Terminal(120, 36, program, world)
+        try:
+            first.until("measured 120 lines")
+            first.press("4")
+            first.until("PRACTICE", "look and send")
+            first.press("Enter")
+            first.until("[ Cancel ]")
+            first.press("Right", "Enter")
+            screens.append("\n".join(first.until("Step 1:")))
+            os.kill(int(number.read_text()), signal.SIGKILL)
+            screens.append("\n".join(first.until("ended with 137")))
+        finally:
+            first.close()
+        second = Terminal(120, 36, program, world)
+        try:
+            second.until("measured 120 lines")
+            second.press("4")
+            screens.append("\n".join(second.until("Job succeeded.", "its model can be deployed")))
+            second.press("q")
+            second.until("ended with 0")
+        finally:
+            second.close()
+        assert len(server.state.jobs) == 1
+    ours = [one for one in tmp_path.rglob("*") if one.is_file() and "service" not in one.parts]
+    assert ours and not any(KEY.encode() in one.read_bytes() for one in ours)
+    assert not any(KEY in screen for screen in screens)

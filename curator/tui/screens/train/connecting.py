@@ -12,7 +12,7 @@ from curator.tui.screens.train.parts import OPEN, TrainParts
 from curator.tui.screens.train.profile_form import Made, ProfileScreen
 from curator.tui.screens.train.session import Session, last_job_of, open_session, practice_endpoint
 from curator.tui.widgets.choices import Choice
-from curator.tuning.choosing import PRACTICE, known_profiles, usual_name
+from curator.tuning.choosing import PRACTICE, choose_profile, known_profiles, usual_name
 from curator.tuning.failures import ServiceFailure
 from curator.tuning.secret import Secret
 
@@ -100,13 +100,20 @@ class Connecting(TrainParts):
         if known is None:
             return
         names = [name for name, profile in self.profiles.items() if profile.endpoint == known.endpoint]
-        if known.endpoint == practice_endpoint(folder):
+        if known.endpoint == self._practice_address():
             names = [PRACTICE]
         if not names:
             return
         self.profile_name = names[0]
         self.step = "job"
         self.connect(partial(self.job_started, known.job))
+
+    def _practice_address(self) -> str:
+        """Where the practice service is: the one CURATOR_PRACTICE_URL names, else the one of this program's own."""
+        elsewhere = None
+        if self.host.asked.practice is None:
+            elsewhere = self.host.try_to(lambda: choose_profile(PRACTICE, self.host.path))
+        return elsewhere.endpoint if elsewhere is not None else practice_endpoint(self.folder)
 
     def choose_profile(self) -> None:
         """Ask which resource is to be spoken to."""
