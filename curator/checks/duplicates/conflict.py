@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _BLOCK = 256
 """Pairs whose answers are read and compared together."""
+_READ_AT_MOST = 2_000
+"""Answers of a file that are always compared, whether its prompts are answered several times on purpose or not."""
 _QUESTION = ["shape", "prompt", "system_folded"]
 
 
@@ -63,9 +65,13 @@ def contradictions(relation: Relation, pairs: Sequence[tuple[int, int]]) -> dict
 
 
 def _sampled(relation: Relation, rows: int) -> bool:
-    """Whether so many records answer a prompt once more that the set was made that way."""
+    """Whether so many records answer a prompt once more that the set was made that way.
+
+    Where they are few their answers are read all the same: those that agree after all are no conflict, and the rest
+    may be too few for a habit.
+    """
     thresholds = relation.settings.thresholds
-    return rows >= thresholds.habit_least and rows > thresholds.habit_share * relation.table.height
+    return rows > _READ_AT_MOST and rows > thresholds.habit_share * relation.table.height
 
 
 def _relate_conflicts(relation: Relation) -> pl.DataFrame:

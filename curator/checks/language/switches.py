@@ -19,9 +19,9 @@ _WORDS = {
     "en": "the of and with this that from which",
     "de": "der und nicht ist eine mit für auf",
     "fr": "les des est dans une pour avec vous",
-    "es": "los las una para está como por del",
-    "it": "che della sono gli nel alla con del",
-    "pt": "não uma para com são dos mais você",
+    "es": "los las una para está como por del que",
+    "it": "che di il della sono gli nel alla con del",
+    "pt": "não uma para com são dos mais você que",
     "nl": "het een van niet zijn worden voor met",
 }
 """Words that hardly any text of the language does without, as they stand between two others."""

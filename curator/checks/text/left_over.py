@@ -12,13 +12,14 @@ from curator.checks.text.places import (
     answers,
     around,
     asked,
+    asked_before,
     content_places,
     edited_string,
     is_quoted,
     message_at,
     without_code,
 )
-from curator.records.record import Record
+from curator.records.record import Message, Record
 from curator.settings import Settings
 
 _TAG = re.compile(
@@ -31,11 +32,12 @@ _ENTITY = re.compile(
 )
 _ABOUT_MARKUP = re.compile(
     r"html|xml|\bcss|svg|markup|markdown|web ?(?:page|site)|\btags?\b|\bentit|react|\bvue\b|angular|component|template|"
-    r"\bjsx|\bdom\b|bootstrap|\bparse|scrap|button|\bform\b|e-?mail|escape"
+    r"\bjsx|\bdom\b|bootstrap|scrap|button|\bform\b|e-?mail|escape"
 )
 _ABOUT_PROGRAMS = re.compile(
-    r"code|program|script|snippet|function|\bclass\b|\bphp\b|python|java|\bc\+\+|\bc#|rust|ruby|swift|kotlin|regex|browser"
+    r"code|program|script|snippet|function|\bclass\b|\bphp\b|python|java|\bc\+\+|\bc#|rust|ruby|swift|kotlin|regex|browser|\bpars"
 )
+_LAST_TAG = re.compile(r"</([a-z][a-z0-9]{0,10})>\s*$", re.IGNORECASE)
 _DOCUMENT = re.compile(r"<!doctype|<html|<\?xml|<svg|<script|<style|<head>", re.IGNORECASE)
 LEAST_LEFT_OVERS = 2
 """One tag alone may be meant: <br> in a table, <b> for a word."""
@@ -61,16 +63,19 @@ _ABOUT_DIALOGUE = re.compile(
 )
 
 
-def _html(record: Record, text: str) -> list[re.Match[str]]:
+def _html(record: Record, message: Message) -> list[re.Match[str]]:
     """Tags and entities outside of code, in an answer to a question that is not about such things."""
+    text = message.text
     if ("<" not in text and "&" not in text) or _DOCUMENT.search(text):
         return []
     prose = without_code(text)
     hits = sorted([*_TAG.finditer(prose), *_ENTITY.finditer(prose)], key=lambda hit: hit.start())
     if len(hits) < LEAST_LEFT_OVERS:
         return []
-    question = asked(record, ("user",))
-    if _ABOUT_MARKUP.search(question) or (_ABOUT_PROGRAMS.search(question) and not _wrapped(text)):
+    question = asked_before(record, message, ("user",))
+    if _ABOUT_MARKUP.search(question):
+        return []
+    if _ABOUT_PROGRAMS.search(question) and not (_wrapped(text) or _cut_out(prose)):
         return []
     return hits
 
@@ -82,9 +87,18 @@ def _wrapped(text: str) -> bool:
     return begins is not None and body[-1] in ">;"
 
 
+def _cut_out(prose: str) -> bool:
+    """Whether a text ends with a closing tag that nothing opened: the end of a page, cut out with what stood before."""
+    last = _LAST_TAG.search(prose)
+    if last is None:
+        return False
+    opened = re.findall(rf"<{last.group(1)}[\s>]", prose, re.IGNORECASE)
+    return len(opened) < prose.lower().count(f"</{last.group(1).lower()}>")
+
+
 def _check_html(record: Record, _settings: Settings) -> Iterable[Found]:
     for message in answers(record):
-        hits = _html(record, message.text)
+        hits = _html(record, message)
         if hits:
             shown = sorted({hit.group() for hit in hits}, key=lambda piece: (len(piece), piece))
             yield Found(message.pointer, arguments={"count": len(hits), "pieces": [piece[:40] for piece in shown[:4]]})

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from curator.checks.rule import Arguments, Found, Page, Reads, Rule, Severity
 from curator.checks.text.examples import answered, asked_and_answered
-from curator.checks.text.places import answers, asked
+from curator.checks.text.places import answers, asked_before
 from curator.records.record import Record
 from curator.settings import Settings
 
@@ -46,7 +46,7 @@ def _holds_a_place(text: str) -> bool:
 def _check(record: Record, _settings: Settings) -> Iterable[Found]:
     for message in answers(record):
         text = message.text
-        if len(text) <= LONGEST and _holds_a_place(text) and not _ASKED_FOR.search(asked(record)):
+        if len(text) <= LONGEST and _holds_a_place(text) and not _ASKED_FOR.search(asked_before(record, message)):
             yield Found(message.pointer, arguments={"sample": text[:60]})
 
 

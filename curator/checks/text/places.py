@@ -66,6 +66,17 @@ def asked(record: Record, roles: tuple[str, ...] = ("user", "system", "developer
     return "\n".join([ends(message.text) for message in record.messages if message.role in roles]).lower()
 
 
+def asked_before(record: Record, answer: Message, roles: tuple[str, ...] = ("user", "system", "developer")) -> str:
+    """What was asked of one answer: system messages, the first user message, and the last one before the answer.
+
+    What is said between them was asked of other answers. Their ends only, in small letters.
+    """
+    place = next((index for index, message in enumerate(record.messages) if message is answer), len(record.messages))
+    users = [message for message in record.messages[:place] if message.role == "user"]
+    counted = [*(message for message in record.messages if message.role != "user"), *users[:1], *users[1:][-1:]]
+    return "\n".join([ends(message.text) for message in counted if message.role in roles]).lower()
+
+
 def without_code(text: str) -> str:
     """The text with fenced blocks and words in back quotes taken out."""
     return CODE.sub(" ", text) if "`" in text or "~~~" in text else text

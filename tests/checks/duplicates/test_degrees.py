@@ -148,3 +148,15 @@ def test_one_program_filled_in_differently_is_no_conflict(opened: Opened, first:
     asked = "Write a page that lists each habit of the guests."
     data = opened([line(asked, first), line(asked, second)])
     assert data.rows("conflict") == ([2] if told else [])
+
+
+def test_prompts_that_are_mostly_answered_alike_do_not_make_a_habit_of_the_conflicts_among_them(opened: Opened) -> None:
+    alike = [
+        line(f"How much is ticket number {number} to the island?", "Twelve crowns, both ways.") for number in range(90)
+    ]
+    again = [
+        line(f"How much is ticket number {number} to the island?", "It is twelve crowns, both ways.")
+        for number in range(14)
+    ]
+    other = line("How much is ticket number 20 to the island?", "Nobody sells any; the ferry was given up last year.")
+    assert opened([*alike, *again, other]).rows("conflict") == [105]
