@@ -27,7 +27,8 @@ _NAMED_ELSEWHERE = re.compile(
 _TRANSLATE = re.compile(
     r"\btranslat(?:e|ion|ions|ing)\b|\btranslat(?:ed|es) (?:in)?to\b|"
     r"\b(?:as|are|be|for) (?:an? )?(?:\w+ ){0,2}translator|"
-    r"\blanguage\b|bilingual|multilingual|übersetz|traduc|tradui|traduz|vertaal|翻译|翻譯|翻訳|번역|перев[еоё]д|ترجم|अनुवाद",
+    r"(?<!plain )(?<!simple )(?<!clear )(?<!body )(?<!programming )\blanguage\b(?! model)|"
+    r"bilingual|multilingual|übersetz|traduc|tradui|traduz|vertaal|翻译|翻譯|翻訳|번역|перев[еоё]д|ترجم|अनुवाद",
     re.IGNORECASE,
 )
 _TRANSLATOR = re.compile("translat", re.IGNORECASE)
