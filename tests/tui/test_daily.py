@@ -138,3 +138,25 @@ async def test_reasons_in_split_are_whole_words(opened, dirty: Path) -> None:
         await seen.press("3")
         await seen.until(lambda: "left out" in seen.text)
         assert "dropped: duplicate-text" in seen.text and "dropped: pii-national-number" in seen.text
+
+
+async def test_many_rows_are_changed_behind_the_screen(opened, tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    path.write_text("".join(chat(f"Question {number}?", "Yes, we do.") + "\n" for number in range(2_100)), "utf-8")
+    async with opened(path, SMALL) as seen:
+        bench, works = seen.app.bench, seen.app.works
+        started: list[str] = []
+        start = works.start
+
+        def noted(group, label, *rest, **more):
+            started.append(label)
+            return start(group, label, *rest, **more)
+
+        works.start = noted
+        await seen.press("asterisk", "d")
+        assert "dropping" in started and "dropped 2,100 lines" in seen.lines[-2]
+        await seen.press("u")
+        assert "undoing" in started and bench.edit_count == 0 and "undone: drop 2,100 lines" in seen.lines[-2]
+        started.clear()
+        await seen.press("escape", "d")
+        assert "dropping" not in started and "dropped line 1" in seen.lines[-2], "one row is changed at once"

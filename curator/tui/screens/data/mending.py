@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from curator.checks.rule import Finding, Mend
@@ -14,6 +15,14 @@ from curator.tui.widgets.proposal_panel import ProposalPanel
 if TYPE_CHECKING:
     from curator.dataset.step import Step
     from curator.workbench.mending import Proposal
+
+
+def _dropped(what: str, asked: int, before: int) -> str:
+    """What was dropped, and of how many rows asked for that was true already."""
+    if not before:
+        return f"dropped {what} · u or d brings back"
+    already = f"{before:,} of the {asked:,} {'was' if before == 1 else 'were'} dropped already"
+    return f"dropped {what}, {already} · u brings back"
 
 
 class Mending(DataParts):
@@ -131,19 +140,15 @@ class Mending(DataParts):
             return
         live = [row for row in rows if not bench.dataset.is_dropped(row)]
         if live:
-            step = self.host.try_to(lambda: bench.drop(live))
-            before = len(rows) - len(live)
-            others = (
-                f", {before:,} of the {len(rows):,} {'was' if before == 1 else 'were'} dropped already"
-                if before
-                else ""
-            )
-            said = f"dropped {self.said_of(live)}{others} · u brings back" if others else ""
-            said = said or f"dropped {self.said_of(live)} · u or d brings back"
-            self.took(step, said if step is not None else "")
+            said = _dropped(self.said_of(live), len(rows), len(rows) - len(live))
+            done = self._done_saying(said)
+            self.take_step(len(live), "dropping", lambda: bench.drop(live), done)
         else:
-            step = self.host.try_to(lambda: bench.restore(rows))
-            self.took(step, f"brought back {self.said_of(rows)}" if step is not None else "")
+            done = self._done_saying(f"brought back {self.said_of(rows)}")
+            self.take_step(len(rows), "bringing back", lambda: bench.restore(rows), done)
+
+    def _done_saying(self, said: str) -> Callable[[Step | None], None]:
+        return lambda step: self.took(step, said if step is not None else "")
 
     def action_accept(self) -> None:
         """Accept the finding at the cursor, on the marked rows where some are: it stays silent, also next month."""
@@ -203,7 +208,11 @@ class Mending(DataParts):
         bench = self.bench
         if bench is None or self.refuse():
             return
-        step = self.host.try_to(bench.undo if undo else bench.redo)
+        # What the last step touched is not known beforehand: where much was edited, it may have been much.
+        verb, label = (bench.undo, "undoing") if undo else (bench.redo, "doing again")
+        self.take_step(bench.edit_count, label, verb, lambda step: self._moved(step, undo))
+
+    def _moved(self, step: Step | None, undo: bool) -> None:
         if step is None:
             self.say("There is nothing to undo." if undo else "There is nothing to do again.")
             return

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from curator.dataset.step import Step
 
 
+_MOST_AT_ONCE = 2_000
+"""A step on so many rows takes less time than a person notices; 50,000 take 0.8 seconds."""
+
+
 class DataParts(ModeScreen):
     """Parts and small verbs that the others are made of."""
 
@@ -197,6 +201,24 @@ class DataParts(ModeScreen):
             self.say("Nothing was done yet that could be done again.")
         else:
             self.last_verb()
+
+    def take_step(
+        self, rows: int, label: str, verb: Callable[[], Step | None], done: Callable[[Step | None], None]
+    ) -> None:
+        """Do a verb that may touch many rows: at once where they are few, else behind the screen.
+
+        Args:
+            rows: About how many rows it touches.
+            label: What the status line says meanwhile.
+            verb: What is to be done.
+            done: Called with the step, None where none was taken.
+        """
+        if rows <= _MOST_AT_ONCE:
+            done(self.host.try_to(verb))
+        elif self.host.works.runs("verb"):
+            self.say("Wait a moment: something is still being done to these rows.")
+        else:
+            self.host.works.start("verb", label, lambda _progress: verb(), done, stops=False)
 
     def took(self, step: Step | None, said: str = "") -> None:
         """A step was taken: measure what it touched, look again, and say what was done."""

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from curator.workbench.reviewing import RuleCount
 
 
+_MOST_AT_ONCE = 200
+"""Accepting so many findings takes less time than a person notices: each is known by what its record holds."""
+
+
 class ReviewMending(ReviewPainting):
     """Every verb that changes the data, but for pairs."""
 
@@ -181,9 +185,18 @@ class ReviewMending(ReviewPainting):
             self.say("There is no finding here to accept.")
             return
         name = self.variant.rule if self.view == "variants" and self.variant is not None else rule.name
-        step = self.host.try_to(lambda: bench.accept_rule(name, rows))
         said = f"accepted {name} on {self.lines_word(list(rows))}: it stays silent · u undoes it"
-        self.took(step, said if step is not None else "It was accepted already.")
+
+        def job(_progress: Progress) -> Step | None:
+            return bench.accept_rule(name, rows)
+
+        def done(step: Step | None) -> None:
+            self.took(step, said if step is not None else "It was accepted already.")
+
+        if len(rows) <= _MOST_AT_ONCE:
+            done(self.host.try_to(lambda: bench.accept_rule(name, rows)))
+        else:
+            self.host.works.start("verb", "accepting", job, done, stops=False)
 
     def action_drop_found(self) -> None:
         """Leave the line under the cursor out of what is written."""
