@@ -19,7 +19,7 @@ and start fine-tuning jobs with your profiles. There is no password, and nothing
 
 
 @click.command("serve")
-@click.argument("file", required=False, default=None)
+@click.argument("files", nargs=-1, metavar="[FILE [VALIDATION]]")
 @click.option("--host", default=LOOPBACK, metavar="ADDRESS", help=f"The address to listen on (default {LOOPBACK}).")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, help="Its port (default 8000); 0 takes a free one."
@@ -31,20 +31,23 @@ and start fine-tuning jobs with your profiles. There is no password, and nothing
 @options.AS_IS
 @click.option("--read-only", is_flag=True, help="Take no edits.")
 def command(
-    file: str | None, host: str, port: int, yes_expose: bool, target: str | None, as_is: bool, read_only: bool
+    files: tuple[str, ...], host: str, port: int, yes_expose: bool, target: str | None, as_is: bool, read_only: bool
 ) -> int:
-    """The screen in a browser, until Ctrl-C: FILE, or the list of recent files. Each open page is a screen of its own.
+    """The screen in a browser, until Ctrl-C, as `curator open` shows it. Each open page is a screen of its own.
 
     It listens on this machine alone. It needs one package more: pip install 'textual-serve>=1.1,<2'
     """
     server_of = _server_class()
-    if file is not None and not Path(file).is_file():
-        raise CuratorError(f"There is no file {file}.", hint="Without a name, `curator serve` lists recent files.")
-    arguments = ["open", *_told(target, as_is, read_only), *(["--", str(Path(file).absolute())] if file else [])]
+    if len(files) > 2:
+        raise click.UsageError("The screen opens one file, or a training and a validation file.")
+    for file in files:
+        if not Path(file).is_file():
+            raise CuratorError(f"There is no file {file}.", hint="Without a name, `curator serve` lists recent files.")
+    arguments = ["open", *_told(target, as_is, read_only), "--", *(str(Path(file).absolute()) for file in files)]
     listening = _listen(host, port, yes_expose)
     with listening:
         os.environ[IN_BROWSER] = "1"
-        server_of(arguments, listening, "curator" if file is None else Path(file).name, _say_where).run()
+        server_of(arguments, listening, Path(files[-1]).name if files else "curator", _say_where).run()
     say("curator serve has ended.")
     return 0
 

@@ -26,6 +26,10 @@ def _text(data: str) -> str:
     return escape(visible(data))
 
 
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word if number == 1 else word + 's'}"
+
+
 def _rows(findings: list[Reported]) -> Iterator[str]:
     yield "<table>"
     for finding in findings[:MOST_OF_A_RULE]:
@@ -48,8 +52,9 @@ def _rule(findings: list[Reported]) -> Iterator[str]:
 def _file(facts: FileFacts, findings: list[Reported]) -> Iterator[str]:
     yield f"<h2>{_text(facts.path)}</h2>"
     counts = {word: sum(finding.severity == word for finding in findings) for word in ("error", "warning", "info")}
-    yield f"<p>{facts.lines:,} lines, {facts.records:,} records, {facts.blank:,} blank. "
-    yield f"{counts['error']:,} errors, {counts['warning']:,} warnings, {counts['info']:,} notes.</p>"
+    yield f"<p>{_counted(facts.lines, 'line')}, {_counted(facts.records, 'record')}, {facts.blank:,} blank. "
+    words = (("error", "error"), ("warning", "warning"), ("info", "note"))
+    yield ", ".join(_counted(counts[severity], word) for severity, word in words) + ".</p>"
     by_rule: defaultdict[str, list[Reported]] = defaultdict(list)
     for finding in findings:
         by_rule[finding.rule].append(finding)

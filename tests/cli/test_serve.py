@@ -141,6 +141,22 @@ async def test_screens_end_when_the_server_is_killed(served: Served) -> None:
         await page.close()
 
 
+async def test_two_files_are_shown_as_on_a_terminal(sample: Path) -> None:
+    beside = sample.with_name("validation.jsonl")
+    beside.write_bytes((samples_folder() / "support-validation.jsonl").read_bytes())
+    running = Served(str(sample), str(beside))
+    try:
+        async with aiohttp.ClientSession() as session:
+            address = f"{running.address}/ws?width=120&height=30"
+            async with session.ws_connect(address, headers={"Origin": running.address}) as drawn:
+                await _drawn_until(drawn, b"validation.jsonl against support.jsonl")
+                await drawn.close()
+        assert running.stop(signal.SIGTERM)[0] == 0
+    finally:
+        running.process.kill()
+        running.process.communicate()
+
+
 def test_other_addresses_need_a_word(command: Command, sample: Path) -> None:
     refused = command("serve", str(sample), "--host", "0.0.0.0", "--port", "0")
     assert refused.status == 2 and refused.out == ""
