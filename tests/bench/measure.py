@@ -1,6 +1,6 @@
 """How fast curator is, and how much memory it takes: prints, never asserts.
 
-    python tests/bench/measure.py [--megabytes 300] [--sample 60] [--folder DIR] [--rows 1000000]
+    python tests/bench/measure.py [--megabytes 300] [--sample 100] [--folder DIR] [--rows 1000000]
 
 CPU seconds are those of the whole process tree; memory is the tree's proportional set size (PSS), sampled.
 """
@@ -169,7 +169,7 @@ def measure_by_hand_ratio(sample: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=int, default=300)
-    parser.add_argument("--sample", type=int, default=60, help="megabytes for the comparison with the hand-made way")
+    parser.add_argument("--sample", type=int, default=100, help="megabytes for the comparison with the hand-made way")
     parser.add_argument("--folder", type=Path, default=None, help="where generated files are kept between runs")
     parser.add_argument("--skip-by-hand", action="store_true")
     asked = parser.parse_args()
