@@ -29,8 +29,12 @@ _LOREM = re.compile(r"\W*lorem ipsum\b", re.IGNORECASE)
 _SLOT_ONLY = re.compile(r"\s*(?:[\[<{]{1,2}[a-z][\w '’/-]{1,60}[\]>}]{1,2}[\s.,;:-]*)+", re.IGNORECASE)
 _SLOT_WORD = re.compile(r"insert|your |answer|response|text|placeholder|todo|fill", re.IGNORECASE)
 _ASKED_FOR = re.compile(
-    r"lorem|placeholder|dummy|sample text|filler|template|foo\b|keyboard|random (?:letters|text)|repeat|n/a|null|"
-    r"undefined|not applicable|if (?:none|there is no|unknown|not)|classif|label|categor|extract|value"
+    r"lorem|placeholder|dummy|sample text|filler|template|foo\b|keyboard|random (?:letters|text)|repeat"
+)
+_NOTHING_THERE = re.compile(r"\W*(?:n/a|null|undefined|tb[acd])\W*", re.IGNORECASE)
+"""Answers that say that there is no value, where one was asked for."""
+_VALUE_ASKED_FOR = re.compile(
+    r"n/a|null|undefined|not applicable|if (?:none|there is no|unknown|not)|classif|label|categor|extract|value"
 )
 
 
@@ -43,10 +47,17 @@ def _holds_a_place(text: str) -> bool:
     return head in "[<{" and bool(_SLOT_ONLY.fullmatch(text)) and bool(_SLOT_WORD.search(text))
 
 
+def _is_meant(text: str, question: str) -> bool:
+    """Whether the question asks for such a text, names it (the label todo), or asks for a value that may lack."""
+    if _ASKED_FOR.search(question) or text.strip(" .!\n\"'").lower() in question:
+        return True
+    return _NOTHING_THERE.fullmatch(text) is not None and _VALUE_ASKED_FOR.search(question) is not None
+
+
 def _check(record: Record, _settings: Settings) -> Iterable[Found]:
     for message in answers(record):
         text = message.text
-        if len(text) <= LONGEST and _holds_a_place(text) and not _ASKED_FOR.search(asked_before(record, message)):
+        if len(text) <= LONGEST and _holds_a_place(text) and not _is_meant(text, asked_before(record, message)):
             yield Found(message.pointer, arguments={"sample": text[:60]})
 
 
@@ -77,12 +88,15 @@ RULE = Rule(
         answered("TODO"),
         answered("lorem ipsum dolor sit amet"),
         answered("[insert answer here]"),
+        asked_and_answered("Classify the plants of the harbour for me.", "xxx"),
     ),
     passes=(
         answered("Dear [your name], thank you for writing."),
         asked_and_answered("Give me some lorem ipsum.", "Lorem ipsum dolor sit amet."),
         answered("Test the water first."),
         answered("[laughs]"),
+        asked_and_answered("Which value has the field named colour?", "N/A"),
+        asked_and_answered("Label this comment as todo or done.", "todo"),
     ),
     reads=Reads.MESSAGES,
     check=_check,
