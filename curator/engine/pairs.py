@@ -25,7 +25,8 @@ from curator.measures.candidates import (
 )
 from curator.measures.folding import folded_texts
 from curator.measures.hashes import NONE
-from curator.measures.sketches import NO_BAND, jaccard, mixed, shingle_sets
+from curator.measures.shingles import jaccard, shingle_sets
+from curator.measures.sketches import NO_BAND, mixed
 from curator.measures.template import same_template
 from curator.progress import Progress
 

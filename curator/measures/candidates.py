@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.measures.sketches import NO_BAND, distinct, perhaps_alike
+from curator.measures.shingles import distinct
+from curator.measures.sketches import NO_BAND, perhaps_alike
 
 FULL_BUCKET = 40
 """Up to so many members of a bucket all are paired with each other; in a larger one each is paired with the first

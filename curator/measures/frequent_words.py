@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.measures.sketches import distinct
+from curator.measures.shingles import distinct
 
 _FREQUENT_WORDS = {
     "en": """the of to that have they are was which their would there been what when your will about more who these

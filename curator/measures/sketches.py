@@ -1,53 +1,38 @@
-"""Sketches by which near-duplicates find each other, and the exact similarity that judges them.
+"""Sketches by which near-duplicates find each other.
 
-A record is the set of its shingles: every run of five letters of its folded words, which are put together with single
-spaces, signs left out. The sketch is one permutation hashing: each shingle has one hash, the hash chooses one of 128
-bins, and each bin keeps the least (Li, Owen, Zhang, One Permutation Hashing, 2012). Empty bins are filled by optimal
-densification (Shrivastava, 2017). Six bins make a band, five bits of each: two records that share a band are compared,
-if the bits of all their bands agree often enough (Li, König, b-Bit Minwise Hashing, 2010).
-A record's sketch depends on nothing but the record and the seed.
+A record is the set of its shingles (`curator.measures.shingles`). The sketch is one permutation hashing: each shingle
+has one hash, the hash chooses one of 128 bins, and each bin keeps the least (Li, Owen, Zhang, One Permutation Hashing,
+2012). Empty bins are filled by optimal densification (Shrivastava, 2017). Six bins make a band, five bits of each: two
+records that share a band are compared, if the bits of all their bands agree often enough (Li, König, b-Bit Minwise
+Hashing, 2010). A record's sketch depends on nothing but the record and the seed.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curator.measures.features import BANDS, ROWS_OF_A_BAND
+from curator.measures.shingles import SHINGLE, SPACE, distinct, groups_of, letters_of, shingle_values, shingles_of_group
 
-SHINGLE = 5
-"""Letters of a shingle."""
 LEAST_SHINGLES = 8
 """A record with fewer different shingles has no bands: `ok` and `yes` are alike by chance."""
 NO_BAND = 0
 """Stands for a band that does not exist; no band's hash is 0."""
 _BINS = 128
 _EMPTY = np.uint32(0xFFFFFFFF)
-_GROUP_LETTERS = 1 << 17
-"""Records are worked on in groups of about this many letters, so that the numbers stay in the processor's cache."""
 _PIECE_LETTERS = 1 << 20
 """A longer text is worked on in pieces."""
 _BITS = 5
 _BITS_MASK = (1 << _BITS) - 1
 _ESTIMATE_SLACK = 0.3
 _ENOUGH_BANDS = 3
-_SPACE = 0x20
-_BREAK = 0x0A
-_UNKNOWN = np.uint32(0xFFFFFFFF)
-_RADIX = np.uint32(0x1E98DF25)
-_RADIX_SQUARED = np.uint32(0x1E98DF25**2 % 2**32)
 _VALUE_BITS = np.uint32(25)
 """Of a hash of 32 bits the upper seven choose the bin and the others are compared."""
 _VALUE_MASK = np.uint32((1 << 25) - 1)
-
-
-_Number = TypeVar("_Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,107 +53,6 @@ def mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return numbers ^ (numbers >> np.uint64(31))
 
 
-@functools.cache
-def _letter_table() -> NDArray[np.uint32]:
-    """Each letter's, digit's and mark's own code point, a space's for everything else but a line break.
-
-    Points are filled in when a text has them first (`_looked_up`): most of Unicode never comes.
-    """
-    return np.full(0x110000, _UNKNOWN, dtype=np.uint32)
-
-
-def _looked_up(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    table = _letter_table()
-    letters = table.take(points)
-    unknown = letters == _UNKNOWN
-    if unknown.any():
-        for point in set(points[unknown].tolist()):
-            table[point] = point if point == _BREAK or _is_letter(chr(point)) else _SPACE
-        letters = table.take(points)
-    return letters
-
-
-def _is_letter(sign: str) -> bool:
-    # Vowel signs of the Indic scripts are marks, and half of what a word is told by.
-    return sign.isalnum() or category(sign) in ("Mn", "Mc")
-
-
-def _letters(text: str) -> NDArray[np.uint32]:
-    """The text's letters as code points, with one space for all signs and white space between two words.
-
-    Line breaks stay; a space may stand beside one, and at either end.
-    """
-    if text.isascii():
-        letters = _spaced_ascii(text)
-    else:
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        letters = _looked_up(points)
-    spaces = letters == _SPACE
-    kept = np.ones(len(letters), dtype=np.bool_)
-    np.logical_not(spaces[1:] & spaces[:-1], out=kept[1:])
-    return letters[kept].astype(np.uint32, copy=False)
-
-
-def _spaced_ascii(text: str) -> NDArray[np.uint8]:
-    """What `_letter_table` gives. Comparing bytes takes the processor a tenth of what looking each one up does."""
-    signs = np.frombuffer(text.encode(), dtype=np.uint8)
-    other = (signs | np.uint8(0x20)) - np.uint8(ord("a")) >= 26
-    other &= signs - np.uint8(ord("0")) >= 10
-    other &= signs != _BREAK
-    # A space where the mask has all its bits, without a branch for each letter.
-    mask = np.negative(other.view(np.uint8))
-    return signs ^ ((signs ^ np.uint8(_SPACE)) & mask)
-
-
-def _shingle_values(letters: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """A polynomial hash of every five letters in a row; [letters - 4]."""
-    if len(letters) < SHINGLE:
-        return np.empty(0, dtype=np.uint32)
-    pairs = letters[:-1] * _RADIX + letters[1:]
-    fours = pairs[:-2] * _RADIX_SQUARED + pairs[2:]
-    return fours[:-1] * _RADIX + letters[4:]
-
-
-def shingle_set(text: str) -> NDArray[np.uint32]:
-    """Hashes of the different shingles of one folded text (`curator.measures.text.folded`), sorted."""
-    letters = _letters(text.replace("\n", " "))
-    words = letters[int((letters[:1] == _SPACE).sum()) :]
-    return distinct(_shingle_values(words[: len(words) - int((words[-1:] == _SPACE).sum())]))
-
-
-def distinct(numbers: NDArray[_Number]) -> NDArray[_Number]:
-    """The different numbers, sorted; several times quicker than numpy's unique, which hashes first."""
-    return _distinct_of_sorted(np.sort(numbers))
-
-
-def _distinct_of_sorted(ordered: NDArray[_Number]) -> NDArray[_Number]:
-    new = np.ones(len(ordered), dtype=np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-    return ordered[new]
-
-
-def shingle_sets(texts: Sequence[str]) -> list[NDArray[np.uint32]]:
-    """`shingle_set` of each folded text, most of the work done for many at once."""
-    sets: list[NDArray[np.uint32]] = [np.empty(0, dtype=np.uint32)] * len(texts)
-    for places in _groups(texts):
-        values, starts, ends = _shingles_of_group([texts[place].replace("\n", " ") for place in places])
-        for place, start, end in zip(places, starts.tolist(), ends.tolist(), strict=True):
-            sets[place] = distinct(values[start:end])
-    return sets
-
-
-def jaccard(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> float:
-    """How much two shingle sets have in common, from 0.0 to 1.0; 0.0 when both are empty."""
-    total = len(first) + len(second)
-    if not total:
-        return 0.0
-    together = np.concatenate((first, second))
-    # Two sorted runs: the stable sort merges them in one pass.
-    together.sort(kind="stable")
-    common = int(np.count_nonzero(together[1:] == together[:-1]))
-    return common / (total - common)
-
-
 def sketch_columns(texts: Sequence[str], seed: int = 0) -> SketchColumns:
     """Sketches of a batch.
 
@@ -178,7 +62,7 @@ def sketch_columns(texts: Sequence[str], seed: int = 0) -> SketchColumns:
     """
     least = np.full((len(texts), _BINS), _EMPTY)
     shingles = np.zeros(len(texts), dtype=np.uint32)
-    for places in _groups(texts):
+    for places in groups_of(texts):
         group = [text.replace("\n", " ") if "\n" in text else text for text in map(texts.__getitem__, places)]
         if len(group) == 1 and len(group[0]) > _PIECE_LETTERS:
             least[places[0]], shingles[places[0]] = _sketch_of_long(group[0], seed)
@@ -190,25 +74,8 @@ def sketch_columns(texts: Sequence[str], seed: int = 0) -> SketchColumns:
     return SketchColumns(bands, shingles)
 
 
-def _groups(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Places of texts that are worked on together; those in ASCII by themselves, for they take less work."""
-    for ascii_only in (True, False):
-        group: list[int] = []
-        letters = 0
-        for place, text in enumerate(texts):
-            if text.isascii() is not ascii_only:
-                continue
-            if letters and letters + len(text) > _GROUP_LETTERS:
-                yield group
-                group, letters = [], 0
-            group.append(place)
-            letters += len(text) + 1
-        if group:
-            yield group
-
-
 def _sketches_of_group(texts: Sequence[str], seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    values, starts, ends = _shingles_of_group(texts)
+    values, starts, ends = shingles_of_group(texts)
     hashes = _hashed(values, seed)
     spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
     for start, end in spans:
@@ -216,22 +83,6 @@ def _sketches_of_group(texts: Sequence[str], seed: int) -> tuple[NDArray[np.uint
     new = _changes(hashes, starts)
     different = np.array([np.count_nonzero(new[start:end]) for start, end in spans], dtype=np.uint32)
     return _least_of(hashes, starts, ends), different
-
-
-def _shingles_of_group(
-    texts: Sequence[str],
-) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
-    """The shingles' values of texts without line breaks, one text after another, and where each one's start and end.
-
-    Between an end and the next start stand windows that reach over the end of a text.
-    """
-    # One break for each text, and four more so that every letter begins a window.
-    letters = _letters("\n".join(texts) + "\n" * SHINGLE)
-    breaks = np.flatnonzero(letters == _BREAK)[: len(texts)]
-    starts = np.concatenate(([0], breaks[:-1] + 1))
-    starts += letters[starts] == _SPACE
-    ends = breaks - (letters[breaks - 1] == _SPACE)
-    return _shingle_values(letters), starts, np.maximum(ends - (SHINGLE - 1), starts)
 
 
 def _hashed(values: NDArray[np.uint32], seed: int) -> NDArray[np.uint32]:
@@ -282,16 +133,16 @@ def _sketch_of_long(text: str, seed: int) -> tuple[NDArray[np.uint32], int]:
     before = np.empty(0, dtype=np.uint32)
     gap = False
     for start in range(0, len(text), _PIECE_LETTERS):
-        letters = _letters(text[start : start + _PIECE_LETTERS])
+        letters = letters_of(text[start : start + _PIECE_LETTERS])
         # A space counts only between two words, so it waits for the next word, be it in a later piece.
-        gap = gap or bool(letters[0] == _SPACE)
-        letters = letters[int(letters[0] == _SPACE) :]
+        gap = gap or bool(letters[0] == SPACE)
+        letters = letters[int(letters[0] == SPACE) :]
         if not len(letters):
             continue
-        between = np.full(int(gap and len(before) > 0), _SPACE, dtype=np.uint32)
-        gap = bool(letters[-1] == _SPACE)
+        between = np.full(int(gap and len(before) > 0), SPACE, dtype=np.uint32)
+        gap = bool(letters[-1] == SPACE)
         letters = np.concatenate((before, between, letters[:-1] if gap else letters))
-        different = distinct(np.concatenate((different, _hashed(_shingle_values(letters), seed))))
+        different = distinct(np.concatenate((different, _hashed(shingle_values(letters), seed))))
         before = letters[1 - SHINGLE :]
     return _least_of(different, np.array([0]), np.array([len(different)]))[0], len(different)
 

@@ -16,7 +16,8 @@ from curator.engine.pairs import Sketched, affected_rows, empty_pairs, find_cros
 from curator.errors import Cancelled
 from curator.measures import candidates
 from curator.measures.hashes import hash_of
-from curator.measures.sketches import jaccard, shingle_set, sketch_columns
+from curator.measures.shingles import jaccard, shingle_set
+from curator.measures.sketches import sketch_columns
 from curator.measures.template import same_template
 from curator.measures.text import folded
 from curator.progress import Progress

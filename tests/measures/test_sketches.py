@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.measures import sketches
+from curator.measures import shingles, sketches
 from curator.measures.features import BANDS, ROWS_OF_A_BAND
-from curator.measures.sketches import NO_BAND, jaccard, shingle_set, sketch_columns
+from curator.measures.shingles import jaccard, shingle_set
+from curator.measures.sketches import NO_BAND, sketch_columns
 from curator.measures.text import folded
 
 TEXTS = st.lists(
@@ -36,7 +37,7 @@ def test_a_sketch_does_not_depend_on_the_batch(texts: list[str], seed: int) -> N
 def test_groups_and_pieces_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [" ".join(words(count, count)) + ". " * count for count in (0, 1, 3, 200, 40, 900, 7)]
     whole = sketch_columns(texts)
-    monkeypatch.setattr(sketches, "_GROUP_LETTERS", 100)
+    monkeypatch.setattr(shingles, "GROUP_LETTERS", 100)
     in_groups = sketch_columns(texts)
     for piece in (1, 2, 3, 7, 64, 333):
         monkeypatch.setattr(sketches, "_PIECE_LETTERS", piece)

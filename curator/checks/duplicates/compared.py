@@ -142,7 +142,7 @@ def alike(pairs: Sequence[tuple[str, str]]) -> list[float]:
     """How alike two answers are, from 0 to 1, for each pair: the Jaccard similarity of their five-letter pieces."""
     # Here, so that listing the rules does not load numpy.
     from curator.measures.folding import folded_texts
-    from curator.measures.sketches import jaccard, shingle_sets
+    from curator.measures.shingles import jaccard, shingle_sets
 
     texts = folded_texts([text for pair in pairs for text in pair])
     folded_pairs = list(zip(texts[::2], texts[1::2], strict=True))
