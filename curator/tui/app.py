@@ -292,6 +292,8 @@ def make_app(
     """
     # Textual chooses how it honours NO_COLOR by the theme it is born with.
     os.environ.setdefault("TEXTUAL_THEME", THEMES[0])
+    # Read by polars when it is loaded: memory that comparing used is given back at once, not some day.
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "background_thread:true,dirty_decay_ms:200,muzzy_decay_ms:0")
     asked = Asked(
         settings=settings or Settings(),
         against=against,

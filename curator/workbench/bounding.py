@@ -25,6 +25,7 @@ from curator.engine.identity import accepted_mask
 from curator.engine.relate import apply_habits, relate
 from curator.errors import CuratorError
 from curator.settings import Settings, Thresholds
+from curator.workbench.resting import fetched
 from curator.workbench.slices import count_findings, worst_of
 
 if TYPE_CHECKING:
@@ -270,7 +271,7 @@ def relate_lengths(bench: MeasuredData) -> Complete:
     if not wanted:
         return complete
     dropped = complete.dropped
-    side = Side(complete.measured, bench.dataset.read).without(dropped)
+    side = Side(fetched(complete.measured), bench.dataset.read).without(dropped)
     table = side.measured.table
     asked = relation_of(side, complete.pairs, replace(settings, select=tuple(rule.code for rule in wanted)))
     found = apply_habits(relate(asked), table.height, settings)

@@ -22,6 +22,7 @@ from curator.measures.features import feature_schema, finding_schema
 from curator.progress import Progress
 from curator.settings import Settings
 from curator.workbench.measuring import Complete
+from curator.workbench.resting import put_away, sharing_texts
 from curator.workbench.slices import count_findings, twins_of, worst_of
 
 LEAST_BYTES = 2_000_000
@@ -72,11 +73,13 @@ def read_kept(dataset: Dataset, key: str) -> Complete | None:
         return None
     if not whole:
         return None
-    shown = frames["shown"]
+    shown = sharing_texts(frames["shown"])
     accepted = int(head["accepted"])
     dropped = frozenset(int(row) for row in head["dropped"])
     counts = count_findings(counted)
-    return Complete(measured, frames["pairs"], shown, worst_of(shown), counts, accepted, dropped, twins_of(shown), 0)
+    return Complete(
+        put_away(measured), frames["pairs"], shown, worst_of(shown), counts, accepted, dropped, twins_of(shown), 0
+    )
 
 
 def keep(dataset: Dataset, key: str, complete: Complete) -> bool:

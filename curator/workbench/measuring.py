@@ -22,6 +22,7 @@ from curator.engine.relate import apply_habits
 from curator.progress import Progress
 from curator.settings import Settings
 from curator.workbench.counts import Counts
+from curator.workbench.resting import fetched, put_away, sharing_texts
 from curator.workbench.slices import (
     RowArrays,
     RowFindings,
@@ -125,7 +126,8 @@ class Measuring:
         with self._working:
             fresh = list(self._fresh)
             before = self.complete
-            measured = before.measured if before is not None else self._whole()
+            known = self._whole() if before is None else fetched(before.measured)
+            measured = known
             touched: set[int] = set()
             for piece in fresh:
                 measured = measured.replaced(piece.piece.measured, piece.touched)
@@ -136,7 +138,7 @@ class Measuring:
             if before is None:
                 compared = compare(side, self.settings, other, progress)
             else:
-                was = Side(before.measured, self.dataset.read).without(before.dropped)
+                was = Side(known, self.dataset.read).without(before.dropped)
                 compared = compare_again(was, side, self.settings, before.pairs, touched, other, progress)
             return self._completed(measured, side, compared.findings, compared.pairs, accepted, dropped, len(fresh))
 
@@ -150,7 +152,7 @@ class Measuring:
         if self.other is None or self.other.complete is None:
             return None
         dropped = frozenset(self.other.dataset.dropped_rows())
-        return Side(self.other.complete.measured, self.other.dataset.read).without(dropped)
+        return Side(fetched(self.other.complete.measured), self.other.dataset.read).without(dropped)
 
     def _completed(
         self,
@@ -169,9 +171,9 @@ class Measuring:
         before = self.complete.shown if self.complete is not None else empty_findings()
         own = measured.findings if self.complete is None else before
         of_dropped = own.filter(pl.col("row").is_in(sorted(dropped)))
-        shown = sort_findings(pl.concat([counted, of_dropped])) if dropped else counted
+        shown = sharing_texts(sort_findings(pl.concat([counted, of_dropped])) if dropped else counted)
         return Complete(
-            measured,
+            put_away(measured),
             pairs,
             shown,
             worst_of(shown),
