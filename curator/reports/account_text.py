@@ -28,10 +28,14 @@ def account_sentence(account: Account) -> str:
     return text if account.backup is None else f"{text} The file as it was: {account.backup}."
 
 
+def _row(account: Account, row: int) -> str:
+    return f"line {row:,}" if row <= account.read else "a record added or divided off a line"
+
+
 def kept_instead(account: Account) -> Iterator[str]:
     """Which records were dropped for being like another one, and the line that was kept; the first few of them."""
     for row, (reason, _kept) in list(sorted(account.instead.items()))[:_MOST_NAMED]:
-        yield f"  line {row:,} dropped, {reason}: line {account.kept_for(row):,} is kept"
+        yield f"  {_row(account, row)} dropped, {reason}: {_row(account, account.kept_for(row))} is kept"
     if len(account.instead) > _MOST_NAMED:
         yield f"  … and {len(account.instead) - _MOST_NAMED:,} more (--format json names all)."
 

@@ -133,6 +133,13 @@ def test_the_account_names_what_was_kept_for_every_record_that_went(
     assert "line 1 dropped, near-duplicate: line 4 is kept" in err
 
 
+def test_a_record_divided_off_a_line_has_no_line_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fixed(tmp_path, [NEAR + OTHER, OTHER], "--format", "json")
+    out, err = capsys.readouterr()
+    assert json.loads(out)["kept_instead"] == [{"line": 2, "reason": "duplicate", "kept": None}]
+    assert "line 2 dropped, duplicate: a record added or divided off a line is kept" in err
+
+
 def test_a_record_that_is_dropped_for_itself_takes_no_other_with_it(tmp_path: Path) -> None:
     marked = line(ASKED + " \ufffd", SAID)
     drop = ("--drop", "replacement-char,near-duplicate", *ONLY_DROPS)
