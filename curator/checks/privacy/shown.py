@@ -24,6 +24,7 @@ def _searches() -> tuple[tuple[tuple[str, ...], Search], ...]:
     return tuple((tuple(mark.decode("ascii") for mark in kind.marks), search_of(kind)) for kind in KINDS)
 
 
+@functools.lru_cache(maxsize=4_096)
 def without_secrets(text: str) -> str:
     """A text with every secret in it masked: only its first few characters are left.
 
