@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +12,8 @@ NEWLINES = (b"\n", b"\r\n", b"")
 """Line ends by their number in the feature table's newline column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line as the kernel reads it."""
+class Line(NamedTuple):
+    """One line as the kernel reads it; a tuple, for there is one for each line of a file."""
 
     row: int
     raw: bytes

@@ -12,6 +12,7 @@ from curator.engine.batch import NEWLINES, Line
 from curator.errors import CuratorError
 from curator.settings import Settings
 
+_RETURN = 0x0D
 BYTES_OF_A_BATCH = 1 << 20
 """At most one megabyte, so that a wish to stop is answered at once."""
 
@@ -103,13 +104,14 @@ def _file_lines(job: Job) -> Iterator[Line]:
             data += more
     finally:
         os.close(descriptor)
-    pieces = data.split(b"\n")
-    unfinished = pieces.pop()
-    for number, piece in enumerate(pieces, job.first):
-        crlf = piece.endswith(b"\r")
-        yield Line(number, piece[:-1] if crlf else piece, int(crlf))
-    if unfinished:
-        yield Line(job.first + len(pieces), unfinished, 2)
+    start, number = 0, job.first
+    # find looks at sixteen bytes at once, split at each.
+    while (end := data.find(b"\n", start)) >= 0:
+        crlf = end > start and data[end - 1] == _RETURN
+        yield Line(number, data[start : end - crlf], int(crlf))
+        start, number = end + 1, number + 1
+    if start < len(data):
+        yield Line(number, data[start:], 2)
 
 
 def lines_of(job: Job) -> list[Line]:
@@ -121,6 +123,8 @@ def lines_of(job: Job) -> list[Line]:
     edited: Mapping[int, Line] = {line.row: line for line in job.lines}
     if job.last < job.first:
         return list(job.lines)
+    if not edited:
+        return list(_file_lines(job))
     return [edited.get(line.row, line) for line in _file_lines(job)]
 
 
