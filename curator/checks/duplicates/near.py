@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from curator.checks.duplicates.compared import different_texts, drop_fix
 from curator.checks.duplicates.conflict import answered_differently, contradictions
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Finding, Fix, FixContext, Mend, Page, Rule, Severity
+from curator.measures.folding import compared_text
 from curator.records.record import Record
 
 if TYPE_CHECKING:
     import polars as pl
+
+_NUMBERS = re.compile(r"\d[\d.,:/%]*(?:[\s,;]+\d[\d.,:/%]*)*")
+"""One number or several after one another, as in a list."""
+_DIGITS = re.compile(r"\d+")
 
 
 def _pairs(relation: Relation, template: bool) -> pl.DataFrame:
@@ -26,13 +32,46 @@ def _pairs(relation: Relation, template: bool) -> pl.DataFrame:
     return relation.pairs.filter(wanted & known).sort("second", "first")
 
 
+def in_other_numbers(record: Callable[[int], Record]) -> Callable[[int, int], bool]:
+    """Tells of two rows whether they differ in numbers only: more or fewer of them, or the same ones elsewhere.
+
+    That a number is exchanged for another one is known of the pairs; a list of four numbers for one of three is not.
+
+    Args:
+        record: Reads a row.
+    """
+    forms: dict[int, tuple[int, int]] = {}
+
+    def form(row: int) -> tuple[int, int]:
+        if row not in forms:
+            text = compared_text(record(row)).lower()
+            forms[row] = hash(_NUMBERS.sub("0", text)), hash("".join(_DIGITS.findall(text)))
+        return forms[row]
+
+    def differ_so(first: int, second: int) -> bool:
+        (words, digits), (other_words, other_digits) = form(first), form(second)
+        return words == other_words and digits != other_digits
+
+    return differ_so
+
+
+def _firsts(relation: Relation) -> dict[int, tuple[int, float]]:
+    """For every row that nearly repeats an earlier one the first such row, and how alike they are."""
+    differ_in_numbers = in_other_numbers(relation.record)
+    found: dict[int, tuple[int, float]] = {}
+    for first, second, similarity in _pairs(relation, False).select("first", "second", "similarity").iter_rows():
+        if second not in found and not differ_in_numbers(first, second):
+            found[second] = first, similarity
+    return found
+
+
 def _near(relation: Relation) -> Iterator[Related]:
     """For every row the first earlier one that it nearly repeats, unless the two contradict each other."""
-    pairs = _pairs(relation, False).unique("second", keep="first", maintain_order=True)
+    firsts = _firsts(relation)
     answered = answered_differently(relation)
-    alike = answered.filter(answered["row"].is_in(pairs["second"].to_list()))
+    alike = answered.filter(answered["row"].is_in(list(firsts)))
     contradicting = contradictions(relation, alike.rows())
-    for first, second, similarity in pairs.select("first", "second", "similarity").iter_rows():
+    for second, (first, similarity) in firsts.items():
         if second in contradicting:
             continue
         arguments = {"alike": round(similarity, 2)}
@@ -90,8 +129,8 @@ NEAR_DUPLICATE = Rule(
     page=Page(
         what="A record of which an earlier one holds nearly the same: the five-letter pieces of their words, system "
         "message left out and tool arguments included, have a Jaccard similarity of 0.80 or more. Not where only "
-        "names or numbers are exchanged (same-template), nor where the same question is answered differently "
-        "(conflict).",
+        "names or numbers are exchanged (same-template) or there are more or fewer numbers, nor where the same "
+        "question is answered differently (conflict).",
         why="Near-duplicates are learned several times over, and one of them in the validation set measures what was "
         "learned by heart.",
         mend="Compare the two and drop the worse one. Never safe: a single word may be the point.",

@@ -128,6 +128,23 @@ def test_answers_are_compared_by_their_pieces() -> None:
     assert [alike([pair])[0] for pair in pairs] == [same, other, near, long]
 
 
+SUM = "Combine all of the numbers exactly once by addition, subtraction or division, so that the target is reached. "
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("Target: 76, numbers: [18, 71, 86, 43]", "Target: 26, numbers: [20, 2, 18, 26]", False),
+        ("Target: 76, numbers: [18, 71, 86, 43]", "Target: 26, numbers: [20, 2, 18]", False),
+        ("Target: 76, numbers: [18, 71, 86, 43]", "Target: 76, all numbers: [18, 71, 86, 43]", True),
+        ("Target: 76, numbers: [18, 71]", "Target: 76, numbers: [187, 1]", True),
+    ],
+)
+def test_lists_of_other_numbers_are_no_near_duplicates(opened: Opened, first: str, second: str, told: bool) -> None:
+    data = opened([line(SUM * 2 + first, SAID), line(SUM * 2 + second, SAID)])
+    assert data.rows("near-duplicate") == ([2] if told else [])
+
+
 def page(name: str, first: str, second: str, number: int) -> str:
     return f"<h1>{name}</h1>\n<ul>\n  <li>{first}</li>\n  <li>{second}</li>\n</ul>\n<p>{number}</p>"
 
