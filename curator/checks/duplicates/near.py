@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -32,27 +33,32 @@ def _pairs(relation: Relation, template: bool) -> pl.DataFrame:
     return relation.pairs.filter(wanted & known).sort("second", "first")
 
 
-def in_other_numbers(record: Callable[[int], Record]) -> Callable[[int, int], bool]:
+ReadRecord = Callable[[int], Record]
+
+
+def in_other_numbers(record: ReadRecord, other: ReadRecord | None = None) -> Callable[[int, int], bool]:
     """Tells of two rows whether they differ in numbers only: more or fewer of them, or the same ones elsewhere.
 
     That a number is exchanged for another one is known of the pairs; a list of four numbers for one of three is not.
 
     Args:
         record: Reads a row.
+        other: Reads the second row, where that is of another file.
     """
-    forms: dict[int, tuple[int, int]] = {}
-
-    def form(row: int) -> tuple[int, int]:
-        if row not in forms:
-            text = compared_text(record(row)).lower()
-            forms[row] = hash(_NUMBERS.sub("0", text)), hash("".join(_DIGITS.findall(text)))
-        return forms[row]
+    form = functools.cache(lambda row: _number_form(record(row)))
+    other_form = form if other is None else functools.cache(lambda row: _number_form(other(row)))
 
     def differ_so(first: int, second: int) -> bool:
-        (words, digits), (other_words, other_digits) = form(first), form(second)
+        (words, digits), (other_words, other_digits) = form(first), other_form(second)
         return words == other_words and digits != other_digits
 
     return differ_so
+
+
+def _number_form(record: Record) -> tuple[int, int]:
+    """Hashes of what a record says with its numbers made one sign, and of its numbers."""
+    text = compared_text(record).lower()
+    return hash(_NUMBERS.sub("0", text)), hash("".join(_DIGITS.findall(text)))
 
 
 def _firsts(relation: Relation) -> dict[int, tuple[int, float]]:

@@ -41,6 +41,13 @@ def test_a_shared_system_message_is_no_leak(opened: Opened) -> None:
     assert not opened([line("Is there a lift to the second floor?", "Yes, by the stairs.")], TRAIN).all(*NAMES)
 
 
+def test_a_list_of_other_numbers_is_no_leak(opened: Opened) -> None:
+    asked = "Combine all of these numbers exactly once by addition, subtraction or division, so that you get "
+    train = [line(asked + "76: [18, 71, 86, 43]", SAID)]
+    assert not opened([line(asked + "26: [20, 2, 18]", SAID)], train).all(*NAMES)
+    assert opened([line("Please combine" + asked[7:] + "76: [18, 71, 86, 43]", SAID)], train).rows("leak-near") == [1]
+
+
 def test_a_greeting_is_no_leak(opened: Opened) -> None:
     assert not opened([line("Hi", "Good day to you.")], [line("Hi", "Welcome to the museum.")]).all(*NAMES)
 
