@@ -45,14 +45,21 @@ def in_other_numbers(record: ReadRecord, other: ReadRecord | None = None) -> Cal
         record: Reads a row.
         other: Reads the second row, where that is of another file.
     """
-    form = functools.cache(lambda row: _number_form(record(row)))
-    other_form = form if other is None else functools.cache(lambda row: _number_form(other(row)))
+    form = _forms_by_row(record)
+    other_form = form if other is None else _forms_by_row(other)
 
     def differ_so(first: int, second: int) -> bool:
         (words, digits), (other_words, other_digits) = form(first), other_form(second)
         return words == other_words and digits != other_digits
 
     return differ_so
+
+
+def _forms_by_row(record: ReadRecord) -> Callable[[int], tuple[int, int]]:
+    def form(row: int) -> tuple[int, int]:
+        return _number_form(record(row))
+
+    return functools.cache(form)
 
 
 def _number_form(record: Record) -> tuple[int, int]:
