@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d[\d.,:/%]*(?:[\s,;]+\d[\d.,:/%]*)*")
+"""One number or several after one another, as in a list."""
 _LETTERS = re.compile(r"[^\W\d_]\w*")
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?…\n]|[^\"]:)[\s\"'“”‘’»«(\[{*_#>-]*$")
 """What stands before the first word of a sentence, a heading or a list item; a member of a JSON object is neither."""
@@ -18,10 +20,10 @@ capital says nothing about names."""
 
 
 def same_template(first: str, second: str) -> bool:
-    """Whether all that differs is a name exchanged for a name or a number for a number.
+    """Whether all that differs is a name exchanged for a name, or a number or a list of numbers for another.
 
-    `IBM` for `Intel` and `3 days` for `5 days` are exchanged. A word added, removed or moved is a difference of its
-    own, and so is the same sequence of letters and digits with other signs (`$6.5` for `$65`).
+    `IBM` for `Intel`, `3 days` for `5 days` and `[3, 5, 8]` for `[5, 8]` are exchanged. A word added, removed or moved
+    is a difference of its own, and so is the same sequence of letters and digits with other signs (`$6.5` for `$65`).
 
     Args:
         first: A text as written, not folded: capitals tell names.
@@ -32,12 +34,24 @@ def same_template(first: str, second: str) -> bool:
     other_words = _WORD.findall(second[start : len(second) - end])
     if "".join(words).lower() == "".join(other_words).lower():
         return False
+    if _letters_of(words) == _letters_of(other_words) and _differ_in_numbers(first, second):
+        return True
     capital = {word.lower() for word in (*words, *other_words) if word != word.lower()}
     differing = {word.lower() for word in words} ^ {word.lower() for word in other_words}
     odd = {word for word in differing if _DIGIT.search(word) is None}
     if not odd <= capital or _masked(words, differing) != _masked(other_words, differing):
         return False
     return not odd or odd <= _names(first) | _names(second)
+
+
+def _letters_of(words: list[str]) -> str:
+    return _DIGIT.sub("", "".join(words)).lower()
+
+
+def _differ_in_numbers(first: str, second: str) -> bool:
+    """Whether the texts have the same words, and as many lists of numbers between them, but not the same digits."""
+    one, other = first.lower(), second.lower()
+    return _NUMBERS.sub("0", one) == _NUMBERS.sub("0", other) and _DIGIT.findall(one) != _DIGIT.findall(other)
 
 
 def _same_ends(first: str, second: str) -> tuple[int, int]:
