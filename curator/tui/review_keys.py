@@ -242,8 +242,8 @@ REVIEW_FOOTERS: Mapping[str, tuple[str, ...]] = {
         "bound-left", "other-bound", "another-length", "reset-bounds", "show-in-data", "drop-found", "undo-found",
     ),
     "pairs": (
-        "keep-left", "keep-right", "keep-both", "next-pair", "undo-pair", "keep-best", "keep-all-best", "keep-longest",
-        "previous-pair", "leave-pairs", "keep-all-longest",
+        "keep-left", "keep-right", "keep-both", "next-pair", "previous-pair", "undo-pair", "keep-best",
+        "keep-all-best", "keep-longest", "leave-pairs", "keep-all-longest",
     ),
     "nothing": ("sample-rows", "look-at-answers", "undo-found", "write-reviewed", "review-back", "leave"),
 }  # fmt: skip
