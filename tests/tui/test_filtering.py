@@ -11,7 +11,9 @@ import pytest
 
 from curator.cli import run
 from curator.engine.patterns import Pattern
-from tests.tui.conftest import chat
+from curator.tui.app import make_app
+from curator.workbench import Workbench
+from tests.tui.conftest import Seen, chat
 
 SMALL = (80, 24)
 
@@ -128,3 +130,34 @@ async def test_leaving_the_field_forgets_what_is_still_looked_for(opened, dirty:
         assert seen.lines[-1].endswith("F1 help")
         await seen.press("f1")
         assert "the filter" in seen.text.lower()
+
+
+@pytest.mark.parametrize("mode", ["1", "2"])
+async def test_a_word_taken_before_its_end_is_blamed(opened, dirty: Path, mode: str) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press(mode, "slash", *"has:dupl")
+        await seen.until(lambda: "has:duplicate 1" in seen.lines[2])
+        await seen.press("enter")
+        assert "▲" in seen.lines[2] and 'There is no rule "dupl"' in seen.lines[2]
+
+
+async def test_a_filter_asked_before_all_is_measured_is_asked_again(opened, dirty: Path, monkeypatch) -> None:
+    let_go = threading.Event()
+    measure = Workbench.measure
+
+    def late(self: Workbench, *arguments):
+        let_go.wait(20)
+        return measure(self, *arguments)
+
+    monkeypatch.setattr(Workbench, "measure", late)
+    app = make_app(dirty, workers=0, ascii=False)
+    async with app.run_test(size=SMALL) as pilot:
+        seen = Seen(app, pilot)
+        while app.bench is None or app.screen.row is None or not app.works.runs("measure"):
+            await pilot.pause()
+        await pilot.press("slash", *"envelopes", "enter")
+        while not seen.lines[1].endswith("of the first 0"):
+            await pilot.pause()
+        let_go.set()
+        await seen.until(lambda: seen.lines[1].endswith("1 of 8"))
+        assert app.screen.row == 4

@@ -93,6 +93,7 @@ class FilterBar(Vertical):
         """The filter as it was when typing began."""
         self._words: Sequence[tuple[str, int | None]] = ()
         self._fault: tuple[str, int | None] | None = None
+        self._typing = False
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="filter-line"):
@@ -145,19 +146,21 @@ class FilterBar(Vertical):
         """Another filter stands in the field: what was wrong with the one before is not known of this one."""
         self._fault = None
 
-    def blame(self, message: str, column: int | None) -> None:
+    def blame(self, message: str, column: int | None, *, typing: bool = False) -> None:
         """Say what is wrong with the filter, under the place where it is wrong.
 
         Args:
             message: What is wrong.
             column: 0-based place in the filter, None where it has none.
+            typing: Whether it is still being typed, so that a word which can yet become a right one is no fault.
         """
-        self._fault = (message, column)
+        self._fault, self._typing = (message, column), typing
         self._say_below()
 
     def _say_below(self) -> None:
-        """The words, or the fault; but a word that is not typed to its end and can still become one is no fault."""
-        if self._fault is not None and not (self._words and self.field.is_begun_at(self._fault[1])):
+        """The words that can come, or the fault."""
+        begun = self._fault is not None and self._typing and self._words and self.field.is_begun_at(self._fault[1])
+        if self._fault is not None and not begun:
             self._say_fault(*self._fault)
             return
         line = self.query_one("#filter-words", Said)

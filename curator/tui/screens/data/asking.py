@@ -57,6 +57,8 @@ class Asking(DataParts):
         self.visit_from: tuple[str, str] | None = None
         """The screen that sent the person here to look at some rows, and the filter there was before."""
         self._typing = 0
+        self.asked_of_first: int | None = None
+        """How many records were measured when the filter was asked; None where all were."""
         self._row_before: int | None = None
         """The row under the cursor when typing of a filter began."""
 
@@ -70,16 +72,28 @@ class Asking(DataParts):
         sample = self.sample_only
 
         def job(progress: Progress) -> Any:
+            # Before all is measured a filter can only be asked of what is.
+            first = bench.measuring.partial().table.height if query and bench.measuring.complete is None else None
             view = bench.view(query, "random" if sample else sort, descending and not sample, seed, progress)
-            return type(view)(view[:SAMPLE]) if sample else view
+            return type(view)(view[:SAMPLE]) if sample else view, first
 
-        def done(view: Any) -> None:
+        def done(found: Any) -> None:
+            view, self.asked_of_first = found
             self.query_text = query
             self.use_view(view, row)
             if say:
                 self.say(say)
+            self.ask_of_all()
 
         self.host.works.start("view", "filtering", job, done, failed=self._filter_failed)
+
+    def ask_of_all(self) -> None:
+        """Ask a filter again that was asked before all was measured."""
+        bench = self.bench
+        whole = bench is not None and bench.measuring.complete is not None
+        if whole and self.asked_of_first is not None and not self.host.works.runs("view"):
+            self.asked_of_first = None
+            self.ask_view(self.query_text, row=self._row_before if self.filter_bar.field.has_focus else None)
 
     def use_view(self, view: Any, row: int | None = None) -> None:
         """Show these rows; the cursor stays on its record where it is among them."""
@@ -107,9 +121,9 @@ class Asking(DataParts):
             return
         order = "file order" if self.sort == "line" else f"by {self.sort}"
         if self.query_text:
-            known = bench.row_count
+            known = f"{bench.row_count:,}" if self.asked_of_first is None else f"the first {self.asked_of_first:,}"
             order = "" if self.sort == "line" else f" · {order}"
-            self.filter_bar.say_count(f"{len(self.view):,} of {known:,}{order}")
+            self.filter_bar.say_count(f"{len(self.view):,} of {known}{order}")
         else:
             self.filter_bar.say_count(f"{lines_said(bench)} · {order}")
 
@@ -153,11 +167,11 @@ class Asking(DataParts):
         self.host.works.start("words", "", job, done, failed=self._filter_failed, stops=False)
 
     def _filter_failed(self, error: Exception) -> None:
-        place = getattr(error, "place", None)
+        place, typing = getattr(error, "place", None), self.filter_bar.field.has_focus
         if place is None and not isinstance(error, CuratorError):
             self.host.show_failure(error)
         elif isinstance(error, CuratorError):
-            self.filter_bar.blame(" ".join(part for part in (error.title, error.hint) if part), place)
+            self.filter_bar.blame(" ".join(part for part in (error.title, error.hint) if part), place, typing=typing)
 
     def on_filter_field_taken(self, _message: FilterField.Taken) -> None:
         self._take_filter()

@@ -82,6 +82,7 @@ class DataScreen(Messaging, Named, Asking):
             return
         if self._shows_all() and len(self.view) != bench.row_count:
             self.use_view(bench.view())
+        self.ask_of_all()
         self.table.look_again()
         self.show_facts()
         self.show_record(keep=True)

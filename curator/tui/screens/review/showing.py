@@ -106,17 +106,30 @@ class ReviewShowing(ReviewPairs):
 
     def on_input_changed(self) -> None:
         if self.filter_bar.field.has_focus:
+            self.filter_bar.typed()
             self._offer_words()
 
     def _offer_words(self) -> None:
         bench, field = self.bench, self.filter_bar.field
-        if bench is not None and self.is_measured:
-            self.filter_bar.offer(bench.query_words(field.value, field.cursor_position)[:8])
+        if bench is None or not self.is_measured:
+            return
+        value, cursor = field.value, field.cursor_position
+
+        def job(_progress: Progress) -> list[tuple[str, int | None]]:
+            return bench.query_words(value, cursor)
+
+        def done(words: list[tuple[str, int | None]]) -> None:
+            if field.has_focus and (value, cursor) == (field.value, field.cursor_position):
+                self.filter_bar.offer(words[:8])
+                self.show_keys()
+
+        self.host.works.start("words", "", job, done, stops=False)
 
     def on_filter_field_taken(self, _message: FilterField.Taken) -> None:
         self.filter_to(self.filter_bar.field.value)
 
     def on_filter_field_left(self, _message: FilterField.Left) -> None:
+        self.host.works.stop("review filter")
         self.filter_bar.put_back()
         self.filter_bar.end()
         self.back_to_panes()
