@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from curator.checks.duplicates.near import in_other_numbers
 from curator.checks.registry import all_rules, rule_named, rule_number
 from curator.checks.rule import Severity
 from curator.dataset.change import Change
@@ -109,8 +108,7 @@ def _further_pairs(bench: Workbench, told: list[Alike]) -> list[Alike]:
     pairs = complete.pairs.filter(~pl.col("template") & pl.col("second").is_in(list(rows)))
     gone = bench.dataset.is_dropped
     standing = [pair for pair in pairs.select("first", "second").iter_rows() if not any(map(gone, pair))]
-    differ_in_numbers = in_other_numbers(bench.record)
-    return [Alike(NEAR, second, first) for first, second in standing if not differ_in_numbers(first, second)]
+    return [Alike(NEAR, second, first) for first, second in standing]
 
 
 def whom_to_drop(bench: Workbench, alike: Iterable[Alike], keep: Keep) -> list[Dropped]:

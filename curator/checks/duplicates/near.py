@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from curator.checks.duplicates.compared import different_texts, drop_fix
 from curator.checks.duplicates.conflict import answered_differently, contradictions
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Finding, Fix, FixContext, Mend, Page, Rule, Severity
-from curator.measures.folding import compared_text
 from curator.records.record import Record
 
 if TYPE_CHECKING:
     import polars as pl
-
-_NUMBERS = re.compile(r"\d[\d.,:/%]*(?:[\s,;]+\d[\d.,:/%]*)*")
-"""One number or several after one another, as in a list."""
-_DIGITS = re.compile(r"\d+")
 
 
 def _pairs(relation: Relation, template: bool) -> pl.DataFrame:
@@ -33,58 +26,13 @@ def _pairs(relation: Relation, template: bool) -> pl.DataFrame:
     return relation.pairs.filter(wanted & known).sort("second", "first")
 
 
-ReadRecord = Callable[[int], Record]
-
-
-def in_other_numbers(record: ReadRecord, other: ReadRecord | None = None) -> Callable[[int, int], bool]:
-    """Tells of two rows whether they differ in numbers only: more or fewer of them, or the same ones elsewhere.
-
-    That a number is exchanged for another one is known of the pairs; a list of four numbers for one of three is not.
-
-    Args:
-        record: Reads a row.
-        other: Reads the second row, where that is of another file.
-    """
-    form = _forms_by_row(record)
-    other_form = form if other is None else _forms_by_row(other)
-
-    def differ_so(first: int, second: int) -> bool:
-        (words, digits), (other_words, other_digits) = form(first), other_form(second)
-        return words == other_words and digits != other_digits
-
-    return differ_so
-
-
-def _forms_by_row(record: ReadRecord) -> Callable[[int], tuple[int, int]]:
-    def form(row: int) -> tuple[int, int]:
-        return _number_form(record(row))
-
-    return functools.cache(form)
-
-
-def _number_form(record: Record) -> tuple[int, int]:
-    """Hashes of what a record says with its numbers made one sign, and of its numbers."""
-    text = compared_text(record).lower()
-    return hash(_NUMBERS.sub("0", text)), hash("".join(_DIGITS.findall(text)))
-
-
-def _firsts(relation: Relation) -> dict[int, tuple[int, float]]:
-    """For every row that nearly repeats an earlier one the first such row, and how alike they are."""
-    differ_in_numbers = in_other_numbers(relation.record)
-    found: dict[int, tuple[int, float]] = {}
-    for first, second, similarity in _pairs(relation, False).select("first", "second", "similarity").iter_rows():
-        if second not in found and not differ_in_numbers(first, second):
-            found[second] = first, similarity
-    return found
-
-
 def _near(relation: Relation) -> Iterator[Related]:
     """For every row the first earlier one that it nearly repeats, unless the two contradict each other."""
-    firsts = _firsts(relation)
+    pairs = _pairs(relation, False).unique("second", keep="first", maintain_order=True)
     answered = answered_differently(relation)
-    alike = answered.filter(answered["row"].is_in(list(firsts)))
+    alike = answered.filter(answered["row"].is_in(pairs["second"].to_list()))
     contradicting = contradictions(relation, alike.rows())
-    for second, (first, similarity) in firsts.items():
+    for first, second, similarity in pairs.select("first", "second", "similarity").iter_rows():
         if second in contradicting:
             continue
         arguments = {"alike": round(similarity, 2)}

@@ -10,7 +10,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from curator.checks.duplicates.compared import compared, prompt_text, telling
-from curator.checks.duplicates.near import in_other_numbers
 from curator.checks.leakage.formulas import is_formula
 from curator.checks.relation import Related, Relation, found_frame
 from curator.checks.rule import Arguments, Finding, Fix, FixContext, Mend, Page, RowChange, Rule, Severity
@@ -47,11 +46,9 @@ def _near(relation: Relation) -> Leaks:
     if relation.other_pairs is None:
         return {}
     pairs = relation.other_pairs.filter(~polars.col("template")).sort("first", "similarity", "second")
-    differ_in_numbers = in_other_numbers(relation.record, relation.other_record)
     return {
         first: (second, similarity)
         for first, second, similarity in pairs.select("first", "second", "similarity").rows()
-        if not differ_in_numbers(first, second)
     }
 
 
