@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from curator.cli.output import progress_line
 from curator.cli.tuning_options import tell
 from curator.errors import CuratorError
 from curator.measures.text import visible
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _CHART_CELLS = 60
 _CHART_LINES = 6
+_MOST_CAUSES = 5
 _MOST_EVENTS = 12
 
 
@@ -182,7 +184,7 @@ def tell_end(view: JobView, profile: str) -> None:
         tell(f"  curator deploy {job.id} --name NAME --profile {profile}")
         return
     if view.failure is not None:
-        for line in _named_records(view):
+        for line in _likely_causes(view):
             tell(line)
         raise view.failure
     raise CuratorError(
@@ -192,22 +194,23 @@ def tell_end(view: JobView, profile: str) -> None:
     )
 
 
-def _named_records(view: JobView) -> Iterator[str]:
-    """The lines of the training file that the service's words name, as they begin."""
-    from curator.tuning.jobs import named_lines
+def _likely_causes(view: JobView) -> Iterator[str]:
+    """The records of the training file that most likely made the job fail, as they begin."""
+    from curator.cli.options import settings_from
+    from curator.workbench.blamed import likely_causes
 
     if view.failure is None or view.submission is None:
         return
     path = Path(view.submission.plan.training.path)
-    wanted = set(named_lines(view.failure.said.words)[:5])
-    if not wanted or not path.is_file():
+    if not path.is_file():
         return
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if number in wanted:
-                yield f"{path}:{number}: {visible(line[:100].decode('utf-8', 'replace').strip(), multiline=False)}"
-            if number >= max(wanted):
-                break
+    with progress_line() as progress:
+        found = likely_causes(path, settings_from(str(path)), view.failure.said.words, progress)
+    for one in found[:_MOST_CAUSES]:
+        begins = visible(one.raw[:100].decode("utf-8", "replace").strip(), multiline=False)
+        yield f"{path}:{one.row}: {one.why}: {begins}"
+    if len(found) > _MOST_CAUSES:
+        yield f"{len(found) - _MOST_CAUSES} more may be the cause."
 
 
 def tell_state(view: JobView, profile: Profile) -> None:

@@ -44,6 +44,14 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row("train", "copy-job", "y", "y", "copy", "copy the job's id, its model, or the command"),
     Row("train", "undeploy", "D", "D", "undeploy", "remove the deployment", verb="undeploy"),
     Row("train", "try-again", "r", "r", "try again", "do once more what failed"),
+    Row(
+        "train",
+        "show-causes",
+        "w",
+        "w",
+        "likely lines",
+        "the records that are the likely cause of a failure, in Data",
+    ),
     Row("train", "copy-trouble", "c", "c", "copy all this", "copy all of the error"),
     Row("train", "train-back", "escape", "esc", "back", "one step back: the error, the field, running work, then Data"),
     # the form for a profile
@@ -155,7 +163,7 @@ TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
         "copy-job", "undeploy", "train-back", "leave",
     ),
     "profile": ("profile-down", "change-entry", "turn-entry", "try-profile", "write-profile", "leave-profile"),
-    "trouble": ("try-again", "copy-trouble", "set-step", "train-back"),
+    "trouble": ("try-again", "undeploy", "show-causes", "copy-trouble", "set-step", "train-back"),
     "chat": (
         "write-message", "keep-answer", "bad-answer", "correct-answer", "ask-again", "offer-tools", "compare",
         "system-message", "settings", "raw-answers", "leave-chat",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from curator.tui.screens.data import DataScreen
 from curator.tui.screens.review import ReviewScreen
 from curator.tui.screens.review.answers import AnswersScreen
 from curator.tui.screens.train import TrainScreen
-from tests.tui.test_train import SPEED, clerk, deploy, send
+from curator.tuning.practice.faults import Fault
+from tests.tui.test_train import SPEED, clerk, deploy, record, send, server_of, server_of_confirm
 
 __all__ = ["clerk"]
 
@@ -115,3 +117,44 @@ async def test_tools_of_the_training_data_are_offered_and_calls_shown(opened, tm
         assert "(would call a tool: search_shelves" in seen.text
         await seen.press("o")
         assert "1 tool offered from now on" in seen.lines[-2]
+
+
+async def test_a_failed_check_leads_to_the_records_it_may_be_about(opened, tmp_path: Path) -> None:
+    path = tmp_path / "clerk.jsonl"
+    records = [record(number) for number in range(30)]
+    records[6]["messages"][2]["content"] = "They kill with a weapon, and attack."  # pyright: ignore[reportIndexIssue]
+    path.write_text("".join(json.dumps(one) + "\n" for one in records))
+    async with opened(path, (120, 36), practice=SPEED) as seen:
+        await seen.press("4", "enter")
+        server_of_confirm(seen).faults.arm(Fault("fail-data-check", message="violence"))
+        await seen.press("right", "enter")
+        assert "[violence]" in seen.text and "w likely lines" in seen.lines[-1]
+        await seen.press("w")
+        assert isinstance(seen.app.screen, DataScreen) and "1 of 30" in seen.lines[1] and "line 7 " in seen.text
+        await seen.press("escape")
+        assert isinstance(seen.app.screen, TrainScreen)
+
+
+async def test_waiting_is_shown_and_a_failed_deployment_can_be_removed(opened, clerk: Path) -> None:
+    async with opened(clerk, (120, 36), practice=SPEED) as seen:
+        await seen.press("4")
+        await send(seen)
+        server_of(seen).faults.arm(Fault("fail-deployment"))
+        await deploy(seen)
+        assert "The deployment failed." in seen.text and "D undeploy" in seen.lines[-1]
+        screen = seen.app.screen
+        assert isinstance(screen, TrainScreen)
+        await seen.press("D")
+        screen.field.value = screen.deployment_name
+        await seen.press("enter")
+        assert "The deployment is removed" in seen.lines[-2] and not server_of(seen).state.present_deployments()
+        await seen.press("enter")
+        await seen.press("right", "enter")
+        server_of(seen).faults.arm(Fault("refuse", "chat", status=429, seconds=2.0))
+        await seen.pilot.press("enter", *"The apple?", "enter")
+        async with asyncio.timeout(20):
+            while " to wait " not in seen.text:
+                await seen.pilot.pause(0.02)
+        assert "esc stops" in seen.text
+        await seen.settle()
+        assert "assistant  Try shelf" in seen.text

@@ -28,8 +28,8 @@ class Manner:
     """Cells of the pane."""
     raw: bool = False
     """Whether answers stand as they came, and not as Markdown."""
-    answering: bool = False
-    """Whether an answer is awaited."""
+    doing: str = ""
+    """What is done about an answer that is awaited, such as waiting because the service asked to; "" where none is."""
 
 
 def chat_rows(
@@ -51,11 +51,11 @@ def chat_rows(
         rows += _turn_rows(turn, manner)
         if turn.role == "assistant":
             rows.append(_below(turn.answer, turn.position in kept, manner.width))
-    if manner.answering:
+    if manner.doing:
         # On its way it is plain text: half a table is none.
         said = live.text or live.refusal if live is not None else ""
         rows.append(_said("assistant", said or "…"))
-        rows.append(_ended("answering… esc stops", "", manner.width))
+        rows.append(_ended(f"{manner.doing}… esc stops", "", manner.width))
     return rows
 
 

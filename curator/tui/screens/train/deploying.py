@@ -162,17 +162,20 @@ class Deploying(TrainParts):
 
     def action_undeploy(self) -> None:
         """Ask for the name, then remove the deployment."""
-        if self.deployment is not None:
-            name = self.deployment.name
-            self.ask_value(f"Type {visible(name, multiline=False)} to remove it", "", self._undeploy)
+        # One that could not be made stands there all the same, and has to go before it is made again.
+        failed = self.deployment_name if self.trouble_step == "deploy" else ""
+        name = self.deployment.name if self.deployment is not None else failed
+        if name:
+            words = f"Type {visible(name, multiline=False)} to remove it"
+            self.ask_value(words, "", partial(self._undeploy, name))
 
-    def _undeploy(self, typed: str) -> None:
-        session, deployment = self.session, self.deployment
-        if session is None or deployment is None:
+    def _undeploy(self, name: str, typed: str) -> None:
+        session = self.session
+        if session is None:
             return
 
         def job(progress: Progress) -> None:
-            session.loop.deployer.undeploy(deployment.name, typed.strip(), progress)
+            session.loop.deployer.undeploy(name, typed.strip(), progress)
 
         def done(_result: None) -> None:
             self.deployment, self.talk = None, None

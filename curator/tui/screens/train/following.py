@@ -17,6 +17,7 @@ from curator.tui.screens.train.loss import ACCURACY, LOSS
 from curator.tui.screens.train.parts import ACT, FOLLOW, SEND, TrainParts
 from curator.tui.screens.train.steps import Known, job_known
 from curator.tui.widgets.choices import Choice
+from curator.workbench.blamed import likely_causes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +133,37 @@ class Following(TrainParts):
         self.begin_work(
             ACT, "job", label, lambda progress: verb(job_id, progress), done, retry=partial(self._act, label, verb)
         )
+
+    def action_show_causes(self) -> None:
+        """Show the records that most likely made the job fail, in Data."""
+        bench, view = self.bench, self.job
+        if bench is None or view is None or view.failure is None or view.submission is None:
+            self.say("No job has failed here.")
+            return
+        path, words = Path(view.submission.plan.training.path), view.failure.said.words
+        settings, workers = bench.settings, self.host.asked.workers
+
+        def job(progress: Progress) -> list[int]:
+            blamed = [one.raw for one in likely_causes(path, settings, words, progress, workers)]
+            wanted = set(blamed)
+            rows = {raw: row for row in bench.dataset.rows() if (raw := bench.raw(row)) in wanted}
+            return [rows[raw] for raw in blamed if raw in rows]
+
+        def done(rows: list[int]) -> None:
+            if not rows:
+                self.say("Nothing in the data stands out as the cause; c copies what the service said.")
+                return
+            self._show_rows(rows)
+
+        self.host.works.start("causes", "looking for likely causes", job, done)
+
+    def _show_rows(self, rows: list[int]) -> None:
+        from curator.tui.screens.data import DataScreen
+
+        data = next((one for one in self.host.mode_screens() if isinstance(one, DataScreen)), None)
+        if data is not None:
+            self.host.action_switch_to("data")
+            data.visit(" or ".join(f"line={row}" for row in rows), rows[0], "train")
 
     def action_other_jobs(self) -> None:
         """Ask the service for its jobs, and offer them."""

@@ -123,7 +123,7 @@ class Showing(Sending, Following, Deploying, Comparing):
 
     def show_work(self) -> None:
         self.status.working(self.host.works.now(), self._asked_note())
-        if self.host.works.runs(SEND) or self.host.works.runs(DEPLOY):
+        if any(self.host.works.runs(group) for group in (SEND, DEPLOY, CHAT)):
             self._show_steps()
             self._show_pane()
 
@@ -156,6 +156,8 @@ class Showing(Sending, Following, Deploying, Comparing):
     def _trouble_keys(self) -> dict[str, str]:
         works = working("copy-trouble", "train-back")
         works |= working("try-again") if self.retry is not None else {}
+        works |= working("undeploy") if self.trouble_step == "deploy" else {}
+        works |= working("show-causes") if self.job is not None and self.job.failure is not None else {}
         return works | (working("set-step") if self.trouble_step in ("files", "job") else {})
 
     def _chat_keys(self) -> dict[str, str]:

@@ -60,7 +60,8 @@ class Trying(Keeping):
         """The conversation as lines."""
         if self.talk is None:
             return [(), (("Nobody to talk to yet. The step above deploys the model.", "dim"),)]
-        manner = Manner(width, self.raw_answers, self.host.works.runs(CHAT))
+        doing = self.doing(CHAT) or "answering" if self.host.works.runs(CHAT) else ""
+        manner = Manner(width, self.raw_answers, doing)
         offered = replace(self.trained_for(self.talk.system), system=self.trained.system)
         return chat_rows(self.talk, self.live, offered, self.kept, manner)
 
