@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.cli import run
+from curator.dataset.dataset import Dataset
 from curator.dataset.reason import kept_instead, moved, row_kept, word_of
 from curator.errors import CuratorError
 from curator.workbench import Workbench
@@ -200,3 +201,41 @@ def test_a_reason_names_a_line_that_moves_with_the_data() -> None:
     assert moved(reason, {12: 40}) == kept_instead("near-duplicate", 40)
     assert moved(reason, {}) == "near-duplicate"
     assert moved("by hand", {1: 2}) == "by hand"
+
+
+QUESTIONS = [
+    "Where is the nearest well?", "Who mends the town clock?", "Which bread keeps longest?", "How deep is this lake?",
+    "What do herons eat in winter?", "Why do bells ring at noon?", "When was the bridge closed?", "Is chalk a stone?",
+    "Can goats climb this wall?", "How is linen made soft?", "What grows under old oaks?", "Who wrote on that door?",
+    "How far is it to the coast?", "May one fish from the pier?",
+]  # fmt: skip
+
+
+def _town() -> list[str]:
+    """Fourteen records of their own, one of them twice over."""
+    ordinary = [line(question, f"Ask at the {question.split()[-1][:-1]}.") for question in QUESTIONS]
+    return [*ordinary[:3], NEAR, *ordinary[3:9], LONGER, *ordinary[9:]]
+
+
+def test_the_account_of_a_split_names_the_line_that_was_kept(tmp_path: Path) -> None:
+    bench = _opened(tmp_path, _town())
+    assert bench.decide_all("near-duplicate", "longest") is not None
+    bench.close()
+    folder = tmp_path / "split"
+    assert run(["split", str(tmp_path / "open.jsonl"), "--output", str(folder), "--keep-errors"]) == 1
+    account = json.loads((folder / "split.json").read_text())
+    assert account["lines_kept_instead"] == [{"line": 4, "reason": "near-duplicate", "kept": 11}]
+    assert account["lines_left_out"] == {"dropped: near-duplicate": [4]}
+
+
+def test_the_line_that_was_kept_moves_with_a_newer_export(tmp_path: Path) -> None:
+    bench = _opened(tmp_path, _town())
+    bench.decide_all("near-duplicate", "longest")
+    bench.close()
+    (journal,) = (tmp_path / ".curator").glob("open.jsonl.journal")
+    newer = tmp_path / "newer.jsonl"
+    newer.write_text("".join(text + "\n" for text in [OTHER, *reversed(_town())]))
+    assert run(["apply", str(journal), str(newer)]) == 0
+    with Dataset.open(newer) as dataset:
+        assert dataset.dropped_rows() == [14]
+        assert dataset.drop_reason(14) == "near-duplicate; line 7 is kept"
