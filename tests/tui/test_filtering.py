@@ -33,8 +33,7 @@ async def test_a_filter_is_saved_under_a_name_and_offered(opened, dirty: Path) -
         await seen.press("tab", "enter")
         assert seen.lines[1].startswith(" / @env") and seen.lines[1].endswith("1 of 8")
         await seen.press("slash", *"x")
-        await seen.until(lambda: "▲" in seen.lines[2])
-        assert 'There is no saved filter "envx". Near: env' in seen.lines[2]
+        await seen.until(lambda: 'There is no saved filter "envx". Near: env' in seen.lines[2])
     assert run(["export", str(dirty), "--output", str(dirty.parent / "out.jsonl"), "--where", "@env"]) == 0
     assert (dirty.parent / "out.jsonl").read_text("utf-8").count("\n") == 1
 
@@ -61,8 +60,7 @@ def trap(tmp_path: Path) -> Path:
 async def test_an_endless_pattern_is_stopped_and_named(opened, trap: Path) -> None:
     async with opened(trap, SMALL) as seen:
         await seen.press("slash", *"/(a|aa)+$/")
-        await seen.until(lambda: "▲" in seen.lines[2])
-        assert "The pattern /(a|aa)+$/ takes too long on line 2." in seen.lines[2].replace("...", "")
+        await seen.until(lambda: "The pattern /(a|aa)+$/ takes too long on line 2." in seen.lines[2])
         await seen.press("escape", "E", "ctrl+g", *"(a|aa)+$")
         await seen.until(lambda: "takes too long on line 2" in seen.text)
         await seen.press("escape")
