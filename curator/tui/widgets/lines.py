@@ -155,8 +155,18 @@ class Said(OneLine):
 class LineView(Inked, ScrollView):
     """A scrolled widget that draws one line at a time and shows no scroll bar: the lines around it say where one is."""
 
-    DEFAULT_CSS = "LineView { scrollbar-size: 0 0; overflow-x: hidden; }"
+    DEFAULT_CSS = "LineView { scrollbar-size: 0 0; overflow-x: hidden; overflow-y: scroll; }"
 
     def set_height(self, lines: int) -> None:
-        """Say how many lines there are to scroll."""
-        self.virtual_size = Size(self.size.width, lines)
+        """Say how many lines there are to scroll.
+
+        No other widget depends on it and no scroll bar is drawn, so the screen is not laid out anew: that would cost as
+        much as drawing all of it.
+        """
+        size = Size(self.size.width, lines)
+        if size == self.virtual_size:
+            return
+        self.set_reactive(LineView.virtual_size, size)
+        if self.scroll_offset.y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+        self.refresh()
