@@ -35,8 +35,7 @@ def _holder(path: Path) -> int:
         return 0 if dataset.holder is None else dataset.holder.pid
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-def test_the_second_says_who_has_it_and_a_dead_one_is_passed_over(open_screen, dirty: Path, size) -> None:
+def test_the_second_says_who_has_it_and_a_dead_one_is_passed_over(open_screen, dirty: Path) -> None:
     first = open_screen()
     first.until("measured 8 lines")
     first.press("d")
@@ -44,7 +43,7 @@ def test_the_second_says_who_has_it_and_a_dead_one_is_passed_over(open_screen, d
     pid = _holder(dirty)
     assert pid
 
-    second = open_screen(*size)
+    second = open_screen(80, 24)
     second.until(f"Process {pid} has it open for changes since ")
     second.press("j")
     second.until("2/8", "read only")
@@ -55,7 +54,7 @@ def test_the_second_says_who_has_it_and_a_dead_one_is_passed_over(open_screen, d
 
     os.kill(pid, signal.SIGKILL)
     first.until("ended with 137")
-    third = open_screen(*size)
+    third = open_screen()
     third.until("role-unknown", "1 edit")
     third.press("u")
     third.until("undone: drop line 1")

@@ -58,7 +58,9 @@ class Mending(DataParts):
             return
         finding, row = self.finding_to_fix(), self.row
         if finding is None:
-            self.say("Nothing on this line can be mended by a key; e edits it.")
+            waits = self.host.measuring.is_waiting(row)
+            known = "Nothing on this line can be mended by a key; e edits it."
+            self.say("This line is being measured again: press f once more in a moment." if waits else known)
             return
         bench = self.bench
         proposal = self.host.try_to(lambda: bench.propose(row, finding))
