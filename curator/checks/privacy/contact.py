@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from collections.abc import Iterable, Iterator
@@ -64,11 +65,17 @@ def emails(text: str) -> Spans:
 
 def phones(text: str) -> Spans:
     """Where phone numbers stand: in a form that only phone numbers have, or after a word that names one."""
+    return list(_phones(text))
+
+
+# Two rules ask of the same texts.
+@functools.lru_cache(maxsize=64)
+def _phones(text: str) -> tuple[tuple[int, int], ...]:
     spans = [hit.span() for hit in _NORTH_AMERICAN.finditer(text)]
     if "+" in text:
         spans += [hit.span() for hit in _INTERNATIONAL.finditer(text)]
     spans += [hit.span() for hit in _FRENCH.finditer(text)]
-    return _without_overlaps(sorted({*spans, *_named_phones(text)}))
+    return tuple(_without_overlaps(sorted({*spans, *_named_phones(text)})))
 
 
 def _own(text: str, start: int) -> bool:
