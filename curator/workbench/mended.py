@@ -126,14 +126,14 @@ def _with_drops(bench: Workbench, changes: list[Change], drop: tuple[str, ...], 
     """The changes with what is to be dropped. Which of several records alike goes is decided here for all of them,
     for those with a fix that drops too."""
     named = _named(bench, drop)
-    fixed = {kind: {one.row for one in changes if one.drop and one.reason == kind} for kind in ALIKE}
+    fixed = {kind: {one.row for one in changes if one.drop and word_of(one.reason) == kind} for kind in ALIKE}
     alike = alike_rows(bench, [kind for kind in ALIKE if drop and matches(rule_named(kind), drop)])
     for kind, rows in fixed.items():
         alike += alike_rows(bench, (kind,), rows) if rows else []
     standing = [one for one in dict.fromkeys(alike) if one.row not in named and one.other not in named]
     gone = {one.row: one.change() for one in whom_to_drop(bench, standing, keep)}
     gone |= {row: Change(row, drop=True, reason=reason) for row, reason in named.items()}
-    rest = [one for one in changes if one.row not in gone and not (one.drop and one.reason in ALIKE)]
+    rest = [one for one in changes if one.row not in gone and not (one.drop and word_of(one.reason) in ALIKE)]
     return [*rest, *(gone[row] for row in sorted(gone))]
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from curator.checks.rule import Finding, Fix, FixContext, Mend, RowChange, Severity
 from curator.dataset.change import Change
+from curator.dataset.reason import kept_instead
 from curator.engine.judge import Judge, read_line
 from curator.records.record import Record
 from curator.settings import Settings
@@ -41,6 +42,12 @@ def to_change(change: RowChange, reason: str) -> Iterator[Change]:
         yield Change(change.row, drop=True, reason=reason)
     else:
         yield Change(change.row, content=change.content, newline=change.newline)
+
+
+def _reason(finding: Finding) -> str:
+    """Why a fix of this finding drops a row: of a copy, with the line that stays in its place."""
+    name, other = finding.rule.name, finding.related
+    return name if other is None or finding.rule.family != "duplicates" else kept_instead(name, other)
 
 
 def _after(row: int, before: bytes, fix: Fix) -> tuple[bytes, ...]:
@@ -113,7 +120,7 @@ class Mender:
         holds = proven(self._judge, row, raw, finding, fix)
         if not holds and fix.mend is Mend.SAFE:
             return None
-        changes = tuple(change for part in fix.changes for change in to_change(part, finding.rule.name))
+        changes = tuple(change for part in fix.changes for change in to_change(part, _reason(finding)))
         safe = fix.mend is Mend.SAFE and finding.mend is Mend.SAFE
         return Proposal(fix.title, safe, raw, _after(row, raw, fix), changes, finding.rule.name)
 

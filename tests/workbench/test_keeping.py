@@ -179,6 +179,13 @@ def test_all_pairs_of_a_rule_are_one_step_and_undone_as_one(tmp_path: Path) -> N
     bench.close()
 
 
+def test_a_fix_that_drops_a_copy_names_the_line_that_stays(tmp_path: Path) -> None:
+    bench = _opened(tmp_path, [OTHER, NEAR, OTHER])
+    assert bench.fix_all(["duplicate"]) is not None
+    assert bench.dataset.drop_reason(3) == "duplicate; line 1 is kept"
+    bench.close()
+
+
 def test_a_pair_is_decided_by_the_better_one(tmp_path: Path) -> None:
     bench = _opened(tmp_path, [FAULTY, LONGER])
     (pair,) = bench.pairs_of("near-duplicate")
