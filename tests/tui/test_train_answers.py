@@ -56,7 +56,7 @@ async def test_a_bad_answer_goes_to_review_with_what_taught_it(opened, clerk: Pa
         assert isinstance(seen.app.screen, ReviewScreen) and "A answers 2" in seen.lines[-1]
     async with opened(clerk, (80, 24), practice=SPEED) as seen:
         await seen.press("2", "A")
-        assert "Answer 1 of 2 to look at" in seen.lines[1]
+        assert "Answer 1 of 2 to look at" in seen.lines[1] and "user       Where is the apple" in seen.text
         await seen.press("d", "d")
         assert isinstance(seen.app.screen, ReviewScreen)
         await seen.press("A")
@@ -158,3 +158,22 @@ async def test_waiting_is_shown_and_a_failed_deployment_can_be_removed(opened, c
         assert "esc stops" in seen.text
         await seen.settle()
         assert "assistant  Try shelf" in seen.text
+
+
+async def test_a_small_terminal_shows_the_end_of_a_long_answer_and_both_sides(opened, tmp_path: Path) -> None:
+    async with opened(library(tmp_path / "library.jsonl"), (80, 24), practice=SPEED) as seen:
+        await seen.press("4")
+        await send(seen)
+        await deploy(seen)
+        await ask(seen, "Have you anything about owls?")
+        assert "asks to call search_shelves" in seen.text, "the end is in sight"
+        await ask(seen, "66 books found on owls")
+        assert "the list (https://l.example/9)" in seen.text and "more line" not in seen.text
+        await seen.press("up", "up")
+        await seen.press("escape", "up")
+        await seen.press("e", "n", *"two", "enter", "enter")
+        await seen.press("right", "enter")
+        await ask(seen, "Have you anything about moss?")
+        await seen.press("c")
+        await seen.press("1")
+        assert "asked      Have you anything about moss?" in seen.text and "B  two" in seen.text

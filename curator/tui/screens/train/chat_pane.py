@@ -33,9 +33,11 @@ change it. Letters are keys here; Enter or i goes to the line to write in, and e
 
     def to_end(self) -> None:
         """Show the end, once the lines have been laid out."""
-        self.call_after_refresh(
-            self.scroll_to, y=max(0, self.virtual_size.height - self.size.height), animate=False, force=True
-        )
+        self.call_after_refresh(self._scroll_to_end)
+
+    def _scroll_to_end(self) -> None:
+        # Only now is it known how long the lines are.
+        self.scroll_to(y=max(0, self.virtual_size.height - self.size.height), animate=False, force=True)
 
     def action_chat_down(self) -> None:
         self.scroll_rows(1)
