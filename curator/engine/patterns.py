@@ -8,6 +8,7 @@ other threads run while it searches. It reads what `re` reads, look-around and r
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -104,10 +105,23 @@ def pattern_of(body: str, typed: str, *, ignore_case: bool = False) -> Pattern:
     try:
         return Pattern(typed, regex.compile(body, regex.IGNORECASE if ignore_case else 0))
     except regex.error as error:
-        message, _, place = str(error).rpartition(" at position ")
-        raise PatternError(message or str(error), int(place) if message and place.isdigit() else None) from None
+        raise _fault_in(body, str(error)) from None
     except (OverflowError, RecursionError, MemoryError):
         raise PatternError("too large", None) from None
+
+
+def _fault_in(body: str, said: str) -> PatternError:
+    """What is wrong with an expression: as `re` says it, which points at a sign that was not closed, not at the end."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(body)
+    except re.error as error:
+        return PatternError(error.msg, error.pos)
+    except (OverflowError, RecursionError):
+        return PatternError("too large", None)
+    message, _, place = said.rpartition(" at position ")
+    return PatternError(message or said, int(place) if message and place.isdigit() else None)
 
 
 def _limit(text: str) -> float:

@@ -50,7 +50,7 @@ def test_look_around_and_references_back_are_read() -> None:
     assert words_of("a.b").found_in("A.B", 1) and not words_of("a.b").found_in("axb", 1)
 
 
-@pytest.mark.parametrize("wrong", ["(", "[a", "a{1000000000000}", "*", r"\p{Nothing}", "(?P<a>"])
+@pytest.mark.parametrize("wrong", ["(", "[a", "[[", "a{1000000000000}", "*", r"\p{Nothing}", "(?P<a>"])
 def test_what_is_no_pattern_is_said_with_its_place(wrong: str) -> None:
     with pytest.raises(PatternError) as refused:
         pattern_of(wrong, wrong)
