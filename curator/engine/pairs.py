@@ -149,7 +149,7 @@ def find_cross_pairs(
     """
     places, other_places = _ordered_by_bands(bands), _ordered_by_bands(other_bands)
     rows, other_rows = rows[places], other_rows[other_places]
-    first, second = decoded(pairs_across(bands[places], other_bands[other_places], threshold))
+    first, second = decoded(pairs_across(bands[places], other_bands[other_places], threshold, progress))
 
     def read(wanted: list[int]) -> list[str]:
         here = [place for place in wanted if place < len(rows)]
@@ -185,7 +185,7 @@ def _pairs_among(
     threshold: float,
     progress: Progress | None,
 ) -> pl.DataFrame:
-    first, second = decoded(pairs_within(bands, threshold, wanted))
+    first, second = decoded(pairs_within(bands, threshold, wanted, progress))
     found = _verified(first, second, len(rows), partial(_read, rows, texts_of), threshold, progress)
     ends = [sorted((int(rows[pair.first]), int(rows[pair.second]))) for pair in found]
     return _frame([(first, second, pair) for (first, second), pair in zip(ends, found, strict=True)])

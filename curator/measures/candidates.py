@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from curator.measures.shingles import distinct
 from curator.measures.sketches import NO_BAND, perhaps_alike
+from curator.progress import Progress
 
 FULL_BUCKET = 40
 """Up to so many members of a bucket all are paired with each other; in a larger one each is paired with the first
@@ -37,18 +38,25 @@ def decoded(codes: Codes) -> tuple[Places, Places]:
     return (codes >> np.uint64(32)).astype(np.int64), (codes & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def pairs_within(bands: Bands, threshold: float, wanted: Places | None = None) -> Codes:
+def pairs_within(
+    bands: Bands, threshold: float, wanted: Places | None = None, progress: Progress | None = None
+) -> Codes:
     """Pairs of rows that share a band and are perhaps alike, coded with the lesser place first, sorted, each once.
 
     Args:
         bands: [rows, BANDS] as curator.measures.sketches makes them, in an order that does not come from the file.
         threshold: Least exact Jaccard that is looked for.
         wanted: Places; only pairs with at least one of them are returned. The same as asking for all and choosing.
+        progress: Asked whether to stop.
+
+    Raises:
+        Cancelled: The progress was cancelled.
     """
-    gathered = _Gathered(bands, bands, threshold)
+    gathered = _Gathered(bands, bands, threshold, progress or Progress())
     chosen = np.zeros(len(bands), dtype=bool)
     chosen[slice(None) if wanted is None else wanted] = True
     for column in np.ascontiguousarray(bands.T):
+        gathered.progress.stop_if_cancelled()
         first, second = decoded(_pairs_of_band(column, None if wanted is None else column[wanted]))
         asked = chosen[first] | chosen[second]
         gathered.add(first[asked], second[asked])
@@ -62,10 +70,12 @@ class _Gathered:
     bands: Bands
     other: Bands
     threshold: float
+    progress: Progress
     parts: list[Codes] = field(default_factory=list[Codes])
 
     def add(self, first: Places, second: Places) -> None:
         for start in range(0, len(first), _CHECKED_TOGETHER):
+            self.progress.stop_if_cancelled()
             one, two = first[start : start + _CHECKED_TOGETHER], second[start : start + _CHECKED_TOGETHER]
             alike = perhaps_alike(self.bands[one], self.other[two], self.threshold)
             self.parts.append(coded(one[alike], two[alike]))
@@ -103,12 +113,12 @@ def _buckets(column: Band, values: Band | None) -> tuple[Places, Places, Places]
     return members, starts, np.diff(np.append(starts, len(members)))
 
 
-def pairs_across(bands: Bands, other: Bands, threshold: float) -> Codes:
+def pairs_across(bands: Bands, other: Bands, threshold: float, progress: Progress | None = None) -> Codes:
     """The same for pairs of a row of `bands` and one of `other`, coded in this order.
 
     In a bucket with more than `FULL_BUCKET` others, each row is paired with the first so many of them.
     """
-    gathered = _Gathered(bands, other, threshold)
+    gathered = _Gathered(bands, other, threshold, progress or Progress())
     for column, other_column in zip(np.ascontiguousarray(bands.T), np.ascontiguousarray(other.T), strict=True):
         members, starts, sizes = _buckets(other_column, column)
         values = other_column[members[starts]]
