@@ -184,8 +184,8 @@ def tell_end(view: JobView, profile: str) -> None:
         tell(f"  curator deploy {job.id} --name NAME --profile {profile}")
         return
     if view.failure is not None:
-        for line in _likely_causes(view):
-            tell(line)
+        if view.submission is not None:
+            tell_causes(Path(view.submission.plan.training.path), view.failure.said.words)
         raise view.failure
     raise CuratorError(
         f"The job has ended without a model: {job.status}.",
@@ -194,23 +194,20 @@ def tell_end(view: JobView, profile: str) -> None:
     )
 
 
-def _likely_causes(view: JobView) -> Iterator[str]:
-    """The records of the training file that most likely made the job fail, as they begin."""
+def tell_causes(path: Path, words: str) -> None:
+    """Name the records of a sent file that most likely are what the service speaks of, as they begin."""
     from curator.cli.options import settings_from
     from curator.workbench.blamed import likely_causes
 
-    if view.failure is None or view.submission is None:
-        return
-    path = Path(view.submission.plan.training.path)
     if not path.is_file():
         return
     with progress_line() as progress:
-        found = likely_causes(path, settings_from(str(path)), view.failure.said.words, progress)
+        found = likely_causes(path, settings_from(str(path)), words, progress)
     for one in found[:_MOST_CAUSES]:
         begins = visible(one.raw[:100].decode("utf-8", "replace").strip(), multiline=False)
-        yield f"{path}:{one.row}: {one.why}: {begins}"
+        tell(f"{path}:{one.row}: {one.why}: {begins}")
     if len(found) > _MOST_CAUSES:
-        yield f"{len(found) - _MOST_CAUSES} more may be the cause."
+        tell(f"{len(found) - _MOST_CAUSES} more may be the cause.")
 
 
 def tell_state(view: JobView, profile: Profile) -> None:

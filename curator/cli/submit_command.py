@@ -157,7 +157,7 @@ def _start(loop: TuningLoop, plan: SubmissionPlan, job_id: str | None, following
     tag = loop.submitter.plan(plan).tag if job_id is None else ""
     again = f"--follow --profile {loop.profile.name}"
     with stoppable(lambda: _remark(loop, job_id, tag, again)) as progress:
-        job_id = job_id or loop.submitter.send(tag, progress).id
+        job_id = job_id or _send_plan(loop, tag, progress)
         clear_line()
         write_out([f"{job_id}\n"])
         view = follow(loop, job_id, progress) if following else None
@@ -167,6 +167,19 @@ def _start(loop: TuningLoop, plan: SubmissionPlan, job_id: str | None, following
     for line in job_lines(dataclasses.replace(view, events=()), loop.profile.label):
         tell(line)
     tell_end(view, loop.profile.name)
+
+
+def _send_plan(loop: TuningLoop, tag: str, progress: Progress) -> str:
+    """Send, and say which lines a refused file is refused for; the job's id."""
+    from curator.cli.job_report import tell_causes
+    from curator.tuning.failures import ServiceFailure
+
+    try:
+        return loop.submitter.send(tag, progress).id
+    except ServiceFailure as failure:
+        if failure.file:
+            tell_causes(Path(failure.file), failure.said.words)
+        raise
 
 
 def _remark(loop: TuningLoop, job_id: str | None, tag: str, again: str) -> str:

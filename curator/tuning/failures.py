@@ -54,6 +54,7 @@ class ServiceFailure(CuratorError):
         consequence: What it means for the money and the files.
         kind: refused, limited (ask later), broken (the service failed), unreachable (no answer came) or unsigned
             (no token or key that fits).
+        file: The file on this machine that was refused; empty where it is not about one.
     """
 
     def __init__(self, title: str, explanation: str, said: Said, hint: str, consequence: str, kind: str) -> None:
@@ -61,6 +62,7 @@ class ServiceFailure(CuratorError):
         self.said = said
         self.consequence = consequence
         self.kind = kind
+        self.file = ""
         super().__init__(title, "\n".join(self._details()), hint)
 
     @property

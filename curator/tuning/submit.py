@@ -240,7 +240,9 @@ class Submitter:
         if file.status != "processed":
             self._store.forget_upload(self._endpoint, data.digest)
             said = Said(words=file.reason or f"The file is {file.status}.")
-            raise failure_of(said, self._situation("wait-file"), "refused")
+            refused = failure_of(said, self._situation("wait-file"), "refused")
+            refused.file = data.path
+            raise refused
 
 
 def _wait_as_asked(failure: ServiceFailure, progress: Progress) -> None:

@@ -173,6 +173,15 @@ def test_a_failed_job_shows_the_reason_and_the_line(server: PracticeServer, comm
     assert undone.status == 2 and not server.state.deployments
 
 
+def test_a_refused_file_shows_the_line_it_is_refused_for(
+    server: PracticeServer, command: Command, training: str
+) -> None:
+    server.faults.arm(Fault("reject-file", message="Validation of jsonl file failed: line 5 is not valid."))
+    sent = command("submit", training, *MODEL, "--yes")
+    assert (sent.status, sent.out) == (2, "") and "The file was not accepted." in sent.err
+    assert f"{training}:5: named by the service: " in sent.err and not server.state.jobs
+
+
 def test_pause_resume_cancel(server: PracticeServer, command: Command, training: str) -> None:
     server.pace = Pace(**{**vars(Pace().at(1000)), "training": 15.0})
     job = command("submit", training, *MODEL, "--yes").out.strip()

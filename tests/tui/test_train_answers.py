@@ -126,6 +126,12 @@ async def test_a_failed_check_leads_to_the_records_it_may_be_about(opened, tmp_p
     path.write_text("".join(json.dumps(one) + "\n" for one in records))
     async with opened(path, (120, 36), practice=SPEED) as seen:
         await seen.press("4", "enter")
+        server_of_confirm(seen).faults.arm(Fault("reject-file", message="line 12 is not valid: it is odd."))
+        await seen.press("right", "enter")
+        assert "line 12 is not valid" in seen.text and "clerk.outgoing.jsonl" in seen.text
+        await seen.press("w")
+        assert isinstance(seen.app.screen, DataScreen) and "line 12 " in seen.text
+        await seen.press("escape", "escape", "up", "enter")
         server_of_confirm(seen).faults.arm(Fault("fail-data-check", message="violence"))
         await seen.press("right", "enter")
         assert "[violence]" in seen.text and "w likely lines" in seen.lines[-1]

@@ -17,6 +17,7 @@ from curator.tui.screens.train.loss import ACCURACY, LOSS
 from curator.tui.screens.train.parts import ACT, FOLLOW, SEND, TrainParts
 from curator.tui.screens.train.steps import Known, job_known
 from curator.tui.widgets.choices import Choice
+from curator.tuning.failures import ServiceFailure
 from curator.workbench.blamed import likely_causes
 
 if TYPE_CHECKING:
@@ -134,20 +135,30 @@ class Following(TrainParts):
             ACT, "job", label, lambda progress: verb(job_id, progress), done, retry=partial(self._act, label, verb)
         )
 
+    @property
+    def blamed(self) -> tuple[Path, str] | None:
+        """The sent file whose records may be the cause of what is in the way, and the service's words about it."""
+        if isinstance(self.trouble, ServiceFailure) and self.trouble.file:
+            return Path(self.trouble.file), self.trouble.said.words
+        view = self.job
+        if view is None or view.failure is None or view.submission is None:
+            return None
+        return Path(view.submission.plan.training.path), view.failure.said.words
+
     def action_show_causes(self) -> None:
         """Show the records that most likely made the job fail, in Data."""
-        bench, view = self.bench, self.job
-        if bench is None or view is None or view.failure is None or view.submission is None:
-            self.say("No job has failed here.")
+        bench, blamed = self.bench, self.blamed
+        if bench is None or blamed is None:
+            self.say("Nothing has failed here that records could be the cause of.")
             return
-        path, words = Path(view.submission.plan.training.path), view.failure.said.words
+        path, words = blamed
         settings, workers = bench.settings, self.host.asked.workers
 
         def job(progress: Progress) -> list[int]:
-            blamed = [one.raw for one in likely_causes(path, settings, words, progress, workers)]
-            wanted = set(blamed)
+            lines = [one.raw for one in likely_causes(path, settings, words, progress, workers)]
+            wanted = set(lines)
             rows = {raw: row for row in bench.dataset.rows() if (raw := bench.raw(row)) in wanted}
-            return [rows[raw] for raw in blamed if raw in rows]
+            return [rows[raw] for raw in lines if raw in rows]
 
         def done(rows: list[int]) -> None:
             if not rows:

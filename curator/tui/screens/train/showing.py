@@ -157,7 +157,7 @@ class Showing(Sending, Following, Deploying, Comparing):
         works = working("copy-trouble", "train-back")
         works |= working("try-again") if self.retry is not None else {}
         works |= working("undeploy") if self.trouble_step == "deploy" else {}
-        works |= working("show-causes") if self.job is not None and self.job.failure is not None else {}
+        works |= working("show-causes") if self.blamed is not None else {}
         return works | (working("set-step") if self.trouble_step in ("files", "job") else {})
 
     def _chat_keys(self) -> dict[str, str]:

@@ -22,6 +22,8 @@ def trouble_rows(error: CuratorError) -> list[Row]:
     if error.official or said.words:
         rows.append(_line("It said", error.official or "no status"))
         rows += [_line("", line) for line in visible(said.words).split("\n") if line]
+    if error.file:
+        rows.append(_line("file", visible(error.file, multiline=False)))
     if said.request_id:
         rows.append(_line("request", visible(said.request_id, multiline=False)))
     if error.hint:
