@@ -283,13 +283,13 @@ class Dataset(Rows):
     def prepare(self, progress: Progress | None = None) -> None:
         """Read the whole file for what the first edit needs to know of it, so that the edit itself is quick.
 
-        May be called on any thread; does nothing where edits live already.
+        May be called on any thread; does nothing where edits live already, or when it is called again.
 
         Raises:
             Cancelled: Somebody asked for it; the first edit will do it then.
             CuratorError: The file was written since it was opened.
         """
-        if self.journal is None and not self.read_only:
+        if self.journal is None and not self.read_only and self._mark is None:
             self._mark = self.mark(progress)
 
     def mark(self, progress: Progress | None = None) -> SourceMark:

@@ -129,7 +129,10 @@ class Measuring:
         def job(progress: Progress) -> Complete | None:
             progress.update(0, None, "reading")
             bench.index(progress)
-            return bench.kept(progress)
+            kept = bench.kept(progress)
+            # Asked at the last moment: what comes next is not begun.
+            progress.stop_if_cancelled()
+            return kept
 
         def read(kept: Complete | None) -> None:
             self._prepare(bench)

@@ -149,6 +149,7 @@ class Session:
             if sum(numbers_of(bench.counts)) < found:
                 say("esc until measuring has stopped", "findings were lost")
             self.app.measuring.start()
+            await self.until(lambda: works.runs("measure"))
             await self.until(lambda found=found: sum(numbers_of(bench.counts)) > found)
         spans.sort()
         said = f"{spans[2]:.0f} ms at the median, {spans[-1]:.0f} at most, of five; all findings kept"
