@@ -10,6 +10,7 @@ count is wrong.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -157,8 +158,10 @@ def main() -> None:
     if sys.argv[1:2] == ["--serve"]:
         serve(port=0, pace=Pace(file_running=0.1, job_pending=0.1, training=1.0).at(10), started=announce)
         return
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("rounds", nargs="?", type=int, default=200)
+    asked.add_argument("seed", nargs="?", type=int, default=1)
+    rounds, seed = vars(asked.parse_args()).values()
     os.environ["CURATOR_PRACTICE_KEY"] = KEY
     server = subprocess.Popen([sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True)
     try:
