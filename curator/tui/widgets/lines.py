@@ -166,7 +166,7 @@ class LineView(Inked, ScrollView):
         size = Size(self.size.width, lines)
         if size == self.virtual_size:
             return
-        self.set_reactive(LineView.virtual_size, size)
+        self.set_reactive(LineView.virtual_size, size)  # pyright: ignore[reportArgumentType]
         if self.scroll_offset.y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
         self.refresh()
