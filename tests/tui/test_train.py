@@ -219,6 +219,15 @@ async def test_what_costs_money_is_said_before_leaving(opened, clerk: Path) -> N
         await send(seen)
         await deploy(seen)
         screen = screen_of(seen)
+        first, seen.app.measuring.state = screen.deployment, "measuring"
+        screen.deployment = dataclasses.replace(screen.deployment, name="other")
+        screen.begin_talk()
+        await seen.settle()
+        assert screen.talk is None, "how the training data begins is not known yet"
+        seen.app.measuring.state = "done"
+        screen.known_better()
+        assert screen.talk is not None and screen.talk.system == SYSTEM
+        screen.deployment = first
         profile = dataclasses.replace(screen.session.profile, hosting_price=1.7)
         screen.session = dataclasses.replace(screen.session, profile=profile)
         screen.deployment = dataclasses.replace(screen.deployment, sku="Standard")

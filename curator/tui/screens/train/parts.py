@@ -77,6 +77,8 @@ class TrainParts(ModeScreen):
         self.wanted_model = ""
         """A checkpoint in place of the last model."""
         self.talk: Conversation | None = None
+        self.waits_to_talk = False
+        """Whether a conversation is to begin as soon as the data has been measured."""
         self.live: Answer | None = None
         self.kept: set[int] = set()
         self.kept_rows: list[int] = []

@@ -81,6 +81,8 @@ finds it."""
     def known_better(self) -> None:
         if self.is_mounted:
             self.look_at_files()
+            if self.waits_to_talk and self.host.measuring.final:
+                self.begin_talk()
             self.refresh_all()
 
     def data_changed(self) -> None:

@@ -44,6 +44,11 @@ class Trying(Keeping):
         loop, name = session.loop, deployment.name
         earlier = self.host.try_to(lambda: loop.history.list(session.profile.endpoint)) or []
         same = next((one for one in earlier if one.deployment == name), None)
+        # How the training data begins is only known once it is measured.
+        self.waits_to_talk = same is None and not self.host.measuring.final
+        if self.waits_to_talk:
+            self.talk = None
+            return
         self.talk = same or self.host.try_to(lambda: self._first(loop.chat, name))
         self.kept = set()
 
@@ -59,7 +64,10 @@ class Trying(Keeping):
     def try_pane(self, width: int) -> list[Row]:
         """The conversation as lines."""
         if self.talk is None:
-            return [(), (("Nobody to talk to yet. The step above deploys the model.", "dim"),)]
+            words = "Nobody to talk to yet. The step above deploys the model."
+            if self.waits_to_talk:
+                words = "The records are still being measured; then the system message is known, and you can talk."
+            return [(), ((words, "dim"),)]
         doing = self.doing(CHAT) or "answering" if self.host.works.runs(CHAT) else ""
         manner = Manner(width, self.raw_answers, doing)
         offered = replace(self.trained_for(self.talk.system), system=self.trained.system)
