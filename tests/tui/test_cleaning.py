@@ -29,6 +29,8 @@ ALL_AT_ONCE = ("json-comma", "quote-typographic")
 DECISIONS = {"left": "Left", "right": "Right", "both": "b", "longest": "l"}
 """What is decided about the first pairs, and the key that does it."""
 UNDONE = 10
+BRIEF = 3
+"""So many steps the brief script takes; it undoes all but the first."""
 FRAME = re.compile(r"\\u25[0-9a-f]{2}")
 """A frame's sign written as an escape: as many cells too wide."""
 NAME_CELLS = 30
@@ -44,11 +46,10 @@ class Cleaned:
     steps: list[Step]
     counts: dict[str, int]
     """How many rows the filter of each rule showed."""
-    edits: int
-    """Rows that differ from the source in the end."""
-    edits_before: int
-    """Rows that differ when the last ten steps are undone."""
-    written: bytes
+    edits: list[int]
+    """Rows that differ from the source after each number of steps."""
+    written: list[bytes]
+    """The mended file after each number of steps that a script ends with: the brief one, the whole one."""
 
 
 def _settled(bench: Workbench, step: Step | None) -> Step:
@@ -102,13 +103,18 @@ def cleaned(tmp_path_factory: pytest.TempPathFactory) -> Cleaned:
         shutil.copytree(folder, measured)
         counts: dict[str, int] = {}
         steps = [_settled(bench, step) for step in _script(bench, counts)]
-        edits = bench.edit_count
-        assert all(bench.undo() for _ in range(UNDONE))
-        before = bench.edit_count
-        assert all(bench.redo() for _ in range(UNDONE))
-        output = folder / "written.jsonl"
-        bench.export(output)
-        return Cleaned(measured, steps, counts, edits, before, output.read_bytes())
+        edits, written = [bench.edit_count], [_written(bench, folder / "whole.jsonl")]
+        for number in range(1, len(steps) + 1):
+            assert bench.undo() is not None
+            edits.insert(0, bench.edit_count)
+            if len(steps) - number == BRIEF:
+                written.insert(0, _written(bench, folder / "brief.jsonl"))
+        return Cleaned(measured, steps, counts, edits, written)
+
+
+def _written(bench: Workbench, output: Path) -> bytes:
+    bench.export(output)
+    return output.read_bytes()
 
 
 @pytest.fixture
@@ -116,7 +122,7 @@ def clean_on_screen(cleaned: Cleaned, tmp_path: Path, request: pytest.FixtureReq
     """Does the script by keys in a terminal, and gives the bytes written. Where it fails, what was seen is kept."""
     opened: list[Terminal] = []
 
-    def clean(width: int, height: int, *, known: bool, **environment: str) -> bytes:
+    def clean(width: int, height: int, *, known: bool = True, brief: bool = False, **environment: str) -> bytes:
         folder = tmp_path / "data"
         shutil.copytree(cleaned.measured, folder)
         if not known:
@@ -127,7 +133,7 @@ def clean_on_screen(cleaned: Cleaned, tmp_path: Path, request: pytest.FixtureReq
         opened.append(curator_in(path, tmp_path / "state", width, height, **environment))
         cleaner = Cleaner(opened[0], cleaned, captures, plain="LC_ALL" in environment)
         try:
-            cleaner.clean()
+            cleaner.clean_briefly() if brief else cleaner.clean()
         except AssertionError as error:
             cleaner.keep("failed")
             error.add_note(f"what was seen is in {captures}")
@@ -160,17 +166,31 @@ class Cleaner:
         self._captures = captures
         self._kept = 0
 
-    def clean(self) -> None:
-        """The whole script."""
+    def clean_briefly(self) -> None:
+        """The beginning of the script, and a look at Review."""
+        self._begin()
+        self.window.press("2")
+        self.window.until("finding ", "safe fix")
+        self.keep("review")
+        self.window.press("1")
+        self._until_footer(" filter")
+        self.undo_and_redo(BRIEF, BRIEF - 1)
+        self.write()
+
+    def _begin(self) -> None:
         self.open()
         self.edit()
-        for step, rule in zip(self.steps[1:3], ALL_AT_ONCE, strict=True):
+        for step, rule in zip(self.steps[1:BRIEF], ALL_AT_ONCE, strict=True):
             self.mend(rule, ("F",), step.name)
+
+    def clean(self) -> None:
+        """The whole script."""
+        self._begin()
         self.mend("role-unknown", ("g", "f"), "line 6: make it user")
         self.mend("duplicate", ("*", "d"), f"dropped {self.cleaned.counts['duplicate']} lines")
         self.mend("json-literal", ("*", "f"), self.steps[5].name)
         self.review()
-        self.undo_and_redo()
+        self.undo_and_redo(len(self.steps), UNDONE)
         self.write()
 
     def keep(self, name: str) -> None:
@@ -267,18 +287,18 @@ class Cleaner:
     def _cursor_line(self) -> str:
         return next((line for line in self.window.lines if line[:1] in ("▌", ">")), "")
 
-    def undo_and_redo(self) -> None:
-        """Undo the last ten steps, and do them again."""
-        last = self.steps[-UNDONE:]
+    def undo_and_redo(self, taken: int, undone: int) -> None:
+        """Undo the last of the steps taken, and do them again."""
+        last = self.steps[taken - undone : taken]
         for step in reversed(last):
             self.window.press("u")
             self.window.until(f"undone: {step.name[:NAME_CELLS]}")
-        self.window.until(_edits(self.cleaned.edits_before))
+        self.window.until(_edits(self.cleaned.edits[taken - undone]))
         self.keep("undone")
         for step in last:
             self.window.press("C-r")
             self.window.until(f"done again: {step.name[:NAME_CELLS]}")
-        self.window.until(_edits(self.cleaned.edits))
+        self.window.until(_edits(self.cleaned.edits[taken]))
         self.keep("redone")
 
     def write(self) -> None:
@@ -304,13 +324,13 @@ def _answer(name: str) -> str:
 
 @pytest.mark.parametrize(("size", "known"), [((160, 45), False), ((120, 36), True), ((80, 24), True)], ids=str)
 def test_cleaned_by_keys_it_is_what_the_api_writes(clean_on_screen, cleaned: Cleaned, size, known: bool) -> None:
-    assert clean_on_screen(*size, known=known) == cleaned.written
-    assert cleaned.written.count(TYPED.encode()) == 1
+    assert clean_on_screen(*size, known=known) == cleaned.written[1]
+    assert cleaned.written[1].count(TYPED.encode()) == 1
 
 
 def test_the_same_in_a_plain_locale(clean_on_screen, cleaned: Cleaned) -> None:
-    assert clean_on_screen(120, 36, known=True, LANG="C", LC_ALL="C") == cleaned.written
+    assert clean_on_screen(120, 36, brief=True, LANG="C", LC_ALL="C") == cleaned.written[0]
 
 
 def test_the_same_without_colour(clean_on_screen, cleaned: Cleaned) -> None:
-    assert clean_on_screen(80, 24, known=True, NO_COLOR="1") == cleaned.written
+    assert clean_on_screen(80, 24, brief=True, NO_COLOR="1") == cleaned.written[0]
