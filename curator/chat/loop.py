@@ -22,9 +22,9 @@ from curator.tuning.submit import Submitter
 if TYPE_CHECKING:
     from curator.chat.compare import Pair, Summary
     from curator.progress import Progress
-    from curator.tuning.service import Job
     from curator.tuning.practice.pace import Pace
     from curator.tuning.practice.server import PracticeServer
+    from curator.tuning.service import Job
     from curator.tuning.store import SubmissionPlan
 
 
