@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 
@@ -19,6 +18,7 @@ from curator.tui.asked import Asked, with_settings_of
 from curator.tui.failures import failure_of, log
 from curator.tui.glyphs import terminal_is_plain
 from curator.tui.keys import Key, bindings_of, remapped
+from curator.tui.keys_in_order import KeysInOrder
 from curator.tui.measuring import Measuring
 from curator.tui.plain_filter import PlainAscii
 from curator.tui.screens import MODES
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 THEMES = ("ansi-dark", "ansi-light")
 
 
-class CuratorApp(App[int]):
+class CuratorApp(KeysInOrder):
     """One open data set, or none yet."""
 
     CSS_PATH = "curator.tcss"

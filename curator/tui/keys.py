@@ -173,7 +173,7 @@ KEYS: tuple[Key, ...] = (
     _key("counts", "count-down", "down,j", "↓ j", "down", "next value"),
     _key("counts", "count-up", "up,k", "↑ k", "up", "previous value"),
     _key("counts", "drill", "enter", "⏎", "show these", "filter to the rows with this value"),
-    _key("counts", "leave-counts", "escape", "esc", "back", "back to the rows"),
+    _key("counts", "leave-counts", "escape,q", "esc", "back", "back to the rows"),
     *REVIEW_KEYS,
     # Split
     _key("split", "field-down", "down,j", "↓", "field", "next field"),
@@ -208,7 +208,7 @@ KEYS: tuple[Key, ...] = (
     ),
     _key("writing", "another-path", "p", "p", "another path", "type another name for the file", "path"),
     _key("writing", "copy-command", "y", "y", "copy as command", "the same on the command line", "copy command"),
-    _key("writing", "leave-writing", "escape", "esc", "cancel", "write nothing"),
+    _key("writing", "leave-writing", "escape,q", "esc", "cancel", "write nothing"),
     # start
     _key("start", "choice-down", "down,j", "↓", "choose", "next"),
     _key("start", "choice-up", "up,k", "↑", "up", "previous"),

@@ -158,4 +158,4 @@ async def test_what_is_divided_is_the_data_as_it_stands_when_the_mending_has_end
         bench = seen.app.bench
         assert f"{bench.edit_count} edits" in seen.lines[-2] and bench.edit_count > 40
         await seen.press("w")
-        assert "training_set.jsonl" in seen.text, seen.text
+        assert "measured on the written files" in seen.text, seen.text
