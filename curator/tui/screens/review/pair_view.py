@@ -13,7 +13,7 @@ from curator.tui.screens.review.painted import Look, Painting, line
 from curator.tui.screens.review.texts import signed, wrapped_pieces
 from curator.tui.widgets.cells import fit, right, shorten
 from curator.tui.widgets.lines import Piece
-from curator.workbench.pairing import Compared, Pair, Together
+from curator.workbench.pairing import Compared, Pair, Together, said_by
 from curator.workbench.words import Side, Stretch
 
 ROLE = 12
@@ -26,6 +26,8 @@ _MOST_UNMARKED = 6_000
 _FOLDED = 700
 """Characters from which on a stretch that is the same is folded."""
 _AROUND = 240
+_MOST_OF_QUESTION = 8
+"""Lines shown of the question that two records answer differently."""
 _SAME = "same on both sides"
 _DECIDED = {"left": "keeps the left", "right": "keeps the right", "both": "keeps both"}
 
@@ -103,13 +105,33 @@ def _spread(left: str, tokens: str, width: int, ink: str) -> list[Piece]:
     return [(fit(left, max(1, width - len(tokens))), ink), (tokens, "dim")]
 
 
-def _runs(compared: Compared) -> list[list[Together]]:
-    """Messages one by one, but several in a row that are the same together."""
+def _runs(compared: Compared, question: Together | None) -> list[list[Together]]:
+    """Messages one by one, but several in a row that are the same together; the question stands by itself."""
     runs: list[list[Together]] = []
-    for same, group in groupby(compared.messages, key=lambda one: one.same):
+    for (same, _), group in groupby(compared.messages, key=lambda one: (one.same, one is question)):
         members = list(group)
         runs += [members] if same and len(members) > 2 else [[one] for one in members]
     return runs
+
+
+def _question(shown: Shown) -> Together | None:
+    """What both were asked, where they answer it differently: nobody can choose an answer without it."""
+    if shown.pair.kind != "conflict":
+        return None
+    asked = (one for one in reversed(shown.compared.messages) if one.same and one.left and one.left.role == "user")
+    return next(asked, None)
+
+
+def _question_lines(question: Together, width: int) -> list[list[Piece]]:
+    """The question over the whole width, its first lines, and how many more there are."""
+    message = question.left
+    if message is None:
+        return []
+    lines = wrapped_pieces(_cut_text(said_by(message)), width - ROLE - 1, _MOST_LINES)
+    if len(lines) > _MOST_OF_QUESTION:
+        more = len(lines) - _MOST_OF_QUESTION + 1
+        lines = [*lines[: _MOST_OF_QUESTION - 1], [(f"{CUT} {counted(more, 'more line')}, {_SAME}", "dim")]]
+    return _labelled(message, lines, width)
 
 
 def _role(message: Message | None) -> str:
@@ -144,8 +166,12 @@ def _beside(shown: Shown, width: int, signs: bool) -> list[Painting]:
     half = (width - 1) // 2
     rest = width - half - 2
     found: list[Painting] = []
-    for run in _runs(shown.compared):
+    question = _question(shown)
+    for run in _runs(shown.compared, question):
         one = run[0]
+        if one is question:
+            found += [*(line(*pieces) for pieces in _question_lines(one, width)), line()]
+            continue
         if one.same:
             note: list[list[Piece]] = [[(_same_note(run), "dim")]]
             columns = (_labelled(one.left, note, half), _labelled(one.right, note, rest))
@@ -182,9 +208,13 @@ def _column(one: Together, side: Side, width: int, signs: bool) -> list[list[Pie
 
 def _merged(shown: Shown, width: int, signs: bool) -> list[Painting]:
     found: list[Painting] = []
-    for run in _runs(shown.compared):
+    question = _question(shown)
+    for run in _runs(shown.compared, question):
         one = run[0]
         message = one.left or one.right
+        if one is question:
+            found += [*(line(*pieces) for pieces in _question_lines(one, width)), line()]
+            continue
         if one.same:
             lines: list[list[Piece]] = [[(_same_note(run), "dim")]]
         elif one.marked:

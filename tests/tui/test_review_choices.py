@@ -1,0 +1,69 @@
+"""What a person must see in Review to choose: the question of a conflict, what a fix leaves, what each key does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+MAIN = "You help the guests of a small hotel. Answer politely and in one sentence."
+WORDS = "anchor beacon cabin drawer engine feather garden hammer island jacket kettle ladder mirror needle".split()
+OPEN = "Is the museum beside the hotel open on Mondays too?"
+
+
+def line(number: int, system: str = MAIN, question: str = "", answer: str = "") -> str:
+    one, two, three = (WORDS[(number * step + step) % len(WORDS)] for step in (1, 3, 5))
+    asked = question or f"Where is the {one} that stood {number} days beside the {two} of house {number * 7}?"
+    said = answer or f"In room {number * 3}: the {three} was in the way of guest {number}, so it went to the {two}."
+    messages = [{"role": "system", "content": system}] if system else []
+    messages += [{"role": "user", "content": asked}, {"role": "assistant", "content": said}]
+    return json.dumps({"messages": messages}, ensure_ascii=False)
+
+
+def written(path: Path, *faulty: str) -> Path:
+    """Thirty good lines, and these from line 31 on."""
+    path.write_text("\n".join([*(line(number) for number in range(30)), *faulty]) + "\n", encoding="utf-8")
+    return path
+
+
+async def go_to(seen, rule: str) -> None:
+    """Put the cursor on a rule of Review."""
+    screen = seen.app.screen
+    screen.found.go_to_rule(rule)
+    screen._on_entry()
+    await seen.settle()
+    assert screen.found.rule.name == rule, f"{rule} is not in the list:\n{seen.text}"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (130, 36)])
+async def test_a_conflict_shows_what_both_were_asked(opened, tmp_path: Path, size) -> None:
+    path = written(
+        tmp_path / "hotel.jsonl",
+        line(41, question=OPEN, answer="Yes, from ten to six, as on all other days of the week."),
+        line(42, question=OPEN, answer="No. They shut that place whenever a new month begins."),
+    )
+    async with opened(path, size) as seen:
+        await seen.press("2")
+        await go_to(seen, "conflict")
+        await seen.press("right")
+        assert seen.app.screen.in_pairs
+        rows = [number for number, text in enumerate(seen.lines) if OPEN in text]
+        answers = [number for number, text in enumerate(seen.lines) if "from ten to six" in text]
+        assert len(rows) == 1 and rows[0] < answers[0], seen.text
+
+
+async def test_a_long_question_of_a_conflict_says_how_much_more_there_is(opened, tmp_path: Path) -> None:
+    asked = "\n".join(f"{number}. Which of the {WORDS[number % 14]}s goes to house {number}?" for number in range(40))
+    path = written(
+        tmp_path / "hotel.jsonl",
+        line(41, question=asked, answer="Every odd one, as it was agreed with the owner of the hotel."),
+        line(42, question=asked, answer="None; they have all been sold to a museum in another town."),
+    )
+    async with opened(path, (120, 36)) as seen:
+        await seen.press("2")
+        await go_to(seen, "conflict")
+        await seen.press("right")
+        assert "0. Which of the anchors goes to house 0?" in seen.text
+        assert "33 more lines, same on both sides" in seen.text, seen.text
+        assert "Every odd one" in seen.text and "None; they" in seen.text
