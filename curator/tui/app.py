@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
-from textual.filter import LineFilter
+from textual.filter import LineFilter, NoColor
 
 from curator.errors import Cancelled, CuratorError
 from curator.progress import Progress
@@ -52,6 +52,7 @@ class CuratorApp(KeysInOrder):
         self.asked = asked
         self.plain_only = asked.plain_only
         self._only_ascii = PlainAscii()
+        self._no_colour = NoColor()
         self.bench: Workbench | None = None
         self.works = Works(self)
         self.measuring = Measuring(self)
@@ -68,7 +69,8 @@ class CuratorApp(KeysInOrder):
             self.bind(mode.key, f"switch_to('{mode.name}')", description=mode.title, show=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        filters = super().get_line_filters()
+        # Without colours the terminal's own are left, whatever the theme: others come out as black on black.
+        filters = [self._no_colour] if self.no_color else super().get_line_filters()
         return [*filters, self._only_ascii] if self.plain_only else filters
 
     @property
@@ -290,7 +292,6 @@ def make_app(
         ascii: Draw with plain ASCII; None means where the terminal's encoding has no other signs.
         theme: A theme's name; None follows the terminal's own colours.
     """
-    # Textual chooses how it honours NO_COLOR by the theme it is born with.
     os.environ.setdefault("TEXTUAL_THEME", THEMES[0])
     # Read by polars when it is loaded: memory that comparing used is given back at once, not some day.
     os.environ.setdefault("_RJEM_MALLOC_CONF", "background_thread:true,dirty_decay_ms:200,muzzy_decay_ms:0")

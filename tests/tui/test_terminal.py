@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,13 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.terminal import Terminal
+from tests.tui.terminal import Terminal, curator_in
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 
 START = (
     "import sys; from pathlib import Path; from curator.tui.app import run; sys.exit(run(Path(sys.argv[1]), workers=0))"
 )
+
+BOLD_TO_STRUCK = range(1, 10)
+"""What a terminal is told about the weight of a text, not about its colour."""
 
 
 @pytest.fixture
@@ -63,6 +67,26 @@ def test_without_colour_and_without_letters_beyond_ascii(terminal, dirty: Path) 
     assert "\x1b[31m" not in colours and "38;" not in colours
     window.press("q")
     window.until("ended with 0")
+
+
+@pytest.mark.parametrize(
+    "kind", [{"TERM": "xterm"}, {"TERM": "xterm-256color"}, {"TERM": "xterm-256color", "COLORTERM": "truecolor"}]
+)
+def test_without_colour_every_cell_has_the_terminals_own(
+    dirty: Path,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: dict[str, str],
+) -> None:
+    monkeypatch.delenv("TEXTUAL_THEME")
+    window = curator_in(dirty, tmp_path / "state", 80, 24, NO_COLOR="1", **kind)
+    request.addfinalizer(window.close)
+    window.until("no edits", "role-unknown")
+    sequences = [sequence.split(";") for sequence in re.findall(r"\x1b\[([\d;]*)m", window.colours())]
+    numbers = {int(number or 0) for sequence in sequences for number in sequence}
+    assert numbers <= {0, *BOLD_TO_STRUCK, 39, 49}
+    assert {1, 2} <= numbers, "what colour said is said by weight"
 
 
 def test_the_window_may_change_its_size_and_data_is_never_run(terminal, dirty: Path) -> None:
