@@ -13,7 +13,8 @@ import xxhash
 
 from curator import saved_filters
 from curator.engine.pairs import empty_pairs
-from curator.engine.query import Rows, matching_rows, parse_query
+from curator.engine.query import Rows, check_words, matching_rows, parse_query
+from curator.engine.query.parse import Node
 from curator.errors import CuratorError
 from curator.progress import Progress
 
@@ -80,6 +81,21 @@ def save_filter(bench: Workbench, name: str, query: str) -> Path:
     return saved_filters.save_filter(bench.settings.origin, bench.path, name, query)
 
 
+def check(bench: Workbench, query: str) -> None:
+    """Look whether a filter can be understood, without asking any row.
+
+    Raises:
+        QueryError: It cannot.
+        CuratorError: The curator.toml of a saved filter cannot be read.
+    """
+    check_words(_understood(bench, query), bench.sides)
+
+
+def _understood(bench: Workbench, query: str) -> Node | None:
+    # Most filters name no saved one; those are not held up by a curator.toml that cannot be read just now.
+    return parse_query(query, filters_of(bench) if "@" in query else {})
+
+
 def find(bench: Workbench, query: str, progress: Progress | None = None) -> npt.NDArray[np.int64]:
     """Ids of the rows a filter matches, in file order.
 
@@ -88,9 +104,7 @@ def find(bench: Workbench, query: str, progress: Progress | None = None) -> npt.
         CuratorError: A pattern takes too long, or the curator.toml of a saved filter cannot be read.
         Cancelled: The progress was cancelled.
     """
-    # Most filters name no saved one; those are not held up by a curator.toml that cannot be read just now.
-    saved = filters_of(bench) if "@" in query else {}
-    found = matching_rows(parse_query(query, saved), rows_of(bench), progress)
+    found = matching_rows(_understood(bench, query), rows_of(bench), progress)
     if bench.dataset.row_count == bench.dataset.lines.count:
         return found
     wanted = set(found.tolist())

@@ -288,6 +288,14 @@ class Workbench(WritingVerbs):
 
     # ---- asking
 
+    def check_query(self, text: str) -> None:
+        """Look whether a filter can be understood, without asking any row; quick at any size.
+
+        Raises:
+            QueryError: It cannot.
+        """
+        asking.check(self, text)
+
     def query(self, text: str, progress: Progress | None = None) -> list[int]:
         """Ids of the rows a filter matches, in file order.
 

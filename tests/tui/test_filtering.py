@@ -159,3 +159,49 @@ async def test_a_filter_asked_before_all_is_measured_is_asked_again(opened, dirt
         let_go.set()
         await seen.until(lambda: seen.lines[1].endswith("1 of 8"))
         assert app.screen.row == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("has:duplicat", 'There is no rule "duplicat". Near: duplicate'),
+        ("has:error or", "A term is missing here."),
+        ("tokens>>3", "is not a number"),
+        ('"unterminated', "The quote is not closed."),
+        ("envelopes has:duplicat", 'There is no rule "duplicat"'),
+    ],
+)
+async def test_a_filter_that_cannot_be_read_is_not_taken(opened, dirty: Path, typed: str, said: str) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("slash", *"counter", "enter")
+        assert seen.lines[1].endswith("1 of 8")
+        await seen.press("slash", *["backspace"] * 7, *typed, "enter")
+        assert said in seen.lines[2] and "▲" in seen.lines[2], "what is wrong stands under the open field"
+        assert seen.app.screen.filter_bar.field.has_focus and "esc leave" in seen.lines[-1]
+        assert seen.app.screen.query_text == "counter" and list(seen.app.screen.view) == [4]
+        await seen.press("f1")
+        await seen.press("escape")
+        assert said in seen.lines[2]
+        await seen.press("escape")
+        assert seen.lines[1].startswith(" / counter") and seen.lines[1].endswith("1 of 8")
+        assert "▲" not in seen.text and seen.app.screen.query_text == "counter"
+        await seen.press("asterisk")
+        assert len(seen.app.screen.table.marks) == 1
+
+
+async def test_a_part_that_was_a_filter_does_not_stay_behind_a_wrong_one(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("slash", *"counter")
+        await seen.until(lambda: seen.lines[1].endswith("1 of 8"))
+        await seen.press(*" has:nothing")
+        await seen.until(lambda: 'There is no rule "nothing"' in seen.lines[2])
+        assert seen.lines[1].endswith("8 lines · file order")
+
+
+async def test_a_filter_that_fails_on_the_way_gives_the_one_before_back(opened, trap: Path) -> None:
+    async with opened(trap, SMALL) as seen:
+        await seen.press("slash", *"/(a|aa)+$/", "enter")
+        assert "takes too long on line 2" in seen.lines[2]
+        assert "aa" not in seen.lines[1] and seen.lines[1].endswith("2 lines · file order")
+        await seen.press("j")
+        assert "takes too long" not in seen.text

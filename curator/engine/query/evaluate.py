@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from curator.checks.registry import all_rules, matches
 from curator.checks.rule import Severity
 from curator.engine.judge import read_line
 from curator.engine.query.parse import Join, Node, Not, Number, QueryError, Text, Word
-from curator.engine.query.words import NUMBERS
+from curator.engine.query.words import FLAGS, NUMBERS
 from curator.progress import Progress
 from curator.records.record import OTHER_ROLE_BIT, ROLES, UNREADABLE
 
@@ -105,13 +106,7 @@ class _Evaluator:
                 return self._similar(node)
 
     def _has(self, node: Word) -> Mask:
-        rules = all_rules()
-        word = node.value if node.value != "*" else "ALL"
-        numbers = [number for number, rule in enumerate(rules) if matches(rule, (word,))]
-        if not numbers:
-            near = [rule.name for rule in rules if node.value.lower() in rule.name][:4]
-            hint = f"Near: {', '.join(near)}." if near else "`curator rule` lists them."
-            raise QueryError(f'There is no rule "{node.value}".', node.place, hint)
+        numbers = _rule_numbers(node)
         found = self._rows.findings.filter(pl.col("rule").is_in(numbers))["row"].drop_nulls().unique()
         return np.isin(self._ids, found.to_numpy())
 
@@ -148,16 +143,10 @@ class _Evaluator:
                 return self._column(pl.col("system").is_not_null() & ~main)
 
     def _side(self, node: Word) -> Mask:
-        side = {"train": "training", "valid": "validation"}.get(node.value.lower(), node.value.lower())
-        if side not in self._rows.sides:
-            known = ", ".join(self._rows.sides) or "none yet: split first"
-            raise QueryError(f'There is no side "{node.value}".', node.place, f"Known: {known}.")
-        return self._among(self._rows.sides[side])
+        return self._among(self._rows.sides[_side_name(node, self._rows.sides)])
 
     def _similar(self, node: Word) -> Mask:
-        if not node.value.isdigit():
-            raise QueryError(f'"{node.value}" is not a line number.', node.place, "For example: similar:187")
-        row = int(node.value)
+        row = _line_number(node)
         pairs = self._rows.pairs.filter((pl.col("first") == row) | (pl.col("second") == row))
         near = {row, *pairs["first"].to_list(), *pairs["second"].to_list()}
         own = self._rows.table.filter(pl.col("row").is_in(sorted(near)))
@@ -184,6 +173,66 @@ class _Evaluator:
                 texts = (message for message in record.messages if not node.role or message.role == node.role)
                 found[position] = any(node.pattern.found_in(text, row) for message in texts for text in _texts(message))
         return found
+
+
+def _rule_numbers(node: Word) -> list[int]:
+    """Places of the rules that has: names."""
+    rules = all_rules()
+    word = node.value if node.value != "*" else "ALL"
+    numbers = [number for number, rule in enumerate(rules) if matches(rule, (word,))]
+    if not numbers:
+        raise QueryError(f'There is no rule "{node.value}".', node.place, _rule_hint(node.value.lower()))
+    return numbers
+
+
+def _rule_hint(word: str) -> str:
+    """What was meant by a word that names no rule: a state, or a rule that is spelt like it."""
+    flag = next((flag for flag in FLAGS if word in (flag, f"{flag}s")), "")
+    if flag:
+        return f"Write is:{flag}."
+    names = [rule.name for rule in all_rules()]
+    near = [name for name in names if word in name][:4] or difflib.get_close_matches(word, names, 3, 0.6)
+    return f"Near: {', '.join(near)}." if near else "`curator rule` lists them."
+
+
+def _side_name(node: Word, sides: Collection[str]) -> str:
+    side = {"train": "training", "valid": "validation"}.get(node.value.lower(), node.value.lower())
+    if side not in sides:
+        known = ", ".join(sides) or "none yet: split first"
+        raise QueryError(f'There is no side "{node.value}".', node.place, f"Known: {known}.")
+    return side
+
+
+def _line_number(node: Word) -> int:
+    if not node.value.isdigit():
+        raise QueryError(f'"{node.value}" is not a line number.', node.place, "For example: similar:187")
+    return int(node.value)
+
+
+def check_words(query: Node | None, sides: Collection[str] = ()) -> None:
+    """Look whether every word of a filter names something, without asking any row.
+
+    Args:
+        query: The filter.
+        sides: Names of the sides there are.
+
+    Raises:
+        QueryError: A word names no rule, no side or no line.
+    """
+    match query:
+        case Not(inner):
+            check_words(inner, sides)
+        case Join(_, inner):
+            for term in inner:
+                check_words(term, sides)
+        case Word(field="has"):
+            _rule_numbers(query)
+        case Word(field="in"):
+            _side_name(query, sides)
+        case Word(field="similar"):
+            _line_number(query)
+        case _:
+            return
 
 
 def _texts(message: object) -> list[str]:

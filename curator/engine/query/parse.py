@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from curator.checks.registry import all_rules
 from curator.engine.patterns import Pattern, PatternError, Words, pattern_of, words_of
 from curator.engine.query.words import ALL_FIELDS, FIELDS, FLAGS, JOINERS, NUMBERS, ROLES_OF_TEXT, SYSTEMS
 from curator.errors import CuratorError
@@ -109,6 +110,18 @@ def _near(word: str, known: tuple[str, ...]) -> str:
     return f"Near: {', '.join(near)}." if near else f"Known: {', '.join(known)}."
 
 
+def _flag_hint(value: str) -> str:
+    """What was meant by a word that is no state: a rule, or a state that is spelt like it."""
+    word = value.lower()
+    singular = word.removesuffix("s")
+    if singular in FLAGS:
+        return f"Write is:{singular}."
+    rules = all_rules()
+    if any(word in (rule.name, rule.code.lower(), rule.family) for rule in rules):
+        return f"Write has:{value}."
+    return _near(value, FLAGS)
+
+
 def number_of(text: str, place: int) -> float:
     """A number as people write it: 2000, 2,000, 2_000, 2k, 1.5k.
 
@@ -183,7 +196,7 @@ def _word_term(token: _Token) -> Node:
         return _text_term("system", token.text, value_place)
     value = _unquote(token.text, value_place) if token.text.startswith('"') else token.text
     if token.field == "is" and value not in FLAGS:
-        raise QueryError(f'There is no state "{value}".', value_place, _near(value, FLAGS))
+        raise QueryError(f'There is no state "{value}".', value_place, _flag_hint(value))
     if token.field == "role" and value not in (*ROLES_OF_TEXT, "other"):
         raise QueryError(f'There is no role "{value}".', value_place, _near(value, ROLES_OF_TEXT))
     return Word(token.field, value, value_place)

@@ -123,8 +123,19 @@ class FilterBar(Vertical):
         self.field.value = self.before
         return self.before
 
+    def stand(self, query: str) -> None:
+        """Show the filter whose rows are shown, which did not come from the field."""
+        self.field.value = visible(query, multiline=False)
+
+    def forget_fault(self) -> None:
+        """What was wrong no longer matters; while something is typed the words that can come stand there again."""
+        if self._fault is not None:
+            self._fault = None
+            self._say_below()
+
     def end(self) -> None:
         """Typing is over: the line below goes."""
+        self._fault = None
         self.query_one("#filter-words", Said).display = False
         value = self.field.value
         if value and (not self.field.history or self.field.history[-1] != value):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from curator.dataset.place import state_folder
 from curator.errors import CuratorError
 from curator.measures.text import visible
-from curator.progress import Progress
+from curator.progress import Cancelled, Progress
 from curator.tui.glyphs import counted
 from curator.tui.screens.data.parts import DataParts
 from curator.tui.screens.mode import lines_said
@@ -81,11 +81,13 @@ class Asking(DataParts):
             view, self.asked_of_first = found
             self.query_text = query
             self.use_view(view, row)
+            if visible(query, multiline=False) == self.filter_bar.field.value:
+                self.filter_bar.forget_fault()
             if say:
                 self.say(say)
             self.ask_of_all()
 
-        self.host.works.start("view", "filtering", job, done, failed=self._filter_failed)
+        self.host.works.start("view", "filtering", job, done, failed=lambda error: self._view_failed(error, query))
 
     def ask_of_all(self) -> None:
         """Ask a filter again that was asked before all was measured."""
@@ -164,23 +166,51 @@ class Asking(DataParts):
                 self.filter_bar.offer(words[:8])
                 self.show_keys()
 
-        self.host.works.start("words", "", job, done, failed=self._filter_failed, stops=False)
+        def failed(error: Exception) -> None:
+            if field.has_focus and value == field.value:
+                self._blame(error, typing=True)
 
-    def _filter_failed(self, error: Exception) -> None:
-        place, typing = getattr(error, "place", None), self.filter_bar.field.has_focus
-        if place is None and not isinstance(error, CuratorError):
+        self.host.works.start("words", "", job, done, failed=failed, stops=False)
+
+    def _view_failed(self, error: Exception, query: str) -> None:
+        """The rows of a filter could not be found: the filter there was before stands again, and why is said."""
+        bar = self.filter_bar
+        if not bar.field.has_focus:
+            bar.stand(self.query_text)
+        elif query not in (bar.before, self.query_text) and self.query_text != bar.before:
+            # A part of what is being typed may have been a filter; its rows are not those of what stands there now.
+            self.ask_view(bar.before, row=self._row_before)
+        self._blame(error, typing=bar.field.has_focus)
+
+    def _blame(self, error: Exception, *, typing: bool) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, CuratorError):
+            said = " ".join(part for part in (error.title, error.hint) if part)
+            self.filter_bar.blame(said, getattr(error, "place", None), typing=typing)
+        else:
             self.host.show_failure(error)
-        elif isinstance(error, CuratorError):
-            self.filter_bar.blame(" ".join(part for part in (error.title, error.hint) if part), place, typing=typing)
 
     def on_filter_field_taken(self, _message: FilterField.Taken) -> None:
         self._take_filter()
 
-    def _take_filter(self) -> None:
-        value = self.filter_bar.field.value
+    def _take_filter(self) -> bool:
+        """Keep the filter that is typed; one that cannot be understood is not taken, and stays to be mended."""
+        value, bench = self.filter_bar.field.value, self.bench
+        try:
+            if bench is not None:
+                bench.check_query(value)
+        except CuratorError as error:
+            self._typing += 1
+            self.host.works.stop("view")
+            if self.query_text != self.filter_bar.before:
+                self.ask_view(self.filter_bar.before, row=self._row_before)
+            self._blame(error, typing=False)
+            return False
         self._leave_field()
-        if value != self.query_text:
+        if value != self.query_text or self.host.works.runs("view"):
             self.ask_view(value, row=self._row_before)
+        return True
 
     def on_filter_field_left(self, _message: FilterField.Left) -> None:
         """Nothing is as it was typed: neither the filter, nor what is still being looked for, nor the cursor."""
@@ -198,7 +228,7 @@ class Asking(DataParts):
 
     def filter_to(self, query: str, say: str = "") -> None:
         """Show the rows of a query that did not come from the field."""
-        self.filter_bar.field.value = visible(query, multiline=False)
+        self.filter_bar.stand(query)
         self.sample_only = False
         self.ask_view(query, say=say)
 
@@ -227,8 +257,8 @@ class Asking(DataParts):
         """Save the filter under a name: the one being typed, else the one that is on."""
         field = self.filter_bar.field
         query = (field.value if field.has_focus else self.query_text).strip()
-        if field.has_focus:
-            self._take_filter()
+        if field.has_focus and not self._take_filter():
+            return
         if query:
             self.ask_line("save this filter as @", "", lambda typed: self._save_filter(typed, query))
         else:

@@ -116,6 +116,8 @@ class DataScreen(Messaging, Named, Asking):
     def on_record_table_cursor_moved(self, message: RecordTable.CursorMoved) -> None:
         if not message.answers:
             self.status.forget()
+        if not self.filter_bar.field.has_focus:
+            self.filter_bar.forget_fault()
         self.show_record()
         self.show_standing()
         self.show_keys()

@@ -153,6 +153,8 @@ class ReviewShowing(ReviewPairs):
 
         def failed(error: Exception) -> None:
             place = getattr(error, "place", None)
+            if not self.filter_bar.field.has_focus:
+                self.filter_bar.stand(self.query_text)
             if isinstance(error, CuratorError):
                 self.filter_bar.blame(" ".join(part for part in (error.title, error.hint) if part), place)
             else:
