@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 MAIN = "You help the guests of a small hotel. Answer politely and in one sentence."
-WORDS = "anchor beacon cabin drawer engine feather garden hammer island jacket kettle ladder mirror needle".split()
+WORDS = [
+    "anchor", "beacon", "cabin", "drawer", "engine", "feather", "garden", "hammer", "island", "jacket", "kettle",
+    "ladder", "mirror", "needle",
+]  # fmt: skip
 OPEN = "Is the museum beside the hotel open on Mondays too?"
 
 
@@ -34,6 +37,11 @@ async def go_to(seen, rule: str) -> None:
     screen._on_entry()
     await seen.settle()
     assert screen.found.rule.name == rule, f"{rule} is not in the list:\n{seen.text}"
+
+
+def right_of(seen) -> str:
+    """The words of the right pane, or of a panel over the whole width."""
+    return " ".join(" ".join(text.rpartition("│")[2] for text in seen.lines).split())
 
 
 @pytest.mark.parametrize("size", [(80, 24), (130, 36)])
@@ -67,3 +75,28 @@ async def test_a_long_question_of_a_conflict_says_how_much_more_there_is(opened,
         assert "0. Which of the anchors goes to house 0?" in seen.text
         assert "33 more lines, same on both sides" in seen.text, seen.text
         assert "Every odd one" in seen.text and "None; they" in seen.text
+
+
+KEY_TWICE = line(50, system="").replace('{"messages"', '{"messages": [], "messages"')
+WEIGHT = line(51).replace('"}]}', '", "weight": -1}]}')
+
+
+@pytest.mark.parametrize("mode", ["1", "2"])
+async def test_what_a_guess_leaves_is_said_before_it_is_made(opened, tmp_path: Path, mode: str) -> None:
+    path = written(tmp_path / "hotel.jsonl", KEY_TWICE, WEIGHT)
+    async with opened(path, (120, 36)) as seen:
+        for row, rule, left in (
+            (31, "key-twice", "nothing more to find in the record itself; system-missing between records stays."),
+            (32, "weight-value", "nothing-learned comes to light."),
+        ):
+            await seen.press(mode)
+            if mode == "1":
+                seen.app.screen.table.go_to_row(row)
+                await seen.settle()
+            else:
+                await go_to(seen, rule)
+                assert left in right_of(seen), seen.text
+            await seen.press("f")
+            assert "A guess:" in seen.text
+            assert left in right_of(seen), seen.text
+            await seen.press("escape")

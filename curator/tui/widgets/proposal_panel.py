@@ -44,8 +44,15 @@ word. f does it, esc leaves the line as it is; any other key leaves it too and t
         self._pieces: list[list[Piece]] = []
         self._lines: list[list[Piece]] = []
 
-    def ask(self, title: str, before: bytes, after: Sequence[bytes]) -> None:
-        """Show a fix: its title, the line before, and what it becomes (nothing: dropped; several: divided)."""
+    def ask(self, title: str, before: bytes, after: Sequence[bytes], then: str = "") -> None:
+        """Show a fix: its title, the line before, what it becomes (nothing: dropped; several: divided), what is left.
+
+        Args:
+            title: What it does.
+            before: The row's bytes.
+            after: What they become.
+            then: What is left on the line, in a sentence.
+        """
         self._title = visible(title, multiline=False)
         self._pieces = [difference(before, content, signs=self.colourless) for content in after[:1]]
         self._pieces += [
@@ -53,6 +60,8 @@ word. f does it, esc leaves the line as it is; any other key leaves it too and t
         ]
         if not after:
             self._pieces = [[("The line is left out of everything that is written.", "removed")]]
+        if then:
+            self._pieces.append([(visible(then, multiline=False), "")])
         self.display = True
         self.styles.height = _MOST_LINES
         self._lay_out()

@@ -11,6 +11,7 @@ from curator.progress import Progress
 from curator.tui.glyphs import counted
 from curator.tui.screens.data.parts import DataParts
 from curator.tui.widgets.proposal_panel import ProposalPanel
+from curator.workbench.foreseen import then
 
 if TYPE_CHECKING:
     from curator.dataset.step import Step
@@ -77,7 +78,8 @@ class Mending(DataParts):
     def _ask_first(self, row: int, finding: Finding, proposal: Proposal) -> None:
         self.asked = (row, finding)
         self.add_class("-asking")
-        self.proposal_panel.ask(f"{self.line_word(row)}: {proposal.title}", proposal.before, proposal.after)
+        left = "" if self.bench is None else then(self.bench, row, proposal)
+        self.proposal_panel.ask(f"{self.line_word(row)}: {proposal.title}", proposal.before, proposal.after, left)
         self.show_keys()
 
     def on_proposal_panel_taken(self, _message: ProposalPanel.Taken) -> None:

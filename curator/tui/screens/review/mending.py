@@ -11,6 +11,7 @@ from curator.progress import Progress
 from curator.tui.screens.review.painting import ReviewPainting
 from curator.tui.screens.review.system_view import safe
 from curator.tui.widgets.proposal_panel import ProposalPanel
+from curator.workbench.foreseen import then
 
 if TYPE_CHECKING:
     from curator.dataset.step import Step
@@ -46,7 +47,8 @@ class ReviewMending(ReviewPainting):
             self.took(self.host.try_to(lambda: bench.fix(row, finding)), said)
             return
         title = f"{self.line_word(row)}: {proposal.title}"
-        self.ask_first(title, proposal.before, proposal.after, lambda: bench.fix(row, finding, unsafe=True), said)
+        verb, left = (lambda: bench.fix(row, finding, unsafe=True)), then(bench, row, proposal)
+        self.ask_first(title, proposal.before, proposal.after, verb, said, left)
 
     def _mend_variant(self) -> None:
         bench, one = self.bench, self.variant
@@ -68,7 +70,13 @@ class ReviewMending(ReviewPainting):
         self.ask_first(self.lines_word(one.rows), example[0], (example[1],), lambda: bench.unify_variant(one))
 
     def ask_first(
-        self, title: str, before: bytes, after: Sequence[bytes], verb: Callable[[], Step | None], said: str = ""
+        self,
+        title: str,
+        before: bytes,
+        after: Sequence[bytes],
+        verb: Callable[[], Step | None],
+        said: str = "",
+        left: str = "",
     ) -> None:
         """Show what a guess would change; a second press of the key does it."""
 
@@ -78,7 +86,7 @@ class ReviewMending(ReviewPainting):
             return step
 
         self.asked = do_it
-        self.proposal_panel.ask(title, before, after)
+        self.proposal_panel.ask(title, before, after, left)
         self.show_keys()
 
     def on_proposal_panel_taken(self, _message: ProposalPanel.Taken) -> None:

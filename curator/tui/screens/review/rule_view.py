@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from curator.checks.rule import Finding, Mend, Rule, Severity
+from curator.checks.rule import Finding, Mend, Rule
 from curator.measures.text import visible
 from curator.tui.glyphs import CURSOR, CUT, counted
 from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window
 from curator.tui.screens.review.texts import fix_lines
 from curator.tui.widgets.cells import fit, right, wrapped
 from curator.tui.widgets.lines import Piece
+from curator.workbench.foreseen import then
 from curator.workbench.reviewing import RuleCount
 
 if TYPE_CHECKING:
@@ -31,23 +32,15 @@ class AtHand:
     row: int
     finding: Finding | None
     proposal: Proposal | None
-    left: tuple[Finding, ...]
-    """What would still be found on it after the fix."""
-    messages: int
-    """Messages it has after the fix."""
+    then: str
+    """What the line is after its fix, in a sentence; "" without one."""
 
 
 def at_hand(bench: Workbench, row: int, rule: str) -> AtHand:
     """Look at one line: its finding, its fix, and what is left when that is done."""
     finding = next((found for found in bench.findings(row) if found.rule.name == rule), None)
     proposal = bench.propose(row, finding) if finding is not None and finding.mend is not Mend.NONE else None
-    if proposal is None or len(proposal.after) != 1:
-        return AtHand(row, finding, proposal, (), 0)
-    from curator.engine.judge import read_line
-
-    after = proposal.after[0]
-    left = tuple(found for found in bench.mender.findings(row, after) if found.severity is not Severity.INFO)
-    return AtHand(row, finding, proposal, left, len(read_line(row, after).messages))
+    return AtHand(row, finding, proposal, "" if proposal is None else then(bench, row, proposal))
 
 
 def head_of(count: RuleCount) -> tuple[Piece, Piece]:
@@ -147,7 +140,7 @@ def _below(bench: Workbench, hand: AtHand | None, look: Look) -> list[Painting]:
     sure = "" if hand.proposal.safe else "A guess: "
     said = f"{sure}{title[:1].upper() if not sure else title[:1]}{title[1:]}."
     found += [line(("   " + text, "" if hand.proposal.safe else "warning")) for text in _wrapped(said, look)]
-    return found + [line(("   " + text, "dim")) for text in _wrapped(_then(hand), look)]
+    return found + [line(("   " + text, "dim")) for text in _wrapped(hand.then, look)]
 
 
 def _change(hand: AtHand, look: Look) -> list[Painting]:
@@ -174,22 +167,6 @@ def _message(finding: Finding, look: Look) -> list[Painting]:
 
 def _wrapped(text: str, look: Look) -> list[str]:
     return list(wrapped(text, look.width - 5)) if text else []
-
-
-def _then(hand: AtHand) -> str:
-    """What the line is after its fix."""
-    proposal = hand.proposal
-    if proposal is None:
-        return ""
-    if not proposal.after:
-        return "The line is left out of what is written; u brings it back."
-    if len(proposal.after) > 1:
-        return f"Then there are {len(proposal.after)} lines in its place."
-    said = f"Then: {counted(hand.messages, 'message')}, " if hand.messages else "Then: "
-    if not hand.left:
-        return said + "nothing more to find on this line."
-    names = ", ".join(dict.fromkeys(found.rule.name for found in hand.left[:4]))
-    return f"{said}still {names} on this line."
 
 
 def group_lines(rules: Sequence[RuleCount], look: Look) -> list[Painting]:
