@@ -32,20 +32,17 @@ def same_template(first: str, second: str) -> bool:
     start, end = _same_ends(first, second)
     words = _WORD.findall(first[start : len(first) - end])
     other_words = _WORD.findall(second[start : len(second) - end])
-    if "".join(words).lower() == "".join(other_words).lower():
+    small, other_small = list(map(str.lower, words)), list(map(str.lower, other_words))
+    if "".join(small) == "".join(other_small):
         return False
-    if _letters_of(words) == _letters_of(other_words) and _differ_in_numbers(first, second):
-        return True
-    capital = {word.lower() for word in (*words, *other_words) if word != word.lower()}
-    differing = {word.lower() for word in words} ^ {word.lower() for word in other_words}
+    differing = set(small) ^ set(other_small)
     odd = {word for word in differing if _DIGIT.search(word) is None}
-    if not odd <= capital or _masked(words, differing) != _masked(other_words, differing):
+    if not odd and _differ_in_numbers(first, second):
+        return True
+    capital = {low for word, low in zip(words + other_words, small + other_small, strict=True) if word != low}
+    if not odd <= capital or _masked(small, differing) != _masked(other_small, differing):
         return False
     return not odd or odd <= _names(first) | _names(second)
-
-
-def _letters_of(words: list[str]) -> str:
-    return _DIGIT.sub("", "".join(words)).lower()
 
 
 def _differ_in_numbers(first: str, second: str) -> bool:
@@ -80,9 +77,9 @@ def _inside_word(text: str, place: int) -> bool:
 
 
 def _masked(words: list[str], differing: set[str]) -> list[str]:
-    """The words, folded, every run of differing ones made one sign: a name may have several words."""
+    """Folded words, every run of differing ones made one sign: a name may have several words."""
     masked: list[str] = []
-    for word in map(str.lower, words):
+    for word in words:
         if word not in differing:
             masked.append(word)
         elif not masked or masked[-1] != _EXCHANGED:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from curator.checks.lengths.bounds import Bounds, answer_bounds, record_bounds
 from curator.checks.lengths.measured import conversation, measured, usual_lines
-from curator.checks.relation import Related, Relation, found_frame
+from curator.checks.relation import Related, Relation, found_frame, once
 from curator.checks.rule import Arguments, Finding, Fix, FixContext, Mend, Page, RowChange, Rule, Severity
 from curator.records.record import Record
 
@@ -25,6 +25,7 @@ def _person_bounds(found: Bounds, low: float, high: float) -> Bounds:
     return Bounds(low or found.low, found.middle, high or found.high)
 
 
+@once
 def bounds_of_records(relation: Relation) -> Bounds | None:
     """The usual tokens of a record in this file; None where too few are measured."""
     thresholds = relation.settings.thresholds
@@ -32,6 +33,7 @@ def bounds_of_records(relation: Relation) -> Bounds | None:
     return found and _person_bounds(found, thresholds.record_low, thresholds.record_high)
 
 
+@once
 def bounds_of_answers(relation: Relation) -> Bounds | None:
     """The usual tokens of all answers of a record in this file; None where too few are measured."""
     thresholds = relation.settings.thresholds
