@@ -11,6 +11,7 @@ import pytest
 
 from curator.cli import run
 from curator.engine.patterns import Pattern
+from curator.engine.query import EXAMPLES
 from curator.tui.app import make_app
 from curator.workbench import Workbench
 from tests.tui.conftest import Seen, chat
@@ -205,3 +206,13 @@ async def test_a_filter_that_fails_on_the_way_gives_the_one_before_back(opened, 
         assert "aa" not in seen.lines[1] and seen.lines[1].endswith("2 lines · file order")
         await seen.press("j")
         assert "takes too long" not in seen.text
+
+
+async def test_the_help_of_the_filter_is_its_language_on_one_small_screen(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        await seen.press("slash", "f1")
+        for example, _ in EXAMPLES:
+            assert f" {example} " in seen.text
+        assert "more line" not in seen.text and "@name" in seen.text
+        await seen.press("escape")
+        assert seen.app.screen.filter_bar.field.has_focus

@@ -2,5 +2,6 @@
 
 from curator.engine.query.evaluate import Rows, check_words, matching_rows
 from curator.engine.query.parse import QueryError, parse_query
+from curator.engine.query.words import EXAMPLES
 
-__all__ = ["QueryError", "Rows", "check_words", "matching_rows", "parse_query"]
+__all__ = ["EXAMPLES", "QueryError", "Rows", "check_words", "matching_rows", "parse_query"]

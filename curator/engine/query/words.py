@@ -35,3 +35,25 @@ SYSTEMS = ("main", "none", "other")
 JOINERS = ("and", "or", "not")
 
 ALL_FIELDS = (*FIELDS, *NUMBERS, *(role for role in ROLES_OF_TEXT if role not in FIELDS))
+
+EXAMPLES = (
+    ('refund "post office"', "words in the texts; in quotes, together"),
+    ("/sorr(y|ies)/i", "a regular expression; i: in capitals too"),
+    ("user:refund", "in one role: system, user, assistant, tool ..."),
+    ("has:mojibake", "a finding: a rule's name, code or family; has:* any"),
+    ("is:error", "also warning, note, clean, edited, dropped, new ..."),
+    ("tokens>2000", "also answer, question, messages, turns, bytes, line"),
+    ("tokens:100..200", "from .. to, either may be missing; also >= < <= = !="),
+    ("role:tool", "a role that occurs"),
+    ("lang:de", "the language of the answers; lang:none"),
+    ("system:none", "the system message: main, none, other, or words"),
+    ("shape:chat", "the shape of the record"),
+    ("tag:later", "a tag a person gave"),
+    ("in:validation", "the side of a split or of two files"),
+    ("similar:187", "records like this line"),
+    ("is:error tokens>900", "both must hold; and says the same"),
+    ("lang:de or lang:fr", "one of them must hold"),
+    ("not is:edited", "must not hold; -is:edited is the same"),
+    ("(user:a or user:b) -c", "brackets bind together"),
+)
+"""The whole language by example, and what each one asks."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from curator.checks.rule import Finding
+from curator.engine.query import EXAMPLES
 from curator.measures.text import visible
 from curator.reports.rule_page import rule_sections
 from curator.tui.keys import KEYS, Key
 from curator.tui.screens.data import DataScreen
 from curator.tui.screens.panel import PanelScreen, Row
 from curator.tui.widgets.cells import fit
+from curator.tui.widgets.filter_bar import FilterField
 
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
@@ -51,6 +53,8 @@ _PLACE_TITLES = {
 
 def help_panel(app: CuratorApp) -> PanelScreen:
     """The panel for what has the cursor now."""
+    if isinstance(app.screen.focused, FilterField):
+        return filter_panel()
     rows: list[Row] = [()]
     screen = app.screen
     finding = screen.conversation.finding if isinstance(screen, DataScreen) else getattr(screen, "finding", None)
@@ -63,6 +67,13 @@ def help_panel(app: CuratorApp) -> PanelScreen:
         rows += rule_rows(finding)
     rows += key_rows(app)
     return PanelScreen("help", rows)
+
+
+def filter_panel() -> PanelScreen:
+    """The language of the filter by example, on one small screen: the keys are those the footer offers there."""
+    rows: list[Row] = [((fit(f" {example}", 25), "key"), (said, "")) for example, said in EXAMPLES]
+    rows.append(((fit(" @name", 25), "key"), ("a filter that was saved; ^s saves the one you type", "")))
+    return PanelScreen("the filter", [(), *rows], "terms and what they ask")
 
 
 def rule_rows(finding: Finding) -> list[Row]:
