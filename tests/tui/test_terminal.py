@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from curator.tui.outside import NoEditor, editor_command
 from tests.tui.terminal import Terminal, curator_in
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
@@ -112,3 +113,55 @@ def test_the_persons_own_editor_is_lent_the_terminal(terminal, dirty: Path, tmp_
     window.press("o")
     lines = window.until("taken: ", "1 edit")
     assert "town hall?" in lines[3]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"EDITOR": "no-such-program -w", "VISUAL": ""}, "EDITOR names no-such-program, which cannot be started."),
+        ({"EDITOR": "", "VISUAL": "", "PATH": "/nowhere"}, "No editor was found: set EDITOR."),
+    ],
+)
+def test_where_no_editor_can_be_started_the_text_opens_here(
+    terminal, dirty: Path, named: dict[str, str], said: str
+) -> None:
+    window = terminal(dirty, 80, 24, **named)
+    window.until("no edits", "role-unknown")
+    window.press("o")
+    window.until(said, "The text opens here.", "editing the record")
+    window.press("Escape")
+    window.until("nothing was changed", "n fault")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_of_an_editor_that_fails_nothing_is_taken(terminal, dirty: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text("#!/bin/sh\nsed -i 's/post office/town hall/' \"$1\"\nexit 3\n")
+    editor.chmod(0o755)
+    window = terminal(dirty, 80, 24, EDITOR=str(editor), VISUAL="")
+    window.until("no edits", "role-unknown")
+    window.press("o")
+    window.until("The editor ended with an error.", "status 3", "Nothing was taken")
+    window.press("Escape")
+    assert "post office" in window.until("no edits", "n fault")[3]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_where_none_is_named_an_editor_of_the_machine_is_taken(terminal, dirty: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "vi"
+    editor.write_text("#!/bin/sh\n/bin/sed -i 's/post office/town hall/' \"$1\"\n")
+    editor.chmod(0o755)
+    window = terminal(dirty, 80, 24, EDITOR="", VISUAL="", PATH=str(tmp_path))
+    window.until("no edits", "role-unknown")
+    window.press("o")
+    assert "town hall" in window.until("taken: ", "1 edit")[3]
+
+
+def test_visual_comes_before_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setenv("VISUAL", "no-such-program --wait")
+    with pytest.raises(NoEditor, match="VISUAL names no-such-program"):
+        editor_command()
+    monkeypatch.setenv("VISUAL", " ")
+    assert editor_command() == ["true"]

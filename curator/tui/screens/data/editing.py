@@ -15,7 +15,7 @@ from curator.progress import Progress
 from curator.records.spans import NoSuchPlace, place_of
 from curator.tui.disguise import can_be_disguised
 from curator.tui.glyphs import severity_glyph
-from curator.tui.outside import edited_outside
+from curator.tui.outside import NoEditor, edited_outside, editor_command
 from curator.tui.screens.data.edited import Edited, Kind, as_text, content_of, next_role_of, split_at, what_to_edit
 from curator.tui.screens.data.mending import Mending
 from curator.tui.widgets.lines import Piece
@@ -51,11 +51,11 @@ class Editing(Mending):
             return
         self._open_editor(edited)
 
-    def _open_editor(self, edited: Edited) -> None:
+    def _open_editor(self, edited: Edited, typed: str | None = None) -> None:
         from curator.tui.widgets.editor import Editor
 
         self.edited = edited
-        draft = self.draft_of(edited)
+        draft = self.draft_of(edited) if typed in (None, edited.text) else typed
         self.editor = Editor(edited.text if draft is None else draft, edited.said, self._fault_in(edited))
         self.add_class("-editing")
         self.query_one("#record-pane").mount(self.editor, before=self.conversation)
@@ -229,14 +229,16 @@ class Editing(Mending):
     def _edit_outside(self, edited: Edited, said: str, start: str | None = None) -> None:
         text = edited.text if start is None else start
         try:
-            with self.app.suspend():
-                changed = edited_outside(text, ".json" if edited.is_json else ".txt")
+            changed = self._lent_to_editor(text, ".json" if edited.is_json else ".txt")
         except SuspendNotSupported:
-            self._open_editor(edited)
             place = "a browser" if self.host.asked.in_browser else "this terminal"
-            self.say(f"{place} cannot be lent to $EDITOR, so the text opens here")
+            self._edit_here(edited, start, f"{place} cannot be lent to $EDITOR, so the text")
+            return
+        except NoEditor as error:
+            self._edit_here(edited, start, f"{visible(error.title, multiline=False)} The text")
             return
         except Exception as error:
+            self._keep_typed(edited, start)
             self.host.show_failure(error)
             return
         if said:
@@ -249,6 +251,34 @@ class Editing(Mending):
         self._take(edited, changed)
         if place_exists(edited) and self.draft_of(edited) is not None and self.editor is None:
             self._open_editor(edited)
+
+    def _lent_to_editor(self, text: str, suffix: str) -> str:
+        """The text as the person's editor leaves it."""
+        command = editor_command()
+        failed: Exception | None = None
+        changed = text
+        with self.app.suspend():
+            # Textual takes the terminal back only where nothing is raised in here.
+            try:
+                changed = edited_outside(command, text, suffix)
+            except Exception as error:
+                failed = error
+        if failed is not None:
+            raise failed
+        return changed
+
+    def _edit_here(self, edited: Edited, start: str | None, said: str) -> None:
+        """Edit in the screen's own editor what $EDITOR could not be asked for."""
+        if not can_be_disguised(edited.text if start is None else start):
+            self.say(f"{said} cannot be edited here.", "warning")
+            return
+        self._open_editor(edited, start)
+        self.say(f"{said} opens here.", "warning")
+
+    def _keep_typed(self, edited: Edited, typed: str | None) -> None:
+        """Keep as a draft what was typed here before $EDITOR was asked for."""
+        if typed is not None and typed != edited.text:
+            self.keep_draft(edited, typed)
 
 
 def _sentence(error: CuratorError) -> str:
