@@ -100,3 +100,27 @@ async def test_what_a_guess_leaves_is_said_before_it_is_made(opened, tmp_path: P
             assert "A guess:" in seen.text
             assert left in right_of(seen), seen.text
             await seen.press("escape")
+
+
+NOT_A_TEXT = json.dumps(
+    {
+        "messages": [
+            {"role": "user", "content": "Where does the tram stop that goes down to the old harbour?"},
+            {"role": "system", "content": MAIN},
+            {"role": "assistant", "content": "At the corner, in front of the baker's shop."},
+            "thanks",
+        ]
+    }
+)
+
+
+async def test_a_key_that_mends_a_lesser_finding_names_it(opened, tmp_path: Path) -> None:
+    async with opened(written(tmp_path / "hotel.jsonl", NOT_A_TEXT), (120, 36)) as seen:
+        seen.app.screen.table.go_to_row(31)
+        await seen.settle()
+        assert "message-type" in seen.lines[-3], seen.text
+        assert "f fix system-late" in seen.lines[-1], seen.text
+        await seen.press("f")
+        assert "This mends system-late; no key mends message-type." in right_of(seen), seen.text
+        await seen.press("f")
+        assert "(system-late; no key mends message-type)" in seen.lines[-2], seen.text

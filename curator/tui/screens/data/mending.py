@@ -37,15 +37,35 @@ class Mending(DataParts):
     # ---- fix
 
     def finding_to_fix(self) -> Finding | None:
-        """The finding `f` would mend: of the message under the cursor, else of the record; None where none can be."""
+        """The worst finding `f` can mend; for one who is in the record, that of the message at the cursor."""
         shown = self.conversation.record
         if shown is None:
             return None
         mendable = [finding for finding, title in zip(shown.findings, shown.fix_titles, strict=False) if title] or [
             finding for finding in shown.findings if not shown.fix_titles and finding.mend is not Mend.NONE
         ]
+        if not mendable:
+            return None
+        worst = max(finding.severity for finding in mendable)
+        in_record = self.record_is_open or self.conversation.has_focus
         at_cursor = [finding for finding in self.conversation.findings_at_cursor() if finding in mendable]
-        return next(iter(at_cursor or mendable), None)
+        here = [finding for finding in at_cursor if in_record or finding.severity is worst]
+        return next(iter(here or [finding for finding in mendable if finding.severity is worst]))
+
+    def passed_over(self, finding: Finding) -> Finding | None:
+        """A worse finding of the record that no key can mend, where `f` mends this one; None where there is none."""
+        shown = self.conversation.record
+        if shown is None or not shown.fix_titles:
+            return None
+        told = zip(shown.findings, shown.fix_titles, strict=False)
+        worse = (other for other, title in told if not title and other.severity > finding.severity)
+        return next(worse, None)
+
+    def _about(self, row: int, finding: Finding, proposal: Proposal) -> str:
+        """What is mended on which line, and what worse is not."""
+        worse = self.passed_over(finding)
+        beside = f" ({finding.rule.name}; no key mends {worse.rule.name})" if worse is not None else ""
+        return f"{self.line_word(row)}: {proposal.title}{beside}"
 
     def action_fix(self) -> None:
         """Mend the finding at the cursor, or all that is safe on the marked rows."""
@@ -68,17 +88,21 @@ class Mending(DataParts):
         if proposal is None:
             self.say("This finding cannot be mended by a key after all; e edits it.")
         elif proposal.safe:
-            self.took(self.host.try_to(lambda: bench.fix(row, finding)), self._mended(row, proposal))
+            said = self._mended(row, finding, proposal)
+            self.took(self.host.try_to(lambda: bench.fix(row, finding)), said)
         else:
             self._ask_first(row, finding, proposal)
 
-    def _mended(self, row: int, proposal: Proposal) -> str:
-        return visible(f"{self.line_word(row)}: {proposal.title}", multiline=False) + " · u undoes it"
+    def _mended(self, row: int, finding: Finding, proposal: Proposal) -> str:
+        return visible(self._about(row, finding, proposal), multiline=False) + " · u undoes it"
 
     def _ask_first(self, row: int, finding: Finding, proposal: Proposal) -> None:
         self.asked = (row, finding)
         self.add_class("-asking")
         left = "" if self.bench is None else then(self.bench, row, proposal)
+        worse = self.passed_over(finding)
+        if worse is not None:
+            left = f"This mends {finding.rule.name}; no key mends {worse.rule.name}. {left}"
         self.proposal_panel.ask(f"{self.line_word(row)}: {proposal.title}", proposal.before, proposal.after, left)
         self.show_keys()
 
@@ -89,8 +113,9 @@ class Mending(DataParts):
             return
         row, finding = asked
         proposal = self.host.try_to(lambda: bench.propose(row, finding))
+        said = "" if proposal is None else self._mended(row, finding, proposal)
         step = self.host.try_to(lambda: bench.fix(row, finding, unsafe=True))
-        self.took(step, self._mended(row, proposal) if proposal is not None and step is not None else "")
+        self.took(step, said if step is not None else "")
 
     def on_proposal_panel_left(self, message: ProposalPanel.Left) -> None:
         self.close_proposal()

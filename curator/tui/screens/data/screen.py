@@ -319,7 +319,7 @@ class DataScreen(Messaging, Named, Asking):
         if number:
             works["fix"] = f"fix {number:,}"
         elif (finding := self.finding_to_fix()) is not None:
-            works["fix"] = ""
+            works["fix"] = "" if self.passed_over(finding) is None else f"fix {finding.rule.name}"
             if (everywhere := self.fixable(finding)) > 1:
                 works["fix-all"] = f"fix all {everywhere:,}"
         if number:
