@@ -134,6 +134,25 @@ def fixable(bench: Workbench, name: str) -> int:
     return found_now(bench).filter(safe)["row"].n_unique()
 
 
+@dataclass(frozen=True, slots=True)
+class Mendable:
+    """On how many rows something can be mended at once."""
+
+    safe: int
+    """Rows on which it is safe."""
+    guesses: int
+    """Rows on which there is nothing but guesses."""
+
+
+def mendable(bench: Workbench, rows: Collection[int]) -> Mendable | None:
+    """On how many of some rows something can be mended; None before everything has been compared."""
+    if bench.measuring.complete is None:
+        return None
+    here = found_now(bench).filter(pl.col("row").is_in(sorted(rows)) & (pl.col("mend") != int(Mend.NONE)))
+    safe = here.filter(pl.col("mend") == int(Mend.SAFE))["row"].n_unique()
+    return Mendable(safe, here["row"].n_unique() - safe)
+
+
 def findings_of(bench: Workbench, row: int, name: str) -> list[Finding]:
     """What one rule has found on one row."""
     return [finding for finding in bench.findings(row) if finding.rule.name == name]

@@ -183,3 +183,28 @@ async def test_a_system_message_of_several_lines_goes_through_the_line_unharmed(
         assert seen.app.bench.edit_count == 0, "the same text again changes nothing"
         await seen.press("P", "s", "x", "enter")
         assert json.loads(seen.app.bench.raw(20))["messages"][0]["content"] == text + "x"
+
+
+GUESSED = (
+    '{"messages": [{"role": "user", "content": "Is it open?"}, {"role": "assistant", "content": "Yes."}]} trailing'
+)
+    '{"messages": [{"role": "user", "content": "Is it open?"}, {"role": "assistant", "content": "Yes."}]} trailing'
+)
+
+
+async def test_marks_offer_only_the_mends_that_are_safe(opened, tmp_path: Path) -> None:
+    path = tmp_path / "guesses.jsonl"
+    good = chat("Do you sell envelopes?", "We do, at the counter by the window.")
+    wrong = chat("How much is a stamp?", "Eighty cents within the country.", role="gpt")
+    path.write_text("\n".join([good, GUESSED, GUESSED, wrong]) + "\n", "utf-8")
+    async with opened(path) as seen:
+        await seen.press("slash", *"has:json-trailing", "enter", "asterisk")
+        assert len(seen.app.screen.table.marks) == 2
+        assert "f fix" not in seen.lines[-1] and "d drop 2" in seen.lines[-1]
+        await seen.press("f")
+        assert "Only guesses on these 2 lines: esc unmarks, then f on one line" in seen.lines[-2]
+        assert seen.app.bench.edit_count == 0
+        await seen.press("escape", "escape", "asterisk")
+        assert "f fix 1" in seen.lines[-1]
+        await seen.press("f")
+        assert seen.app.bench.edit_count == 1

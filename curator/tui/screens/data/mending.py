@@ -12,6 +12,7 @@ from curator.tui.glyphs import counted
 from curator.tui.screens.data.parts import DataParts
 from curator.tui.widgets.proposal_panel import ProposalPanel
 from curator.workbench.foreseen import then
+from curator.workbench.reviewing import Mendable, mendable
 
 if TYPE_CHECKING:
     from curator.dataset.step import Step
@@ -33,6 +34,8 @@ class Mending(DataParts):
         super().__init__()
         self.asked: tuple[int, Finding] | None = None
         """Row and finding of the fix that waits for a second press."""
+        self._mendable: tuple[object, Mendable | None] | None = None
+        """What can be mended on the marked rows, and the state of data and marks that this is of."""
 
     # ---- fix
 
@@ -153,9 +156,33 @@ class Mending(DataParts):
         def done(step: object) -> None:
             name = getattr(step, "name", "")
             said = f"{visible(name, multiline=False)} · u undoes it" if step is not None else ""
-            self.took(step, said or "Nothing here can be mended safely; f on one line shows what else could be done.")  # pyright: ignore[reportArgumentType]
+            self.took(step, said or self._why_not_mended(rows))  # pyright: ignore[reportArgumentType]
 
         self.host.works.start("verb", "mending", job, done)
+
+    def _why_not_mended(self, rows: list[int] | None) -> str:
+        """Why nothing was mended, and what can be done instead."""
+        bench = self.bench
+        could = mendable(bench, rows) if bench is not None and rows is not None else None
+        if could is None:
+            return "Nothing here can be mended safely; f on one line shows what else could be done."
+        if could.guesses:
+            here = "this line" if could.guesses == 1 else f"these {could.guesses:,} lines"
+            return f"Only guesses on {here}: esc unmarks, then f on one line shows what it would do."
+        return "Nothing on these lines can be mended by a key; e edits one."
+
+    def marked_fix_label(self) -> str | None:
+        """What the footer says of mending the marked rows: how many it will mend; None where it would mend none."""
+        bench, marks = self.bench, self.table.marks
+        if bench is None:
+            return None
+        state = (id(bench.measuring.complete), bench.dataset.version, frozenset(marks))
+        if self._mendable is None or self._mendable[0] != state:
+            self._mendable = (state, mendable(bench, marks))
+        could = self._mendable[1]
+        if could is None:
+            return "fix"
+        return f"fix {could.safe:,}" if could.safe else None
 
     # ---- drop, accept
 

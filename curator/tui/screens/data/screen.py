@@ -317,7 +317,8 @@ class DataScreen(Messaging, Named, Asking):
         works |= {} if self.host.asked.in_browser else {"edit-outside": ""}
         works["tag"] = f"tag {number:,}" if number else ""
         if number:
-            works["fix"] = f"fix {number:,}"
+            label = self.marked_fix_label()
+            works |= {} if label is None else {"fix": label}
         elif (finding := self.finding_to_fix()) is not None:
             works["fix"] = "" if self.passed_over(finding) is None else f"fix {finding.rule.name}"
             if (everywhere := self.fixable(finding)) > 1:
