@@ -188,8 +188,6 @@ async def test_a_system_message_of_several_lines_goes_through_the_line_unharmed(
 GUESSED = (
     '{"messages": [{"role": "user", "content": "Is it open?"}, {"role": "assistant", "content": "Yes."}]} trailing'
 )
-    '{"messages": [{"role": "user", "content": "Is it open?"}, {"role": "assistant", "content": "Yes."}]} trailing'
-)
 
 
 async def test_marks_offer_only_the_mends_that_are_safe(opened, tmp_path: Path) -> None:
