@@ -32,7 +32,7 @@ DATA_KEYS: tuple[Key, ...] = (
     _key(
         "data", "move-message-down", "greater_than_sign", ">", "move down",
         "move the message at the cursor one place down",
-        verb="move-message",
+        command="curator edit {path} move-message --line {line} --message {message} --down", verb="move-message",
     ),
     _key(
         "data", "merge-messages", "M", "M", "merge", "make one message of the one at the cursor and the next",

@@ -51,8 +51,8 @@ def entry(
     command: str = "",
     verb: str = "",
 ) -> Key:
-    """An entry of the table; its action is its id, and its command that of its verb."""
-    command = verb_named(verb).command if verb else command
+    """An entry of the table; its action is its id, and its command that of its verb, where it has none of its own."""
+    command = command or (verb_named(verb).command if verb else "")
     return Key(id, keys, shown, id.replace("-", "_"), label, short or label, sentence, place, command, verb)
 
 

@@ -22,6 +22,19 @@ _MOVING = ("table", "record", "choices", "filter", "panel", "found", "rule-lines
 _SEVERAL = Counter((key.place, key.verb) for key in KEYS if key.verb)
 
 
+_SAME = "make system messages the same, uniform, one system prompt for all"
+_ALSO = {
+    "unify": _SAME,
+    "unify-variant": _SAME,
+    "unify-safe": _SAME,
+    "export": "save, write the file",
+    "drop": "remove, delete the record",
+    "decide": "duplicates, keep one of two",
+    "decide-all": "duplicates, keep one of each",
+}
+"""Other words that people look for a verb by."""
+
+
 def is_listed(key: Key) -> bool:
     """Whether the palette has an entry, where it works."""
     return key.place not in _MOVING and key.id != "all-verbs"
@@ -77,7 +90,8 @@ class VerbsProvider(Provider):
         matcher = self.matcher(query)
         for key, entry in self._verbs():
             text = f"{palette_name(key)}  ({key.shown})"
-            score = max(matcher.match(text), matcher.match(key.sentence) * 0.6)
+            also = matcher.match(_ALSO.get(key.verb, ""))
+            score = max(matcher.match(text), matcher.match(key.sentence) * 0.6, also * 0.5)
             if palette_name(key) == query.strip().lower():
                 # Who types a whole name means that verb, not the longer one that begins like it.
                 score += 1

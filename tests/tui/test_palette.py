@@ -144,3 +144,15 @@ async def test_undo_on_the_screen_takes_back_what_a_script_did(opened, dirty: Pa
         await seen.press("u")
         assert "undone: drop line 2" in seen.text
         assert seen.app.bench.edit_count == 0
+
+
+async def test_a_verb_is_found_by_other_words_and_each_key_has_its_own_command(opened, dirty: Path) -> None:
+    async with opened(dirty, (80, 24)) as seen:
+        provider = VerbsProvider(seen.app.screen)
+        for words in ("uniform", "make system messages the same"):
+            hits = [hit async for hit in provider.search(words)]
+            best = max(hits, key=lambda hit: hit.score)
+            assert str(best.text).startswith(("unify", "set system")), words
+        found = await listed(seen)
+        assert found["move message: move up"].endswith("--up")
+        assert found["move message: move down"].endswith("--down")
