@@ -42,7 +42,15 @@ TRAINING_KEYS: tuple[Row, ...] = (
     ),
     Row("train", "other-jobs", "j", "j", "other jobs", "look at another job", "jobs", command="curator jobs"),
     Row("train", "copy-job", "y", "y", "copy", "copy the job's id, its model, or the command"),
-    Row("train", "undeploy", "D", "D", "undeploy", "remove the deployment", verb="undeploy"),
+    Row(
+        "train",
+        "other-deployment",
+        "t",
+        "t",
+        "talk to",
+        "choose which deployment is talked to, compared and removed, where more than one stands",
+    ),
+    Row("train", "undeploy", "D", "D", "undeploy", "remove the deployment that is talked to", verb="undeploy"),
     Row("train", "try-again", "r", "r", "try again", "do once more what failed"),
     Row(
         "train",
@@ -160,7 +168,7 @@ TRAINING_KEYS: tuple[Row, ...] = (
 TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "train": (
         "step-down", "do-step", "pause-job", "cancel-job", "other-curve", "other-jobs", "set-step", "new-profile",
-        "copy-job", "undeploy", "train-back", "leave",
+        "copy-job", "other-deployment", "undeploy", "train-back", "leave",
     ),
     "profile": ("profile-down", "change-entry", "turn-entry", "try-profile", "write-profile", "leave-profile"),
     "trouble": ("try-again", "undeploy", "show-causes", "copy-trouble", "set-step", "train-back"),

@@ -231,6 +231,7 @@ async def test_what_costs_money_is_said_before_leaving(opened, clerk: Path) -> N
         profile = dataclasses.replace(screen.session.profile, hosting_price=1.7)
         screen.session = dataclasses.replace(screen.session, profile=profile)
         screen.deployment = dataclasses.replace(screen.deployment, sku="Standard")
+        screen.standing = (screen.deployment,)
         await seen.press("q")
         assert "$1.70 an hour until it is removed" in " ".join(seen.text.split())
         await seen.press("escape")

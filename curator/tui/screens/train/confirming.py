@@ -171,10 +171,13 @@ def sending_question(preflight: Preflight) -> Question:
     )
 
 
-def deploying_question(rows: Sequence[Row], place: str, production: bool, command: str) -> Question:
-    """The question before a model is deployed."""
+def deploying_question(
+    rows: Sequence[Row], place: str, production: bool, command: str, standing: Sequence[str] = ()
+) -> Question:
+    """The question before a model is deployed, beside the deployments that stand already."""
+    note = f"{counted(len(standing), 'deployment')} standing already" if standing else "nothing is deployed yet"
     shown = ((), (("Deploy the model", "bold"),), *rows)
-    return Question("deploy", shown, "Deploy", "nothing is deployed yet", place, production, command)
+    return Question("deploy", shown, "Deploy", note, place, production, command)
 
 
 def asking(title: str, rows: Sequence[Row], verb: str, note: str, base: Question) -> Question:

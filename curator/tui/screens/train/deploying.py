@@ -10,17 +10,21 @@ from curator.progress import Progress
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.commands import deploy_command
 from curator.tui.screens.train.confirming import ConfirmScreen, deploying_question
-from curator.tui.screens.train.job_rows import deploy_rows, field
-from curator.tui.screens.train.parts import DEPLOY, TrainParts
-from curator.tui.screens.train.steps import Known, deploy_known
+from curator.tui.screens.train.deploy_rows import Stands, deploying_rows, standing_rows, wanted_rows
+from curator.tui.screens.train.job_rows import field
+from curator.tui.screens.train.parts import ACT, DEPLOY, TrainParts
+from curator.tui.screens.train.steps import Known, deploy_known, hourly
 from curator.tui.widgets.choices import Choice
 from curator.tuning.cost import clock
 from curator.tuning.service import Deployment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from curator.tui.screens.train.session import Session
 
 _MOST_CHECKPOINTS = 6
+_MOST_STANDING = 9
 
 
 class Deploying(TrainParts):
@@ -35,13 +39,21 @@ class Deploying(TrainParts):
 
     @property
     def deployment_name(self) -> str:
-        """How the next deployment is called."""
-        return self.wanted_name or (self.job.job.suffix if self.job is not None else "") or "tuned"
+        """How the next deployment is called: as was wished, else as the job, with a number where that name is taken."""
+        if self.wanted_name:
+            return self.wanted_name
+        name = (self.job.job.suffix if self.job is not None else "") or "tuned"
+        taken = {one.name for one in self.standing}
+        others = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+        return name if name not in taken else next(other for other in others if other not in taken)
 
     @property
-    def deployed_as(self) -> str:
-        """SKU and capacity of the deployment."""
-        one = self.deployment
+    def talkable(self) -> bool:
+        """Whether one answers and no other is being put together."""
+        return self.deployment is not None and not self.adds
+
+    def _facts(self, one: Deployment | None) -> str:
+        """SKU and capacity of a deployment."""
         if one is None:
             return ""
         parts = [one.sku.removesuffix("Tier"), f"{one.capacity:,}k tokens/min" if one.capacity is not None else ""]
@@ -49,13 +61,25 @@ class Deploying(TrainParts):
 
     def deploy_known(self) -> Known:
         """What is known of the deployment."""
-        return deploy_known(self.clock, self.deployed_as, self.doing(DEPLOY), self.trouble_step == "deploy")
+        here = self.deployment.name if self.deployment is not None else ""
+        others = [one.name for one in self.standing if one.name != here]
+        facts = self._facts(self.deployment)
+        return deploy_known(self.clock, others, facts, self.doing(DEPLOY), self.trouble_step == "deploy")
 
     def deploy_pane(self) -> list[Row]:
         """The right pane of the deploy step."""
+        doing = self.doing(DEPLOY)
+        if doing:
+            return deploying_rows(doing)
+        standing = [
+            Stands(one, clock, self._facts(one), self.deployment is not None and one.name == self.deployment.name)
+            for one, clock in zip(self.standing, self.clocks, strict=False)
+        ]
+        standing.sort(key=lambda one: not one.talked_to)
+        if self.talkable:
+            return standing_rows(standing)
         profile = self.session.profile if self.session is not None else None
-        asked = (self.deployment_name, self.model)
-        return deploy_rows(self.job, self.clock, self.deployed_as, self.doing(DEPLOY), asked, profile)
+        return wanted_rows(self.deployment_name, self.model, profile, standing)
 
     def look_for_deployment(self) -> None:
         """See whether the job's model is deployed already, and whether it answers."""
@@ -64,18 +88,60 @@ class Deploying(TrainParts):
             return
         models = {view.job.fine_tuned_model, *(one.id for one in view.known.checkpoints)} - {None, ""}
 
-        def job(progress: Progress) -> Deployment | None:
-            there = [one for one in session.loop.deployer.list(progress) if one.model in models]
+        def job(progress: Progress) -> tuple[list[Deployment], Deployment | None]:
+            standing = _trained_here(session, session.loop.deployer.list(progress))
+            there = [one for one in standing if one.model in models]
+            there.sort(key=lambda one: one.state != "Succeeded")
             if there and there[0].state != "Succeeded":
-                return session.loop.deployer.deploy(there[0], progress)
-            return there[0] if there else None
+                return standing, session.loop.deployer.deploy(there[0], progress)
+            return standing, there[0] if there else None
 
-        self.begin_work(DEPLOY, "deploy", "looking for its deployment", job, self._found, stops=False)
+        def found(result: tuple[list[Deployment], Deployment | None]) -> None:
+            self.standing = tuple(result[0])
+            if result[1] is not None:
+                self._talk_to(result[1])
 
-    def _found(self, deployment: Deployment | None) -> None:
-        if deployment is not None:
-            self.deployment = deployment
-            self.begin_talk()
+        self.at_work_on = ""
+        self.begin_work(DEPLOY, "deploy", "looking for its deployment", job, found, stops=False)
+
+    def _talk_to(self, deployment: Deployment) -> None:
+        """Talk to a deployment from now on; it stands beside the others."""
+        others = [one for one in self.standing if one.name != deployment.name]
+        self.standing = (*others, deployment)
+        self.deployment, self.adds = deployment, False
+        self.begin_talk()
+
+    def action_other_deployment(self) -> None:
+        """Look which deployments stand, and ask which one is talked to."""
+        session = self.session
+        if session is None:
+            return
+
+        def job(progress: Progress) -> list[Deployment]:
+            return _trained_here(session, session.loop.deployer.list(progress))
+
+        self.begin_work(ACT, "deploy", "asking for deployments", job, self._offer_standing)
+
+    def _offer_standing(self, standing: list[Deployment]) -> None:
+        self.standing = tuple(standing)
+        choices = [
+            Choice(str(place), visible(one.name, multiline=False), one.name)
+            for place, one in enumerate(standing[:_MOST_STANDING], 1)
+        ]
+        if choices:
+            self.choices.ask("talk to", choices)
+
+    def take_deployment_to_talk_to(self, name: str) -> None:
+        """Talk to the deployment of that name from now on; one that does not answer yet is followed until it does."""
+        one = next((one for one in self.standing if one.name == name), None)
+        if one is None:
+            return
+        if one.state != "Succeeded":
+            self.deploy(one)
+            return
+        self._talk_to(one)
+        self.say(f"you are talking to {visible(name, multiline=False)}: ⏎ goes on", "good")
+        self.refresh_all()
 
     # ---- deploying
 
@@ -97,18 +163,22 @@ class Deploying(TrainParts):
             self.ask_value("name of the deployment", self.deployment_name, self._take_name)
         else:
             self.wanted_model = "" if value == "last" else value
-            self.deployment = None
+            self.adds = bool(self.standing)
             self.refresh_all()
 
     def _take_name(self, text: str) -> None:
         self.wanted_name = text.strip()
-        self.deployment = None
+        self.adds = bool(self.standing)
         self.refresh_all()
+
+    def forget_another(self) -> None:
+        """No other deployment is wanted beside those that stand."""
+        self.adds, self.wanted_name, self.wanted_model = False, "", ""
 
     def ask_to_deploy(self) -> None:
         """Ask once, as a deployment may cost by the hour."""
         session, bench = self.session, self.bench
-        if session is None or bench is None or not self.model or self.deployment is not None:
+        if session is None or bench is None or not self.model or self.talkable:
             return
         profile = session.profile
         wanted = self._wanted(session)
@@ -125,7 +195,10 @@ class Deploying(TrainParts):
             field("  lives", life),
         ]
         command = deploy_command(wanted, profile.name)
-        question = deploying_question(rows, profile.label, profile.production, command)
+        standing = [one.name for one in self.standing]
+        if standing:
+            rows.append(field("  beside", f"{', '.join(standing)}: {hourly(self.clocks)}"))
+        question = deploying_question(rows, profile.label, profile.production, command, standing)
 
         def answered(answer: object) -> None:
             if answer is True:
@@ -147,13 +220,14 @@ class Deploying(TrainParts):
         def job(progress: Progress) -> Deployment:
             return session.loop.deployer.deploy(wanted, progress)
 
+        self.at_work_on = wanted.name
         self.begin_work(
             DEPLOY, "deploy", f"deploying {wanted.name}", job, self._deployed, retry=partial(self.deploy, wanted)
         )
 
     def _deployed(self, deployment: Deployment) -> None:
-        self.deployment = deployment
-        self.begin_talk()
+        self._talk_to(deployment)
+        self.wanted_name, self.wanted_model = "", ""
         self.say(f"{visible(deployment.name, multiline=False)} answers: go on with ⏎", "good")
         if self.step == "deploy":
             self.step = "try"
@@ -163,8 +237,8 @@ class Deploying(TrainParts):
     def action_undeploy(self) -> None:
         """Ask for the name, then remove the deployment."""
         # One that could not be made stands there all the same, and has to go before it is made again.
-        failed = self.deployment_name if self.trouble_step == "deploy" else ""
-        name = self.deployment.name if self.deployment is not None else failed
+        failed = self.at_work_on if self.trouble_step == "deploy" else ""
+        name = failed or (self.deployment.name if self.deployment is not None else self.deployment_name)
         if name:
             words = f"Type {visible(name, multiline=False)} to remove it"
             self.ask_value(words, "", partial(self._undeploy, name))
@@ -178,8 +252,23 @@ class Deploying(TrainParts):
             session.loop.deployer.undeploy(name, typed.strip(), progress)
 
         def done(_result: None) -> None:
-            self.deployment, self.talk = None, None
+            self.standing = tuple(one for one in self.standing if one.name != name)
+            if self.deployment is not None and self.deployment.name == name:
+                self.deployment, self.talk = None, None
+                ready = [one for one in self.standing if one.state == "Succeeded"]
+                if ready:
+                    self._talk_to(ready[-1])
+            self.adds = False
             self.step = "deploy"
             self.say("The deployment is removed; its model is kept.")
 
+        self.at_work_on = name
         self.begin_work(DEPLOY, "deploy", "removing the deployment", job, done)
+
+
+def _trained_here(session: Session, deployments: Iterable[Deployment]) -> list[Deployment]:
+    """Those of a resource's deployments that serve a model of a job that was sent from here."""
+    models: set[str | None] = set()
+    for known in session.loop.store.jobs(session.profile.endpoint):
+        models |= {known.job.fine_tuned_model, *(one.id for one in known.checkpoints)}
+    return [one for one in deployments if one.model and one.model in models]

@@ -1,4 +1,4 @@
-"""The right pane of the files, job and deploy steps."""
+"""The right pane of the files and job steps."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from curator.measures.text import visible
-from curator.tui.glyphs import DONE, MARKED, NOTE, thousands
+from curator.tui.glyphs import MARKED, thousands
 from curator.tui.screens.mode import megabytes
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.loss import LOSS, loss_rows
-from curator.tui.screens.train.steps import far_words, life
+from curator.tui.screens.train.steps import far_words
 from curator.tui.widgets.status_line import duration
-from curator.tuning.cost import CostClock
 from curator.tuning.jobs import JobView, silent_for
 from curator.tuning.profiles import Profile
 from curator.workbench.training import Outgoing, Wishes
@@ -132,47 +131,3 @@ def job_rows(
         ink = {"error": "error", "warn": "warning"}.get(event.level, "")
         rows.append(((f" {at:%H:%M:%S}  ", "dim"), (visible(event.message, multiline=False), ink)))
     return rows
-
-
-def deploy_rows(
-    view: JobView | None,
-    clock: CostClock | None,
-    facts: str,
-    doing: str,
-    asked: tuple[str, str],
-    profile: Profile | None,
-) -> list[Row]:
-    """What is deployed or would be, what it costs, and what the service does by itself."""
-    name, model = asked
-    if doing:
-        return [
-            (),
-            ((f"{MARKED} ", "key"), (doing, "")),
-            (),
-            (("Succeeded is not ready: it is asked until it answers.", "dim"),),
-        ]
-    if clock is not None:
-        rows: list[Row] = [
-            (),
-            ((f"{DONE} ", "good"), (visible(clock.deployment, multiline=False), "bold"), (" answers", "")),
-            (),
-        ]
-        rows += [field("as", facts)] if facts else []
-        price = "a price nobody knows" if clock.per_hour is None else f"${clock.per_hour:.2f} an hour"
-        so_far = "" if not clock.so_far else f", ${clock.so_far:.2f} so far"
-        rows.append(field("costs", price + so_far))
-        rows += [field("lives", life(clock))] if clock.ends_at is not None else []
-        rows += [field("note", clock.idle_rule)] if clock.idle_rule else []
-        rows += [(), (("D", "key"), (" removes it; the model is kept and can be deployed again.", "dim"))]
-        return rows
-    if view is None or view.job.status != "succeeded" or profile is None:
-        return [(), ((f"{NOTE} ", "dim"), ("There is no model yet. It comes when the job has succeeded.", "dim"))]
-    return [
-        (),
-        field("model", model),
-        field("name", name),
-        field("as", f"{profile.sku} · {profile.capacity:,}k tokens a minute"),
-        (),
-        (("⏎", "key"), (" asks once more and deploys it.", "dim")),
-        (("e", "key"), (" changes the name, or takes a checkpoint in place of the last model.", "dim")),
-    ]

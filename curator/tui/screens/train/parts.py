@@ -72,6 +72,13 @@ class TrainParts(ModeScreen):
         self.curve = LOSS
         """What is drawn of the job."""
         self.deployment: Deployment | None = None
+        """The one that is talked to."""
+        self.standing: tuple[Deployment, ...] = ()
+        """All deployments of models that were trained from here, the one that is talked to among them."""
+        self.adds = False
+        """Whether another deployment is being put together beside those that stand."""
+        self.at_work_on = ""
+        """The deployment that was made or removed last."""
         self.wanted_name = ""
         """The name of the next deployment; "" takes the job's."""
         self.wanted_model = ""
@@ -137,6 +144,14 @@ class TrainParts(ModeScreen):
         if self.deployment is None or self.session is None or self.bench is None:
             return None
         return clock(self.deployment, self.session.profile, self.bench.target)
+
+    @property
+    def clocks(self) -> list[CostClock]:
+        """What each standing deployment costs."""
+        session, bench = self.session, self.bench
+        if session is None or bench is None:
+            return []
+        return [clock(one, session.profile, bench.target) for one in self.standing]
 
     @property
     def job_name(self) -> str:

@@ -106,6 +106,7 @@ finds it."""
             self.host.works.stop(group)
         session, self.session = self.session, None
         self.job, self.deployment, self.talk, self.live = None, None, None, None
+        self.standing, self.adds = (), False
         self.forget_trouble()
         if session is not None:
             session.close()
@@ -136,7 +137,7 @@ finds it."""
             self.look_before_sending()
         elif self.step == "job" and self.job is not None and self.job.job.status == "succeeded":
             self._move(1)
-        elif self.step == "deploy" and self.deployment is None:
+        elif self.step == "deploy" and not self.talkable:
             self.ask_to_deploy()
         elif self.step == "deploy":
             self._move(1)
@@ -188,6 +189,8 @@ finds it."""
             self.focus_step()
         elif stopped := self.host.works.ask_to_stop():
             self.say(f"stopping: {visible(stopped, multiline=False)}")
+        elif self.adds and self.step == "deploy":
+            self.forget_another()
         else:
             self.host.action_switch_to("data")
         self.refresh_all()
@@ -221,6 +224,7 @@ finds it."""
             "system": self.take_system,
             "settings": self.take_setting,
             "compare": self.compare_with,
+            "talk to": self.take_deployment_to_talk_to,
             "cancel": lambda value: self.cancel_now() if value == "yes" else None,
         }
         takes[message.question](message.value)
@@ -259,9 +263,9 @@ finds it."""
 
     def reasons_to_stay(self) -> list[str]:
         """What costs money while nobody is here."""
-        if self.session is None or self.deployment is None or self.bench is None:
+        if self.session is None or self.bench is None:
             return []
-        clocks = still_costing([self.deployment], self.session.profile, self.bench.target)
+        clocks = still_costing(self.standing, self.session.profile, self.bench.target)
         return [
             f"The deployment {visible(one.deployment, multiline=False)} costs "
             + ("a price nobody knows" if one.per_hour is None else f"${one.per_hour:.2f}")

@@ -57,7 +57,7 @@ class Showing(Sending, Following, Deploying, Comparing):
         self.head.say(left, [(place + " ", ink)])
 
     def _show_steps(self) -> None:
-        notes = [f"cost\t{cost_note(self.job, self.clock)}"] if self.job is not None else []
+        notes = [f"cost\t{cost_note(self.job, self.clocks)}"] if self.job is not None else []
         self.steps.put(self._known(), notes, self.step)
         if self.has_class("-narrow"):
             self._show_head()
@@ -182,7 +182,7 @@ class Showing(Sending, Following, Deploying, Comparing):
             "try": self.talk is not None,
         }
         if ready[self.step]:
-            works["do-step"] = "go on" if self.step == "deploy" and self.deployment is not None else verbs[self.step]
+            works["do-step"] = "go on" if self.step == "deploy" and self.talkable else verbs[self.step]
         works |= working("other-jobs") if self.session is not None else {}
         if self.step == "files" or (self.step == "deploy" and ready["deploy"]):
             works |= working("set-step")
@@ -193,6 +193,8 @@ class Showing(Sending, Following, Deploying, Comparing):
             works["leave"] = "leave, job goes on"
         if view is not None and view.points and self.step == "job":
             works["other-curve"] = LOSS if self.curve != LOSS else ""
-        if self.deployment is not None and self.step == "deploy":
-            works |= working("undeploy")
+        if self.step == "deploy":
+            others = [one for one in self.standing if self.deployment is None or one.name != self.deployment.name]
+            works |= working("other-deployment") if others else {}
+            works |= working("undeploy") if self.deployment is not None else {}
         return works

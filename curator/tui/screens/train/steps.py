@@ -170,15 +170,17 @@ def _job_lines(view: JobView) -> tuple[str, ...]:
     return tuple(visible(line, multiline=False) for line in (job.model, facts, shorten(job.id, 27)) if line)
 
 
-def deploy_known(clock: CostClock | None, facts: str, doing: str, trouble: bool) -> Known:
-    """What is known of the deployment."""
+def deploy_known(clock: CostClock | None, others: Sequence[str], facts: str, doing: str, trouble: bool) -> Known:
+    """What is known of the deployments: of the one that is talked to, and the names of the others."""
     if doing:
         return Known(MARKED, "on its way", (doing,))
     if trouble:
         return Known(ERROR, "not deployed")
     if clock is None:
         return Known()
-    return Known(DONE, visible(clock.deployment, multiline=False), tuple(line for line in (facts, life(clock)) if line))
+    beside = [f"and {visible(name, multiline=False)}" for name in others]
+    more = tuple(line for line in (facts, life(clock), *beside) if line)
+    return Known(DONE, visible(clock.deployment, multiline=False), more)
 
 
 def life(clock: CostClock, now: float | None = None) -> str:
@@ -200,9 +202,16 @@ def try_known(turns: int, kept: int, answering: bool, ready: bool) -> Known:
     return Known(MARKED, f"{words} · answering" if answering else words if turns else "ready to answer")
 
 
-def cost_note(view: JobView | None, clock: CostClock | None) -> str:
+def hourly(clocks: Sequence[CostClock]) -> str:
+    """What deployments cost an hour, together."""
+    prices = [one.per_hour for one in clocks if one.per_hour is not None]
+    known = f"${sum(prices):.2f} an hour" if prices else ""
+    unknown = "a price nobody knows" if len(prices) < len(clocks) else ""
+    return " + ".join(part for part in (known, unknown) if part)
+
+
+def cost_note(view: JobView | None, clocks: Sequence[CostClock]) -> str:
     """What all of it costs, for the line below the steps."""
     parts = cost_words(view) if view is not None else []
-    if clock is not None:
-        parts.append("a price nobody knows" if clock.per_hour is None else f"${clock.per_hour:.2f} an hour")
+    parts += [hourly(clocks)] if clocks else []
     return " + ".join(parts) or NO_VALUE
