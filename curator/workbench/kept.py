@@ -78,7 +78,15 @@ def read_kept(dataset: Dataset, key: str) -> Complete | None:
     dropped = frozenset(int(row) for row in head["dropped"])
     counts = count_findings(counted)
     return Complete(
-        put_away(measured), frames["pairs"], shown, worst_of(shown), counts, accepted, dropped, twins_of(shown), 0
+        put_away(measured),
+        frames["pairs"],
+        shown,
+        worst_of(shown),
+        counts,
+        accepted,
+        dropped,
+        twins_of(shown, dropped),
+        0,
     )
 
 

@@ -180,7 +180,7 @@ class Measuring:
             count_findings(counted),
             int(silent.sum()),
             dropped,
-            twins_of(shown),
+            twins_of(shown, dropped),
             consumed,
         )
 

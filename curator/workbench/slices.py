@@ -57,10 +57,16 @@ _TWIN_SIGNS = {"duplicate": "=", "duplicate-text": "=", "near-duplicate": "≈"}
 """Rules about records alike, and the sign the first of them shows."""
 
 
-def twins_of(findings: pl.DataFrame) -> dict[int, str]:
-    """For the first of several records alike: the next line that repeats it. Not a finding, only a hint."""
+def twins_of(findings: pl.DataFrame, dropped: Collection[int] = ()) -> dict[int, str]:
+    """For the first of several records alike: the next line that repeats it. Not a finding, only a hint.
+
+    Args:
+        findings: What is shown.
+        dropped: Rows that repeat nothing any more.
+    """
     signs = {rule_number(rule.code): _TWIN_SIGNS[rule.name] for rule in all_rules() if rule.name in _TWIN_SIGNS}
     named = findings.filter(pl.col("rule").is_in(list(signs)) & pl.col("related").is_not_null())
+    named = named.filter(~pl.col("row").is_in(sorted(dropped)))
     first = named.group_by("related").agg(pl.col("rule", "row").sort_by("row").first())
     return {
         related: f"{signs[rule]} {row:,}" for related, rule, row in first.select("related", "rule", "row").iter_rows()
