@@ -103,7 +103,7 @@ class Workbench(WritingVerbs):
         proposal = self.propose(row, finding)
         if proposal is None or not (proposal.safe or unsafe):
             return None
-        return self._apply(proposal.changes, f"{proposal.name}: {proposal.title}")
+        return self._apply(proposal.changes, f"{self._line_word(row)} · {proposal.name}: {proposal.title}")
 
     @recorded
     def fix_all(
@@ -137,7 +137,8 @@ class Workbench(WritingVerbs):
         """Silence a finding, on this record and for good: it is silent in the next export of the same data too."""
         from curator.workbench.accepting import id_of
 
-        return self._apply([], f"accept {finding.rule.name}", Decisions(accept=(id_of(self, row, finding),)))
+        name = f"accept {finding.rule.name} on {self._line_word(row)}"
+        return self._apply([], name, Decisions(accept=(id_of(self, row, finding),)))
 
     @recorded
     def unaccept(self, rows: Rows) -> Step | None:

@@ -89,8 +89,8 @@ def fix_rows(
         consumed.update(change.join for change in made if change.join is not None)
         changes.extend(change for change in made if change.content is not None or not _empty(change))
     name = rules[numbers[0]].name if len(numbers) == 1 else "safe fixes" if not unsafe else "fixes"
-    count = len({change.row for change in changes})
-    return changes, f"{name}: {count:,} line{'' if count == 1 else 's'}"
+    touched = sorted({change.row for change in changes})
+    return changes, f"{name}: {f'line {touched[0]:,}' if len(touched) == 1 else f'{len(touched):,} lines'}"
 
 
 def _empty(change: Change) -> bool:
