@@ -109,6 +109,16 @@ class Lengths:
         """The middle length."""
         return round(float(np.median(self.values))) if len(self.values) else 0
 
+    @property
+    def shortest_usual(self) -> int:
+        """Whatever is below this is too short: the bound as a whole number, so that what is said of it is true."""
+        return 0 if self.bounds is None else math.ceil(self.bounds.low)
+
+    @property
+    def longest_usual(self) -> int:
+        """Whatever is above this is too long."""
+        return 0 if self.bounds is None else math.floor(self.bounds.high)
+
     def below(self) -> npt.NDArray[np.int64]:
         """Rows that are shorter than usual, shortest first."""
         if self.bounds is None:

@@ -143,11 +143,14 @@ def _bounds_line(drawing: Histogram, lengths: Lengths, active: str) -> Painting:
         return line()
     pieces: list[Piece] = []
     at = 0
-    for name, value in (("low", lengths.bounds.low), ("high", lengths.bounds.high)):
+    for name, value, whole in (
+        ("low", lengths.bounds.low, lengths.shortest_usual),
+        ("high", lengths.bounds.high, lengths.longest_usual),
+    ):
         if name == "low" and not lengths.measure.low:
             continue
         place = max(at, _LEFT + drawing.column_of(value))
-        said = f"{CARET}{round(value):,}"
+        said = f"{CARET}{whole:,}"
         pieces += [(" " * (place - at), ""), (said, "key bold" if name == active else "dim")]
         at = place + len(said) + 1
         pieces.append((" ", ""))
@@ -159,8 +162,8 @@ def _summary(lengths: Lengths, found: Outside, is_set: bool, look: Look) -> Pain
         return line()
     parts: list[str] = []
     if lengths.measure.low:
-        parts.append(f"below {round(lengths.bounds.low):,}: {_lines(found.below)}")
-    parts.append(f"above {round(lengths.bounds.high):,}: {_lines(found.above)}")
+        parts.append(f"below {lengths.shortest_usual:,}: {_lines(found.below)}")
+    parts.append(f"above {lengths.longest_usual:,}: {_lines(found.above)}")
     left = " " + "    ".join(parts)
     spread = f"{lengths.spread:g} × the usual spread"
     why = "set by you, r resets" if is_set else f"bounds: {spread}" if look.width - len(left) > 36 else spread

@@ -35,7 +35,7 @@ class ReviewShowing(ReviewPairs):
         if self.view == "variants" and self.variant is not None:
             return f"has:{self.variant.rule}"
         if lengths is not None and lengths.bounds is not None and self.measure == "record":
-            low, high = round(lengths.bounds.low), round(lengths.bounds.high)
+            low, high = lengths.shortest_usual, lengths.longest_usual
             return f"tokens<{low} or tokens>{high}"
         return f"has:{rule.name}"
 
