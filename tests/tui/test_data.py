@@ -196,7 +196,7 @@ async def test_writing_shows_the_account_first_and_never_writes_the_source(opene
         await seen.press("n", "f", "G", "d", "w")
         text = seen.text
         assert "Write the mended file" in text
-        assert "8  lines read" in text and "7  lines written" in text and "1  dropped by you" in text
+        assert "8  lines read" in text and "7  lines written" in text and "1  dropped " in text
         await seen.press("enter")
         assert "wrote 7 lines to" in seen.text
     written = dirty.with_name("dirty.clean.jsonl").read_bytes().splitlines()

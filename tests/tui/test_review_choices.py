@@ -124,3 +124,13 @@ async def test_a_key_that_mends_a_lesser_finding_names_it(opened, tmp_path: Path
         assert "This mends system-late; no key mends message-type." in right_of(seen), seen.text
         await seen.press("f")
         assert "(system-late; no key mends message-type)" in seen.lines[-2], seen.text
+
+
+async def test_a_line_dropped_by_hand_is_no_drop_of_the_rule(opened, tmp_path: Path) -> None:
+    path = written(tmp_path / "hotel.jsonl", line(60, system=""))
+    async with opened(path, (120, 36)) as seen:
+        await seen.press("2")
+        await go_to(seen, "system-missing")
+        await seen.press("d")
+        bench = seen.app.bench
+        assert bench.dataset.is_dropped(31) and bench.dataset.drop_reason(31) == "by hand"

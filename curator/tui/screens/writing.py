@@ -215,7 +215,7 @@ def summary_rows(bench: Workbench, output: Path) -> list[Row]:
             "lines written",
             f"{account.changed + account.added:,} changed, {account.identical:,} byte for byte as read",
         ),
-        (sum(account.dropped.values()), "dropped by you", dropped),
+        (sum(account.dropped.values()), "dropped", dropped),
         (account.blank, "blank", ""),
         (account.joined, "joined to the line before", ""),
     ]
@@ -261,7 +261,7 @@ def _kind_of(name: str) -> str:
 def difference_panel(bench: Workbench, *, signs: bool) -> PanelScreen:
     """What differs from the source, record by record, word by word."""
     dataset = bench.dataset
-    edited = sorted(dataset.states)
+    edited = dataset.differing_rows()
     rows: list[Row] = [()]
     for row in edited[:_MOST_DIFFERENCES]:
         line = dataset.line_of(row)

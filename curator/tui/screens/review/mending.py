@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from curator.checks.rule import Mend
 from curator.measures.text import visible
 from curator.progress import Progress
+from curator.tui.glyphs import counted
 from curator.tui.screens.review.painting import ReviewPainting
 from curator.tui.screens.review.system_view import safe
 from curator.tui.widgets.proposal_panel import ProposalPanel
 from curator.workbench.foreseen import then
+from curator.workbench.reviewing import mendable
 
 if TYPE_CHECKING:
     from curator.dataset.step import Step
@@ -24,6 +26,11 @@ _MOST_AT_ONCE = 200
 
 class ReviewMending(ReviewPainting):
     """Every verb that changes the data, but for pairs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mended_all = ""
+        """What was said when all was mended, until the mended lines have been measured and compared again."""
 
     # ---- fix
 
@@ -159,9 +166,37 @@ class ReviewMending(ReviewPainting):
             return bench.fix_all(names, allowed, progress=progress)
 
         def done(step: Step | None) -> None:
-            self.took(step, self.said_of(step))
+            said = "" if step is None else self._said_with_new(step)
+            self._mended_all = said if not names else ""
+            self.took(step, f"{said} · u undoes it" if said else "")
 
         self.host.works.start("verb", "mending", job, done)
+
+    def _said_with_new(self, step: Step) -> str:
+        """A step in words, with the lines it made: they are edits too."""
+        bench = self.bench
+        made = 0 if bench is None else sum(bench.dataset.is_made(row) for row in step.rows)
+        return visible(step.name, multiline=False) + (f" and {made:,} new" if made else "")
+
+    def say_what_came_up(self) -> None:
+        """After all was mended: what can be mended only now, such as copies that could not be read before."""
+        said, bench = self._mended_all, self.bench
+        if not said or bench is None or not self.host.measuring.final:
+            return
+        self._mended_all = ""
+        left = mendable(bench, self.rows_filter)
+        if left is not None and left.safe:
+            more = f"{counted(left.safe, 'line')} more came to light by it: ^a once more"
+            self.say(f"{said} · {more}")
+
+    def safe_lines(self, names: Sequence[str] = ()) -> int:
+        """On how many lines something can be mended safely, by some rules or by all; a line counts once."""
+        bench = self.bench
+        if bench is None:
+            return 0
+        named = " ".join(names)
+        could = self.look_up(f"safe lines {named}", lambda: mendable(bench, self.rows_filter, names))
+        return 0 if could is None else could.safe
 
     def _counts_here(self) -> list[RuleCount]:
         count = self.found.count
@@ -171,7 +206,12 @@ class ReviewMending(ReviewPainting):
         """How many findings `F` would mend."""
         if self.view == "variants":
             return safe(self.variants)
-        return sum(count.safe for count in self._counts_here())
+        counts = [count for count in self._counts_here() if count.safe]
+        return (
+            self.safe_lines([count.rule.name for count in counts])
+            if len(counts) > 1
+            else sum(count.safe for count in counts)
+        )
 
     # ---- accept, drop
 
@@ -211,10 +251,8 @@ class ReviewMending(ReviewPainting):
         bench, row = self.bench, self.row
         if self.refuse() or bench is None or row is None or not self.lines_in_sight:
             return
-        rule = self.found.rule
-        reason = rule.name if rule is not None else "by hand"
         rows = list(self.variant.rows) if self.view == "variants" and self.variant is not None else [row]
-        step = self.host.try_to(lambda: bench.drop(rows, reason))
+        step = self.host.try_to(lambda: bench.drop(rows))
         self.took(step, f"dropped {self.lines_word(rows)} · u brings back" if step is not None else "")
 
     def action_new_main(self) -> None:
