@@ -187,7 +187,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "new-main",
         "m",
         "m",
-        "new main",
+        "make this main",
         "take the text under the cursor for the main one; on the main one, what most records have again",
         verb="choose-main-system",
     ),

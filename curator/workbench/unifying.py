@@ -228,7 +228,9 @@ def unify_variant(bench: Workbench, one: Variant) -> Step | None:
         return _take(bench, _changes_of_rule(bench, one.rule, one.rows), one.rule)
     if not one.main:
         return None
-    return unify(bench, one.rows, one.main, f"system message ({one.how}) made the main one")
+    put_in = one.how in ("none", "missing")
+    name = "main system message put in front" if put_in else f"system message ({one.how}) replaced by the main one"
+    return unify(bench, one.rows, one.main, name)
 
 
 def _changes_of_rule(bench: Workbench, rule: str, rows: Collection[int]) -> list[Change]:

@@ -134,3 +134,33 @@ async def test_a_line_dropped_by_hand_is_no_drop_of_the_rule(opened, tmp_path: P
         await seen.press("d")
         bench = seen.app.bench
         assert bench.dataset.is_dropped(31) and bench.dataset.drop_reason(31) == "by hand"
+
+
+TOOLS = [
+    json.dumps(
+        {
+            "messages": [
+                {"role": "user", "content": f"Is room {number} free on the {number}th of the month after this one?"},
+                {"role": "assistant", "content": f"It is free for {number} nights, but for its balcony."},
+            ],
+            "tools": [{"type": "function", "function": {"name": "book", "parameters": {"type": "object"}}}],
+        }
+    )
+    for number in range(6)
+]
+
+
+async def test_the_keys_of_system_messages_say_which_text_goes_where(opened, tmp_path: Path) -> None:
+    path = written(tmp_path / "hotel.jsonl", line(61, system=MAIN.replace("guests", "gusets")), *TOOLS)
+    async with opened(path, (130, 36)) as seen:
+        await seen.press("2")
+        await go_to(seen, "system-variant")
+        screen = seen.app.screen
+        assert screen.variant.how == "typo"
+        assert "f write main here" in seen.lines[-1] and "m make this main" in seen.lines[-1], seen.text
+        await seen.press("f", "f")
+        assert "system message (typo) replaced by the main one: line 31" in seen.lines[-2], seen.text
+        screen.at = next(place for place, one in enumerate(screen.variants) if one.how == "none")
+        screen.show()
+        await seen.press("f")
+        assert "The main text is of records of another kind" in seen.lines[-2], seen.text

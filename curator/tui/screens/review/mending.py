@@ -18,6 +18,7 @@ from curator.workbench.reviewing import mendable
 if TYPE_CHECKING:
     from curator.dataset.step import Step
     from curator.workbench.reviewing import RuleCount
+    from curator.workbench.unifying import Variant
 
 
 _MOST_AT_ONCE = 200
@@ -62,7 +63,7 @@ class ReviewMending(ReviewPainting):
         if bench is None or one is None:
             return
         if one.mend is Mend.NONE:
-            self.say("This is the main text." if one.how == "main" else "No text is the main one; m makes this one so.")
+            self.say(self._why_no_main(one))
             return
         if one.mend is Mend.SAFE:
             step = self.host.try_to(lambda: bench.unify_variant(one))
@@ -75,6 +76,19 @@ class ReviewMending(ReviewPainting):
             self.say("These records have no place for a system message.")
             return
         self.ask_first(self.lines_word(one.rows), example[0], (example[1],), lambda: bench.unify_variant(one))
+
+    def _why_no_main(self, one: Variant) -> str:
+        """Why there is no text to be written into the lines of a variant."""
+        if one.how == "main":
+            return "This is the main text."
+        if any(other.how == "main" for other in self.variants):
+            return "The main text is of records of another kind; m on a text makes it the main one of every kind."
+        return "No text is the main one; m on a text makes it that."
+
+    def mend_variant_label(self) -> str:
+        """What the footer says of mending the variant under the cursor."""
+        one = self.variant
+        return "fix" if one is not None and one.how in ("in user", "late", "twice") else "write main here"
 
     def ask_first(
         self,
@@ -186,8 +200,7 @@ class ReviewMending(ReviewPainting):
         self._mended_all = ""
         left = mendable(bench, self.rows_filter)
         if left is not None and left.safe:
-            more = f"{counted(left.safe, 'line')} more came to light by it: ^a once more"
-            self.say(f"{said} · {more}")
+            self.say(f"{said} · ^a again mends {counted(left.safe, 'line')} found since")
 
     def safe_lines(self, names: Sequence[str] = ()) -> int:
         """On how many lines something can be mended safely, by some rules or by all; a line counts once."""

@@ -349,7 +349,7 @@ class ReviewScreen(ReviewShowing):
         row, finding = self.row, self.finding
         if self.view == "variants":
             if self.variant is not None and self.variant.mend is not Mend.NONE:
-                works["mend"] = "make main"
+                works["mend"] = self.mend_variant_label()
             works["new-main"] = ""
         elif self.view == "pairs":
             works.pop("accept-found", None)

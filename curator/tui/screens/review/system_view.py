@@ -156,6 +156,8 @@ def what_keys_do(variants: Sequence[Variant], at: int, names: str) -> list[str]:
     said: list[str] = []
     if one.how == "main":
         said.append("This is the main text: the others are measured by it.")
+    elif one.how == "none" and one.mend is Mend.NONE:
+        said.append("None of their kind has one, so nothing is found here, and no text is the main one of their kind.")
     elif one.how == "none":
         said.append("None of their kind has one, so nothing is found here. f gives them the main text all the same.")
     elif one.mend is Mend.SAFE and one.how == "twice":
