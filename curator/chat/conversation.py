@@ -48,6 +48,13 @@ class Turn:
         content = self.message.get("content")
         return content if isinstance(content, str) else ""
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing at its end: no person stopped it, and neither limit nor filter cut it off."""
+        answer = self.answer
+        cut_off = ("length", "content_filter")
+        return answer is None or not (answer.stopped or answer.broken or answer.finish in cut_off)
+
 
 def calls_of(turn: Turn) -> list[ToolCall]:
     """The tools an answer asks to call."""
@@ -85,8 +92,22 @@ class Conversation:
         return [call for call in calls_of(self.turns[last]) if call.id not in known]
 
     def record(self) -> dict[str, Any]:
-        """The conversation as a training record of the chat shape; it ends with the last answer."""
-        messages = self.messages()
+        """The conversation as a training record of the chat shape; it ends with the last answer.
+
+        An answer that a person stopped or that broke off has weight 0: it is read on the way, and not learned.
+
+        Raises:
+            CuratorError: There is no answer, or the last one is not whole.
+        """
+        said = [turn for turn in self.turns if turn.role == "assistant"]
+        if said and not said[-1].whole:
+            raise CuratorError(
+                "This answer is not whole, so it is not kept.",
+                said[-1].answer.remark() if said[-1].answer is not None else "",
+                "Ask again, or correct it first.",
+            )
+        system = self.messages()[: len(self.messages()) - len(self.turns)]
+        messages = [*system, *({**turn.message, **({} if turn.whole else {"weight": 0})} for turn in self.turns)]
         while messages and messages[-1]["role"] != "assistant":
             messages.pop()
         if not messages:

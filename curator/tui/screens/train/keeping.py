@@ -43,9 +43,9 @@ class Keeping(TrainParts):
         self.kept_rows.append(step.rows[-1])
         self.host.measuring.touched(step.rows)
         self.host.data_changed()
-        self.say(
-            f"kept as new line {step.rows[-1]:,} of the data, tagged {harvesting.TAG}; 1 shows it, u there undoes it"
-        )
+        halves = sum(not turn.whole for turn in said)
+        unlearned = f"; {counted(halves, 'answer')} cut off: weight 0" if halves else ""
+        self.say(f"kept as new line {step.rows[-1]:,}, tagged {harvesting.TAG}{unlearned}; u on 1 undoes it")
         self.refresh_all()
 
     def _origin(self, said: Turn) -> harvesting.Origin:
