@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 
 from curator.tuning.preflight import Preflight
 from curator.tuning.service import Deployment
@@ -29,6 +30,11 @@ def deploy_command(wanted: Deployment, profile: str) -> str:
     """Making a deployment."""
     words = ["curator", "deploy", wanted.model, "--name", wanted.name, "--profile", profile, "--sku", wanted.sku]
     return shlex.join([*words, *_options({"--capacity": wanted.capacity})])
+
+
+def undeploy_command(names: Sequence[str], profile: str) -> str:
+    """Removing deployments, one after the other."""
+    return "; ".join(shlex.join(["curator", "undeploy", name, "--profile", profile]) for name in names)
 
 
 def chat_command(deployment: str, profile: str, data: str) -> str:

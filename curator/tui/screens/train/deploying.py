@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.screens.panel import Row
-from curator.tui.screens.train.commands import deploy_command
+from curator.tui.screens.train.commands import deploy_command, undeploy_command
 from curator.tui.screens.train.confirming import ConfirmScreen, deploying_question
 from curator.tui.screens.train.deploy_rows import Stands, deploying_rows, standing_rows, wanted_rows
 from curator.tui.screens.train.job_rows import field
@@ -231,6 +231,21 @@ class Deploying(TrainParts):
         self.say(f"{visible(deployment.name, multiline=False)} answers: go on with ⏎", "good")
         if self.step == "deploy":
             self.step = "try"
+
+    def standing_words(self) -> list[str]:
+        """What stands after leaving, and the command that removes it."""
+        session = self.session
+        if session is None or not self.standing:
+            return []
+        names = visible(", ".join(one.name for one in self.standing), multiline=False)
+        stands = "still stands" if len(self.standing) == 1 else "still stand"
+        if session.server is None:
+            removing = undeploy_command([one.name for one in self.standing], session.profile.name)
+            return [f"{names} {stands}: {visible(removing, multiline=False)}"]
+        if session.passing:
+            return [f"{names}: gone with the practice service, which ended with curator."]
+        resting = "at rest until the next start, as the practice service ended with curator; it costs nothing"
+        return [f"{names} {stands}, {resting}."]
 
     # ---- taking it away
 

@@ -15,7 +15,7 @@ from curator.measures.text import visible
 from curator.tui.keys import bindings_of
 from curator.tui.screens.panel import Lines
 from curator.tui.screens.train.chat_pane import ChatLines, MessageField
-from curator.tui.screens.train.parts import GROUPS, SEND
+from curator.tui.screens.train.parts import CHAT, DEPLOY, GROUPS, OPEN, SEND
 from curator.tui.screens.train.showing import Showing
 from curator.tui.screens.train.steps import STEPS, StepList
 from curator.tui.screens.train.trouble import trouble_text
@@ -131,7 +131,12 @@ finds it."""
 
     def action_do_step(self) -> None:
         """Do the step under the cursor."""
-        if self.trouble is not None or self.host.works.runs(SEND):
+        if self.trouble is not None:
+            return
+        waits_for = {"deploy": (OPEN, SEND, DEPLOY), "try": (SEND,)}.get(self.step, (OPEN, SEND))
+        awaited = next((self.doing(group) for group in waits_for if self.host.works.runs(group)), "")
+        if awaited:
+            self.say(f"{awaited}: ⏎ once that has ended")
             return
         if self.step == "files":
             self.look_before_sending()
@@ -199,8 +204,11 @@ finds it."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input is self.message:
-            text, self.message.value = event.value, ""
-            self.say_to_model(text)
+            if self.host.works.runs(CHAT):
+                self.say("still answering: esc stops it; what you wrote is sent by ⏎ afterwards")
+            else:
+                text, self.message.value = event.value, ""
+                self.say_to_model(text)
             return
         take = self.take_value
         if take is None:
@@ -276,9 +284,10 @@ finds it."""
     def farewell(self) -> list[str]:
         """What goes on after leaving."""
         view, session = self.job, self.session
+        standing = self.standing_words()
         if view is None or session is None or view.job.ended:
-            return []
+            return standing
         if session.profile.practice:
             where = "stands still, as the practice service ends with curator; the next start takes it up again"
-            return [f"The practice job {self.job_name} {where}."]
-        return [f"The job {self.job_name} goes on at {self.place}; the next start finds it."]
+            return [f"The practice job {self.job_name} {where}.", *standing]
+        return [f"The job {self.job_name} goes on at {self.place}; the next start finds it.", *standing]
