@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import threading
 from pathlib import Path
 
-from tests.tui.test_train import SPEED, clerk, deploy, screen_of, send
+from curator.tui.screens.train.parts import SEND
+from curator.tuning.practice.pace import Pace
+from tests.tui.test_train import SPEED, clerk, deploy, screen_of, send, server_of_confirm
 
 __all__ = ["clerk"]
 
@@ -42,3 +46,44 @@ async def test_a_second_deployment_stands_beside_the_first(opened, clerk: Path) 
         assert screen.deployment.name == first and screen.talk.deployment == first
         await seen.press("D", *first, "enter")
         assert [one.name for one in screen.standing] == [f"{first}-2"] and screen.deployment.name == f"{first}-2"
+        assert screen.farewell()[0].startswith(f"{first}-2 still stands, at rest until the next start")
+        screen.session = dataclasses.replace(screen.session, server=None)
+        assert f"curator undeploy {first}-2 --profile practice" in screen.farewell()[0]
+
+
+async def test_what_is_typed_meanwhile_stays_and_half_an_answer_is_not_learned(opened, clerk: Path) -> None:
+    async with opened(clerk, (120, 36), practice=SPEED) as seen:
+        await seen.press("4", "enter")
+        server = server_of_confirm(seen)
+        await seen.press("right", "enter")
+        await deploy(seen)
+        screen = screen_of(seen)
+        server.pace = dataclasses.replace(Pace().at(SPEED), word=0.5)
+        await seen.pilot.press("enter", *"The door?", "enter")
+        while screen.live is None or not screen.live.text:
+            await seen.pilot.pause(0.02)
+        await seen.pilot.press(*"And the jacket?", "enter")
+        assert screen.message.value == "And the jacket?" and "still answering: esc stops it" in seen.lines[-2]
+        await seen.press("escape")
+        assert "stopped" in seen.text and screen.message.value == "And the jacket?"
+        server.pace = Pace().at(SPEED)
+        await seen.press("escape", "a")
+        assert "not whole" in seen.text and not screen.kept
+        await seen.press("escape", "enter", "enter")
+        assert screen.message.value == "" and len(screen.talk.turns) == 4
+        await seen.press("escape", "a")
+        assert "1 answer cut off: weight 0" in seen.lines[-2]
+        weights = [json.loads(seen.app.bench.raw(61))["messages"][place].get("weight") for place in (2, 4)]
+        assert weights == [0, None]
+
+
+async def test_enter_says_what_is_awaited(opened, clerk: Path) -> None:
+    async with opened(clerk, (120, 36), practice=SPEED) as seen:
+        await seen.press("4")
+        screen, gate = screen_of(seen), threading.Event()
+        screen.begin_work(SEND, "files", "asking the resource", lambda _progress: gate.wait(), lambda _result: None)
+        await seen.pilot.press("enter")
+        assert "asking the resource: ⏎ once that has ended" in seen.lines[-2]
+        gate.set()
+        await seen.press("enter")
+        assert "Send to the practice service" in seen.text

@@ -148,7 +148,7 @@ class Showing(Sending, Following, Deploying, Comparing):
             return self._trouble_keys()
         if situation == "message":
             answering = self.host.works.runs(CHAT)
-            return {"write-message": "send", "leave-message": "stop the answer" if answering else ""}
+            return {"leave-message": "stop the answer"} if answering else {"write-message": "send", "leave-message": ""}
         if situation == "chat":
             return self._chat_keys()
         return self._step_keys() if situation == "train" else working("leave-choices")
