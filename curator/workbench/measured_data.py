@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from curator.checks.registry import all_rules
 from curator.checks.rule import Finding, Severity
 from curator.dataset.dataset import Dataset
-from curator.dataset.kind import kind_of
+from curator.dataset.kind import EMPTY, kind_of
 from curator.dataset.rehearsal import Rehearsal
 from curator.dataset.step import PastStep
 from curator.dataset.view import View
@@ -24,7 +24,7 @@ from curator.workbench.calls import Call
 from curator.workbench.counts import NOTHING, UNCOUNTED, UNMEASURED, Counts
 from curator.workbench.lazily import Lazily
 from curator.workbench.mending import Mender
-from curator.workbench.opening import OtherKind
+from curator.workbench.opening import OtherKind, finding_about
 from curator.workbench.previews import Previews
 from curator.workbench.rows import RowView
 from curator.workbench.systems import CHOSEN_MAIN, Systems
@@ -57,6 +57,8 @@ class MeasuredData:
         self.chosen_rows: dict[str, Collection[int]] = {}
         self.sides: dict[str, Collection[int]] = {}
         self.mender = Mender(settings, self._raw_or_none, self.systems.main_for)
+        self.is_empty = False
+        """Whether there was nothing in the file when it was opened."""
         self.last_call: Call | None = None
         """The verb that changed something last, since the data was opened."""
 
@@ -90,6 +92,7 @@ class MeasuredData:
         kind_of_dataset = Rehearsal if rehearse else Dataset
         dataset = kind_of_dataset.open(Path(path), as_is=as_is, read_only=read_only or rehearse)
         opened = cls(dataset, _settings_for(dataset, settings or Settings()), against)
+        opened.is_empty = kind is EMPTY
         opened.systems.chosen = dataset.recall(CHOSEN_MAIN)
         return opened
 
@@ -144,6 +147,8 @@ class MeasuredData:
     @property
     def counts(self) -> Counts:
         """Findings by severity; accepted ones and those of dropped rows are left out."""
+        if self.is_empty:
+            return Counts(error=len(self.file_findings()))
         return Counts() if self._measuring is None else self._measuring.counts
 
     @property
@@ -204,6 +209,8 @@ class MeasuredData:
 
     def file_findings(self) -> list[Finding]:
         """What is known about the file as a whole."""
+        if self.is_empty:
+            return [finding_about(EMPTY)]
         if self._measuring is None:
             return []
         from curator.engine.frames import to_findings

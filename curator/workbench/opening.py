@@ -5,8 +5,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from curator.checks.registry import rule_named
+from curator.checks.rule import Finding, Mend
 from curator.dataset.kind import FileKind
 from curator.errors import CuratorError
+
+
+def finding_about(kind: FileKind) -> Finding:
+    """The finding about a file that is of another kind than JSON lines, or empty."""
+    rule = rule_named("file-kind")
+    return Finding(rule, rule.severity, None, None, None, _arguments(kind), Mend.NONE)
+
+
+def _arguments(kind: FileKind) -> dict[str, str]:
+    return {"kind": kind.name, "what": kind.what, "hint": kind.hint}
 
 
 class OtherKind(CuratorError):
@@ -25,4 +37,4 @@ class OtherKind(CuratorError):
 
     def arguments_json(self) -> str:
         """What the finding about the file is made of."""
-        return json.dumps({"kind": self.kind.name, "what": self.kind.what, "hint": self.kind.hint})
+        return json.dumps(_arguments(self.kind))

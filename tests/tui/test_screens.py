@@ -159,3 +159,23 @@ async def test_what_is_divided_is_the_data_as_it_stands_when_the_mending_has_end
         assert f"{bench.edit_count} edits" in seen.lines[-2] and bench.edit_count > 40
         await seen.press("w")
         assert "measured on the written files" in seen.text, seen.text
+
+
+async def test_an_empty_file_is_named_as_the_fault_it_is(opened, tmp_path: Path) -> None:
+    path = tmp_path / "empty.jsonl"
+    path.write_bytes(b"")
+    async with opened(path, (80, 24)) as seen:
+        assert "✗ ENC900 file-kind: The file is empty. Export it again, or open another one." in seen.text
+        assert "nothing found" not in seen.text and "✗ 1" in seen.lines[22]
+        await seen.press("i")
+        assert "the file as a whole" in seen.text and "The file is empty." in seen.text
+        await seen.press("escape", "2")
+        assert "There is nothing in this file." in seen.text and "✗ ENC900 file-kind" in seen.text
+        assert "nothing found" not in seen.text.lower()
+
+
+async def test_a_file_of_another_kind_is_named_as_what_it_is(opened, tmp_path: Path) -> None:
+    path = tmp_path / "table.jsonl"
+    path.write_text("question,answer\none,two\n")
+    async with opened(path, (80, 24)) as seen:
+        assert "table.jsonl is not JSON lines." in seen.text and "(CSV)" in seen.text

@@ -9,7 +9,7 @@ from curator.dataset.place import state_folder
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Cancelled, Progress
-from curator.tui.glyphs import counted
+from curator.tui.glyphs import counted, severity_glyph
 from curator.tui.screens.data.parts import DataParts
 from curator.tui.screens.mode import lines_said
 from curator.tui.widgets.choices import Choice
@@ -112,7 +112,12 @@ class Asking(DataParts):
     def _why_empty(self) -> tuple[str, ...]:
         if self.query_text:
             return ("No line matches this filter.", "esc takes the filter away")
-        return ("There is nothing in this file.",)
+        about = [] if self.bench is None else self.bench.file_findings()
+        said = (
+            f"{severity_glyph(one.severity)} {one.rule.code} {one.rule.name}: {visible(one.message, multiline=False)}"
+            for one in about
+        )
+        return ("There is nothing in this file.", *said)
 
     def _say_rows(self) -> None:
         bench = self.bench

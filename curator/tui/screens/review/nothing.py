@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from curator.checks.registry import FAMILY_TITLES, selected_rules
+from curator.checks.rule import Finding
 from curator.measures.text import visible
-from curator.tui.glyphs import counted
+from curator.tui.glyphs import counted, severity_glyph
 from curator.tui.screens.review.painted import Look, Painting, line
 from curator.tui.widgets.cells import fit, wrapped
 from curator.tui.widgets.lines import Piece
@@ -39,6 +40,15 @@ def nothing_facts(bench: Workbench) -> list[tuple[str, str]]:
     facts.append(("alike", alike))
     facts += [("note" if number == 0 else "", note.message) for number, note in enumerate(bench.file_findings())]
     return facts
+
+
+def empty_lines(findings: Sequence[Finding]) -> list[Painting]:
+    """The page of a file without a record: what that is called."""
+    found = [line(), line((" There is nothing in this file.", "")), line()]
+    for one in findings:
+        head: Piece = (f" {severity_glyph(one.severity)} ", one.severity.word)
+        found.append(line(head, (f"{one.rule.code} {one.rule.name}: {visible(one.message, multiline=False)}", "")))
+    return found
 
 
 def _looked_for(bench: Workbench) -> str:

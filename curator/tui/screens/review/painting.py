@@ -126,6 +126,8 @@ class ReviewPainting(ReviewKnown):
         bench = self.bench
         if bench is None or not self.has_class("-nothing"):
             return ()
+        if bench.is_empty:
+            return nothing.empty_lines(bench.file_findings())
         facts = self.look_up("nothing", lambda: nothing.nothing_facts(bench)) or []
         return nothing.nothing_lines(self.records(), facts, look)
 
