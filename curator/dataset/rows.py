@@ -152,7 +152,12 @@ class Rows:
     @property
     def edit_count(self) -> int:
         """Number of rows that differ from the source; a row joined to another counts with that one."""
-        return sum(state.dropped is None or state.tied is None for state in tuple(self._states.values()))
+        return len(self.differing_rows())
+
+    def differing_rows(self) -> list[int]:
+        """The rows that are counted as edits, ascending."""
+        states = tuple(self._states.items())
+        return sorted(row for row, state in states if state.dropped is None or state.tied is None)
 
     def line_of(self, row: int) -> int | None:
         """The line a row is in the file; None for made rows."""

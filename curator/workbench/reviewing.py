@@ -144,11 +144,21 @@ class Mendable:
     """Rows on which there is nothing but guesses."""
 
 
-def mendable(bench: Workbench, rows: Collection[int]) -> Mendable | None:
-    """On how many of some rows something can be mended; None before everything has been compared."""
+def mendable(bench: Workbench, rows: Collection[int] | None = None, names: Collection[str] = ()) -> Mendable | None:
+    """On how many rows something can be mended; None before everything has been compared.
+
+    Args:
+        bench: The data set.
+        rows: Only these rows; None means all.
+        names: Only by these rules; empty means all.
+    """
     if bench.measuring.complete is None:
         return None
-    here = found_now(bench).filter(pl.col("row").is_in(sorted(rows)) & (pl.col("mend") != int(Mend.NONE)))
+    here = found_now(bench).filter(pl.col("row").is_not_null() & (pl.col("mend") != int(Mend.NONE)))
+    if rows is not None:
+        here = here.filter(pl.col("row").is_in(sorted(rows)))
+    if names:
+        here = here.filter(pl.col("rule").is_in([rule_number(rule_named(name).code) for name in names]))
     safe = here.filter(pl.col("mend") == int(Mend.SAFE))["row"].n_unique()
     return Mendable(safe, here["row"].n_unique() - safe)
 

@@ -10,6 +10,7 @@ import pytest
 
 from curator.cli import run
 from curator.tui.app import make_app
+from curator.tui.screens.writing import difference_panel
 from tests.tui.conftest import DIRTY, chat
 
 SMALL = (80, 24)
@@ -160,3 +161,36 @@ async def test_many_rows_are_changed_behind_the_screen(opened, tmp_path: Path) -
         started.clear()
         await seen.press("escape", "d")
         assert "dropping" not in started and "dropped line 1" in seen.lines[-2], "one row is changed at once"
+
+
+async def test_what_one_key_mends_is_counted_alike_everywhere(opened, tmp_path: Path) -> None:
+    twin = chat("Is it open today?", "Yes, until six in the evening.")
+    comma = twin.replace("}]}", "},]}")
+    other = chat("Where is the counter?", "By the window.", role="gpt").replace("window.", "window. ")
+    path = tmp_path / "left.jsonl"
+    path.write_text("\n".join([twin, comma, other, other + other.replace("counter", "door")]) + "\n", "utf-8")
+    async with opened(path, SMALL) as seen:
+        await seen.press("2")
+        await seen.until(lambda: "^a all rules 3" in seen.lines[-1])
+        await seen.press("ctrl+a")
+        await seen.settle()
+        bench = seen.app.bench
+        assert bench.edit_count == 4 and "safe fixes: 3 lines and 1 new" in seen.lines[-2]
+        assert "^a again mends" in seen.lines[-2]
+        await seen.press("ctrl+a")
+        assert "safe fixes: 3 lines · ^a again mends 1 line found since" in seen.lines[-2]
+        await seen.press("ctrl+a")
+        assert bench.dataset.dropped_rows() == [2, 4] and "found since" not in seen.lines[-2]
+        assert bench.edit_count == 4 and "^a all rules" not in seen.lines[-1]
+
+
+async def test_a_joined_line_is_one_difference(opened, tmp_path: Path) -> None:
+    whole = chat("Is it open today?", "Yes, until six in the evening.")
+    path = tmp_path / "torn.jsonl"
+    at = whole.index("open today")
+    path.write_text(f"{whole[:at]}\n{whole[at:]}\n{chat('Who is it?', 'The clerk.')}\n", "utf-8")
+    async with opened(path, SMALL) as seen:
+        bench = seen.app.bench
+        assert bench.fix_all() is not None
+        assert bench.edit_count == 1 < len(bench.dataset.states)
+        assert difference_panel(bench, signs=True).note == "1 line differs"

@@ -175,22 +175,19 @@ class ReviewMending(ReviewPainting):
         if bench is None:
             return
         allowed = None if self.rows_filter is None else sorted(self.rows_filter)
+        made_before = len(bench.dataset.made_rows())
 
         def job(progress: Progress) -> object:
             return bench.fix_all(names, allowed, progress=progress)
 
         def done(step: Step | None) -> None:
-            said = "" if step is None else self._said_with_new(step)
+            made = len(bench.dataset.made_rows()) - made_before
+            # The lines that were made are edits too.
+            said = "" if step is None else visible(step.name, multiline=False) + (f" and {made:,} new" if made else "")
             self._mended_all = said if not names else ""
             self.took(step, f"{said} · u undoes it" if said else "")
 
         self.host.works.start("verb", "mending", job, done)
-
-    def _said_with_new(self, step: Step) -> str:
-        """A step in words, with the lines it made: they are edits too."""
-        bench = self.bench
-        made = 0 if bench is None else sum(bench.dataset.is_made(row) for row in step.rows)
-        return visible(step.name, multiline=False) + (f" and {made:,} new" if made else "")
 
     def say_what_came_up(self) -> None:
         """After all was mended: what can be mended only now, such as copies that could not be read before."""

@@ -86,6 +86,7 @@ class ReviewScreen(ReviewShowing):
             self.pairs_again()
         self.show_facts()
         self.show()
+        self.say_what_came_up()
 
     def data_changed(self) -> None:
         self.known_better()
@@ -341,8 +342,8 @@ class ReviewScreen(ReviewShowing):
         safe = self.safe_here()
         if safe:
             works["mend-all"] = f"fix all {safe:,}" if self.view != "variants" else f"all {safe:,} safe"
-        if self.found.safe > safe:
-            works["mend-everything"] = f"all rules {self.found.safe:,}"
+        if (everywhere := self.safe_lines()) > safe:
+            works["mend-everything"] = f"all rules {everywhere:,}"
         rows = self.rows_to_accept()
         if rows:
             works["accept-found"] = f"accept {len(rows):,}" if len(rows) > 1 else ""
