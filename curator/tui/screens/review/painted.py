@@ -10,6 +10,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from curator.tui.glyphs import MORE_ABOVE, MORE_BELOW
 from curator.tui.widgets.lines import Inked, Piece
 
 
@@ -45,6 +46,16 @@ def window(count: int, room: int, at: int) -> range:
     room = max(1, room)
     start = max(0, min(at - room // 2, count - room))
     return range(start, min(count, start + room))
+
+
+def window_of_cut(count: int, room: int, at: int) -> tuple[range, list[Painting]]:
+    """The places in sight, and where the list is cut a last line that says how many more there are."""
+    if count <= room or room < 2:
+        return window(count, room, at), []
+    places = window(count, room - 1, at)
+    sides = ((MORE_ABOVE, places.start), (MORE_BELOW, count - places.stop))
+    said = " · ".join(f"{sign} {more:,} more" for sign, more in sides if more)
+    return places, [line((f"   {said}", "dim"))]
 
 
 def rule_line(title: str, width: int) -> Painting:

@@ -177,7 +177,9 @@ class ReviewPainting(ReviewKnown):
         elif self.view == "lengths" and (lengths := self.lengths) is not None:
             self.detail_head.say(*([piece] for piece in length_view.head_of(lengths)))
         elif count is not None:
-            self.detail_head.say(*([piece] for piece in rule_view.head_of(count)))
+            name, said = rule_view.head_of(count)
+            pairs = [(counted(len(self.shown_pairs), "pair") + " · ", "dim")] if self.view == "pairs" else []
+            self.detail_head.say([name], [*pairs, said])
         else:
             self.detail_head.say()
 

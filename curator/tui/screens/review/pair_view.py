@@ -297,10 +297,11 @@ def _safe(text: str) -> str:
 def pair_table(bench_names: Sequence[tuple[str, str]], pairs: Sequence[Pair], at: int, look: Look) -> list[Painting]:
     """The pairs of a rule as a list: which lines, how alike, what was decided."""
     from curator.tui.glyphs import CURSOR, DONE
-    from curator.tui.screens.review.painted import window
+    from curator.tui.screens.review.painted import window_of_cut
 
     found = [line(("   pair               alike   decided", "dim"))]
-    for place in window(len(pairs), look.height - 1, at):
+    places, more = window_of_cut(len(pairs), look.height - 1, at)
+    for place in places:
         pair, names = pairs[place], bench_names[place]
         here = place == at
         alike = "" if pair.similarity is None else f"{pair.similarity:.2f}"
@@ -315,4 +316,4 @@ def pair_table(bench_names: Sequence[tuple[str, str]], pairs: Sequence[Pair], at
                 value=place,
             )
         )
-    return found
+    return [*found, *more]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from curator.checks.rule import Finding, Mend, Rule
 from curator.measures.text import visible
 from curator.tui.glyphs import CURSOR, CUT, counted
-from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window
+from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window_of_cut
 from curator.tui.screens.review.texts import fix_lines
 from curator.tui.widgets.cells import fit, right, wrapped
 from curator.tui.widgets.lines import Piece
@@ -75,9 +75,9 @@ def rule_lines(
         room = look.height - len(top) - 1 - len(below)
     width = max(4, len(f"{bench.dataset.lines.count:,}"))
     heading = line(("  " + right("line", width) + "   where", "dim"))
-    places = window(len(rows), room, at)
+    places, more = window_of_cut(len(rows), room, at)
     drawn = _row_lines(bench, count.rule, rows, places, at, width, look)
-    return [*top, heading, *drawn, *below]
+    return [*top, heading, *drawn, *more, *below]
 
 
 def _page(count: RuleCount, look: Look) -> list[Painting]:
