@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import getpass
+import io
 import os
 import signal
 import sys
@@ -182,6 +183,22 @@ def stoppable(remark: Callable[[], str]) -> Iterator[Progress]:
                 signal.signal(signal.SIGINT, before)
 
 
+def forget_typed() -> None:
+    """Drop what was typed ahead at a terminal: only what is typed after a question has been read is its answer."""
+    try:
+        import termios
+    except ImportError:
+        # Windows has no termios; there a console's own buffer is emptied.
+        import msvcrt
+
+        while msvcrt.kbhit():  # pyright: ignore[reportAttributeAccessIssue]
+            msvcrt.getwch()  # pyright: ignore[reportAttributeAccessIssue]
+        return
+    with contextlib.suppress(io.UnsupportedOperation, termios.error):
+        # A stream that is no device has nothing waiting.
+        termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
 def confirm(question: str, yes: bool, otherwise: str) -> None:
     """Ask once; the answer is no unless a person says yes.
 
@@ -198,6 +215,7 @@ def confirm(question: str, yes: bool, otherwise: str) -> None:
         return
     if not sys.stdin.isatty():
         raise CuratorError(otherwise, "Nobody can be asked here: standard input is no terminal.", "Add --yes.")
+    forget_typed()
     if not click.confirm(question, default=False, err=True):
         tell(otherwise)
         raise click.Abort

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from curator.cli.tuning_options import PROFILE, opened_loop, stoppable, tell
+from curator.cli.tuning_options import PROFILE, forget_typed, opened_loop, stoppable, tell
 from curator.errors import CuratorError
 
 
@@ -48,5 +48,6 @@ def _typed(name: str) -> str:
             "Nobody can be asked here: standard input is no terminal.",
             f"Add --name-again {name}.",
         )
+    forget_typed()
     answer: str = click.prompt(f"Type {name} to remove it", default="", show_default=False, err=True)
     return answer.strip()

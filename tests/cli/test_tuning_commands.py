@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -13,9 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from curator.cli.job_report import chart
+from curator.cli.tuning_options import confirm
 from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.pace import Pace
 from curator.tuning.practice.server import PracticeServer
@@ -138,6 +141,30 @@ class _Typed(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_what_was_typed_before_a_question_does_not_answer_it(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyboard, terminal = os.openpty()
+
+    class Screen(io.StringIO):
+        def write(self, text: str) -> int:
+            if "[y/N]" in text:
+                os.write(keyboard, f"{answer}\n".encode())
+            return super().write(text)
+
+    ahead = "n" if answer == "y" else "y"
+    os.write(keyboard, f"{ahead}\n".encode())
+    assert select.select([terminal], [], [], 10)[0]
+    with os.fdopen(terminal) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        monkeypatch.setattr(sys, "stderr", Screen())
+        if answer == "y":
+            confirm("Start it?", False, "Nothing was sent.")
+        else:
+            with pytest.raises(click.Abort):
+                confirm("Start it?", False, "Nothing was sent.")
+    os.close(keyboard)
 
 
 def test_a_lost_answer_makes_one_job(server: PracticeServer, command: Command, training: str) -> None:
