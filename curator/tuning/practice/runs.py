@@ -142,7 +142,7 @@ class JobRun(threading.Thread):
     def _report(self, lesson: _Lesson, result: StepResult) -> None:
         if result.step == 1 or result.step % 10 == 0:
             data = {"step": result.step, "train_loss": result.train_loss}
-            self._event(f"Step {result.step}: training loss={result.train_loss}", kind="metrics", data=data)
+            self._event(f"Step {result.step}: training loss={result.train_loss:.4g}", kind="metrics", data=data)
         if result.step % lesson.in_epoch == 0:
             self._checkpoint(result)
 
