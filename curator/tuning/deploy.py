@@ -14,6 +14,7 @@ from curator.tuning.profiles import Profile
 from curator.tuning.service import Deployment, DeploymentService, TuningService
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_BASE_MODEL = re.compile(r"([A-Za-z][A-Za-z0-9.-]*)-(\d{4}-\d{2}-\d{2})")
 _NOT_YET = ("DeploymentNotFound", "DeploymentNotReady")
 _ENDED_BADLY = ("Failed", "Canceled", "Disabled")
 _LONGEST_MAKING = 3600.0
@@ -171,7 +172,21 @@ class Deployer:
 
 
 def wanted_deployment(name: str, model: str, profile: Profile) -> Deployment:
-    """A deployment of this model as the profile has it: its SKU and capacity."""
+    """A deployment of this model as the profile has it: its SKU and capacity.
+
+    A base model, written with its version as in gpt-4.1-mini-2025-04-14, goes out as name and version, and never as
+    DeveloperTier, which serves tuned models only.
+    """
+    parted = base_model_of(model)
+    title, version = parted or (model, "1")
+    developer = profile.sku.lower().startswith("developer")
+    sku = "GlobalStandard" if parted is not None and developer else profile.sku
     return Deployment(
-        name=name, model=model, model_format="OpenAI", model_version="1", sku=profile.sku, capacity=profile.capacity
+        name=name, model=title, model_format="OpenAI", model_version=version, sku=sku, capacity=profile.capacity
     )
+
+
+def base_model_of(model: str) -> tuple[str, str] | None:
+    """Name and version of a base model, as the control plane has them; None for any other model."""
+    found = _BASE_MODEL.fullmatch(model)
+    return (found[1], found[2]) if found is not None else None

@@ -87,3 +87,16 @@ async def test_enter_says_what_is_awaited(opened, clerk: Path) -> None:
         gate.set()
         await seen.press("enter")
         assert "Send to the practice service" in seen.text
+
+
+async def test_the_base_model_stands_beside_the_tuned_one(opened, clerk: Path) -> None:
+    async with opened(clerk, (120, 36), practice=SPEED) as seen:
+        await seen.press("4")
+        await send(seen)
+        await deploy(seen)
+        await seen.press("up", "e", "b")
+        assert screen_of(seen).deployment_name == "gpt-4.1-mini"
+        await seen.press("enter", "right", "enter")
+        assert "you are talking to gpt-4.1-mini" in seen.text
+        await seen.press("enter", *"The door?", "enter")
+        assert "I am a practice base model, standing in for gpt-4.1-mini" in " ".join(seen.text.split())

@@ -28,7 +28,9 @@ def job_command(job_id: str, profile: str) -> str:
 
 def deploy_command(wanted: Deployment, profile: str) -> str:
     """Making a deployment."""
-    words = ["curator", "deploy", wanted.model, "--name", wanted.name, "--profile", profile, "--sku", wanted.sku]
+    plain = wanted.model_version in ("", "1")
+    model = wanted.model if plain else f"{wanted.model}-{wanted.model_version}"
+    words = ["curator", "deploy", model, "--name", wanted.name, "--profile", profile, "--sku", wanted.sku]
     return shlex.join([*words, *_options({"--capacity": wanted.capacity})])
 
 

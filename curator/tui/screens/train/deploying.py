@@ -16,10 +16,11 @@ from curator.tui.screens.train.parts import ACT, DEPLOY, TrainParts
 from curator.tui.screens.train.steps import Known, deploy_known, hourly
 from curator.tui.widgets.choices import Choice
 from curator.tuning.cost import clock
+from curator.tuning.deploy import base_model_of, wanted_deployment
 from curator.tuning.service import Deployment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from curator.tui.screens.train.session import Session
 
@@ -42,7 +43,8 @@ class Deploying(TrainParts):
         """How the next deployment is called: as was wished, else as the job, with a number where that name is taken."""
         if self.wanted_name:
             return self.wanted_name
-        name = (self.job.job.suffix if self.job is not None else "") or "tuned"
+        base = base_model_of(self.wanted_model)
+        name = base[0] if base is not None else (self.job.job.suffix if self.job is not None else "") or "tuned"
         taken = {one.name for one in self.standing}
         others = (f"{name}-{number}" for number in range(2, len(taken) + 3))
         return name if name not in taken else next(other for other in others if other not in taken)
@@ -118,8 +120,9 @@ class Deploying(TrainParts):
             return
 
         def job(progress: Progress) -> list[Deployment]:
-            return _trained_here(session, session.loop.deployer.list(progress))
+            return _trained_here(session, session.loop.deployer.list(progress), names)
 
+        names = {one.name for one in self.standing}
         self.begin_work(ACT, "deploy", "asking for deployments", job, self._offer_standing)
 
     def _offer_standing(self, standing: list[Deployment]) -> None:
@@ -155,6 +158,7 @@ class Deploying(TrainParts):
         choices += [
             Choice(str(place), f"checkpoint at step {one.step:,}", one.id) for place, one in enumerate(points, 1)
         ]
+        choices += [Choice("b", "base model", view.job.model)] if base_model_of(view.job.model) is not None else []
         self.choices.ask("deploy", choices)
 
     def take_deployment(self, value: str) -> None:
@@ -207,8 +211,6 @@ class Deploying(TrainParts):
         self.host.push_screen(ConfirmScreen(question, self.header.facts, self.host.modes), answered)
 
     def _wanted(self, session: Session) -> Deployment:
-        from curator.tuning.deploy import wanted_deployment
-
         return wanted_deployment(self.deployment_name, self.model, session.profile)
 
     def deploy(self, wanted: Deployment) -> None:
@@ -281,9 +283,14 @@ class Deploying(TrainParts):
         self.begin_work(DEPLOY, "deploy", "removing the deployment", job, done)
 
 
-def _trained_here(session: Session, deployments: Iterable[Deployment]) -> list[Deployment]:
-    """Those of a resource's deployments that serve a model of a job that was sent from here."""
+def _trained_here(session: Session, deployments: Iterable[Deployment], names: Collection[str] = ()) -> list[Deployment]:
+    """Those of a resource's deployments that serve a model of a job that was sent from here, or have such a name.
+
+    All that stand at the practice service were made from here.
+    """
+    if session.profile.practice:
+        return list(deployments)
     models: set[str | None] = set()
     for known in session.loop.store.jobs(session.profile.endpoint):
         models |= {known.job.fine_tuned_model, *(one.id for one in known.checkpoints)}
-    return [one for one in deployments if one.model and one.model in models]
+    return [one for one in deployments if (one.model and one.model in models) or one.name in names]
