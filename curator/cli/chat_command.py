@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from curator.cli import options
+from curator.cli.missing import naming_deployments
 from curator.cli.source import measure, opened
 from curator.cli.tuning_options import PROFILE, clear_line, opened_loop, stoppable, tell
 from curator.errors import CuratorError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from curator.chat.loop import TuningLoop
     from curator.workbench.trained import Trained
 
-_HELP = "/again asks once more, /system TEXT changes the system message, /quit or an empty line ends."
+_HELP = "/help shows this, /again asks once more, /system TEXT changes the system message, /quit or an empty line ends."
 
 
 @click.command("chat")
@@ -63,7 +64,8 @@ def command(
         asked = message if message is not None else sys.stdin.read()
         if not asked.strip():
             raise click.UsageError("There is nothing to ask: give --message TEXT, or write to standard input.")
-        _say(loop, conversation, asked.strip())
+        with naming_deployments(loop, deployment):
+            _say(loop, conversation, asked.strip())
     return 0
 
 
@@ -162,8 +164,12 @@ def _talk(loop: TuningLoop, conversation: Conversation) -> None:
                 "The system message is changed from here on." if system else "There is no system message from here on."
             )
             continue
+        if line.startswith("/") and line != "/again":
+            tell(_HELP if line == "/help" else f"There is no command {line.split()[0]}. {_HELP}")
+            continue
         try:
-            conversation = _say(loop, conversation, None if line == "/again" else line)
+            with naming_deployments(loop, conversation.deployment):
+                conversation = _say(loop, conversation, None if line == "/again" else line)
         except click.Abort:
             conversation = loop.history.get(conversation.id)
         except CuratorError as error:

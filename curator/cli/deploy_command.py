@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from curator.cli.missing import naming_jobs
 from curator.cli.output import write_out
 from curator.cli.tuning_options import PROFILE, YES, confirm, opened_loop, stoppable, tell
 from curator.errors import CuratorError
@@ -37,7 +38,9 @@ def command(model: str, name: str, profile: str | None, sku: str | None, capacit
 
     with opened_loop(profile, sku=sku, capacity=capacity) as loop:
         with stoppable(lambda: "Nothing was deployed.") as progress:
-            wanted = wanted_deployment(name, _model_of(loop, model, progress), loop.profile)
+            with naming_jobs(loop, model):
+                tuned = _model_of(loop, model, progress)
+            wanted = wanted_deployment(name, tuned, loop.profile)
             present = loop.deployer.look(name, wanted.model, progress)
         tell(f"deploy   {wanted.model}")
         tell(f"as       {name} · {wanted.sku} · {wanted.capacity}k tokens/min · {loop.profile.label}")

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from curator.cli.missing import naming_jobs
 from curator.cli.output import write_out
 from curator.cli.tuning_options import FORMAT, PROFILE, opened_loop, stoppable, tell
 from curator.measures.text import visible
@@ -22,7 +23,7 @@ def command(job_id: str, profile: str | None, following: bool, form: str) -> int
 
     with opened_loop(profile) as loop:
         goes_on = f"The job goes on at the service: curator job {job_id} --follow --profile {loop.profile.name}"
-        with stoppable(lambda: goes_on) as progress:
+        with naming_jobs(loop, job_id), stoppable(lambda: goes_on) as progress:
             view = follow(loop, job_id, progress) if following else loop.follower.refresh(job_id, progress)
         if view.silence is not None and view.silence.undone:
             raise view.silence

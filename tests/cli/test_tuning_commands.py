@@ -301,15 +301,27 @@ def test_what_cannot_be_sent(
     assert command("submit", training, "--model", "gpt-99", "--yes", "--as-is").status == 2
 
 
+def test_what_is_not_there_is_told_with_what_is(server: PracticeServer, command: Command, training: str) -> None:
+    job = command("submit", training, *MODEL, "--yes", "--follow").out.strip()
+    assert command("deploy", job, "--name", "clerk", "--yes").status == 0
+    for asked in (("job", "ftjob-xyz"), ("deploy", "ftjob-xyz", "--name", "other", "--yes")):
+        told = command(*asked)
+        assert told.status == 2 and f"{job} (succeeded)" in told.err, told.err
+        assert "There is no job ftjob-xyz." in told.err and "goes on" not in told.err
+    told = command("chat", "clark", "--message", "Where?")
+    assert told.status == 2 and "There is no deployment clark." in told.err and "clerk (" in told.err
+
+
 def test_chat_line_by_line(
     server: PracticeServer, command: Command, training: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = command("submit", training, *MODEL, "--yes", "--follow").out.strip()
     assert command("deploy", job, "--name", "clerk", "--yes").status == 0
-    typed = "Where is the kettle numbered 0?\n/system Be brief.\n/again\n\n"
+    typed = "Where is the kettle numbered 0?\n/help\n/nothing here\n/system Be brief.\n/again\n\n"
     monkeypatch.setattr(sys, "stdin", _Typed(typed))
     talked = command("chat", "clerk")
     assert talked.status == 0 and talked.out.count("In the cellar: kettle 0.") == 2
+    assert "There is no command /nothing." in talked.err and talked.err.count("/help shows this") == 3
     monkeypatch.setattr(sys, "stdin", io.StringIO("Where is the crane numbered 1?"))
     piped = command("chat", "clerk", "--system", "Be brief.")
     assert (piped.status, piped.out) == (0, "In the attic: crane 1.\n#### 1\n")
