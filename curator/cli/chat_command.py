@@ -79,10 +79,10 @@ def _trained(name: str) -> Trained:
         tell(f"{name}: there is no main system message; none is sent.")
         return trained
     tell(f"system: {trained.system}")
-    tell(f"        as in {trained.records:,} records of {name}")
+    tell(f"        as in {trained.records:,} records of {name}.")
     if trained.tools:
         names = ", ".join(map(tool_name, trained.tools))
-        tell(f"tools:  {names}, as in {trained.with_tools:,} of these records")
+        tell(f"tools:  {names}, as in {trained.with_tools:,} of these records.")
     return trained
 
 
@@ -92,8 +92,7 @@ def _offered(trained: Trained | None, tools: bool | None) -> tuple[Mapping[str, 
         return ()
     offered = trained.usual_tools if tools is None else trained.tools if tools else ()
     if trained.tools:
-        said = "offered" if offered else "not offered; --tools offers them"
-        tell(f"        {said}")
+        tell("The tools are offered." if offered else "The tools are not offered; --tools offers them.")
     return offered
 
 

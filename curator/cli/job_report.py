@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ _CHART_CELLS = 60
 _CHART_LINES = 6
 _MOST_CAUSES = 5
 _MOST_EVENTS = 12
+_LONG_FRACTION = re.compile(r"(?<![\w.])\d+\.\d{5,}(?![\w.])")
 
 
 def job_lines(view: JobView, label: str) -> Iterator[str]:
@@ -84,10 +86,11 @@ def cost_text(view: JobView) -> str:
 
 
 def event_line(event: JobEvent) -> str:
-    """An event in one line: the time here, and the service's words."""
+    """An event in one line: the time here, and the service's words, its numbers to four decimals."""
     at = time.strftime("%H:%M:%S", time.localtime(event.created_at))
     level = "" if event.level == "info" else f"{event.level}: "
-    return f"{at}  {level}{event.message}"
+    message = _LONG_FRACTION.sub(lambda number: f"{float(number[0]):.4f}", event.message)
+    return f"{at}  {level}{message}"
 
 
 def _loss_lines(view: JobView) -> Iterator[str]:

@@ -44,8 +44,18 @@ def preflight_lines(preflight: Preflight, objections: Sequence[Objection]) -> It
 
 
 def _file_text(data: OutgoingData) -> str:
-    size = f"{data.size / 2**20:.1f} MB" if data.size >= 2**19 else f"{data.size / 2**10:.1f} kB"
-    return f"{data.path}  {data.records:,} records  {size}  sha256 {data.digest[:12]}…"
+    return f"{data.path}  {_counted(data.records, 'record')}  {_size_text(data.size)}  sha256 {data.digest[:12]}…"
+
+
+def _size_text(size: int) -> str:
+    """A size in the units the screen uses: a kB has 1,000 bytes."""
+    if size < 10_000:
+        return _counted(size, "byte")
+    return f"{size / 1000:,.0f} kB" if size < 1_000_000 else f"{size / 1e6:,.1f} MB"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _hyperparameters(preflight: Preflight) -> str:
@@ -60,5 +70,11 @@ def _checks_text(preflight: Preflight) -> str:
     checked = preflight.order.checked
     accepted = f", {checked.accepted:,} accepted" if checked.accepted else ""
     both = checked.in_both_files
-    shared = "" if both is None else " · nothing in both files" if both == 0 else f" · {both:,} records in both files"
-    return f"{checked.errors:,} errors · {checked.warnings:,} warnings{accepted}{shared}"
+    shared = (
+        ""
+        if both is None
+        else " · nothing in both files"
+        if both == 0
+        else f" · {_counted(both, 'record')} in both files"
+    )
+    return f"{_counted(checked.errors, 'error')} · {_counted(checked.warnings, 'warning')}{accepted}{shared}"

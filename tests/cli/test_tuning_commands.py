@@ -17,11 +17,12 @@ from typing import Any
 import click
 import pytest
 
-from curator.cli.job_report import chart
+from curator.cli.job_report import chart, event_line
 from curator.cli.tuning_options import confirm
 from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.pace import Pace
 from curator.tuning.practice.server import PracticeServer
+from curator.tuning.service import JobEvent
 
 MODEL = ("--model", "gpt-4.1-mini", "--epochs", "1")
 Command = Callable[..., Any]
@@ -51,6 +52,7 @@ def test_the_whole_loop_command_by_command(
     shown = command("job", job)
     assert shown.status == 0 and "loss" in shown.out and "█" in shown.out and "Training started." in shown.out
     assert "of the tokens foretold, validation 0." in shown.out
+    assert "PRACTICE at" in sent.err and " bytes  sha256" in sent.err
     report = json.loads(command("job", job, "--format", "json").out)
     assert report["format"] == "curator.job/1" and report["practice"] and report["job"]["status"] == "succeeded"
     assert report["points"] and report["events"] and report["job"]["seed"] == 7
@@ -333,6 +335,11 @@ def test_chat_line_by_line(
     server.faults.arm(Fault("drop-stream", "chat", after=3))
     broken = command("chat", "clerk", "--message", "Where is the crane numbered 1?")
     assert broken.status == 2 and "not whole" in broken.err and broken.out
+
+
+def test_a_long_fraction_in_an_event_is_shortened() -> None:
+    event = JobEvent("e1", 0, "Step 1: training loss=7.749518476260335, version 1.2.3")
+    assert event_line(event).endswith("training loss=7.7495, version 1.2.3")
 
 
 def test_a_chart_shows_the_course() -> None:
