@@ -210,13 +210,20 @@ def _about_checks(order: Order) -> list[Objection]:
     checked = order.checked
     found: list[Objection] = []
     if checked.errors and not order.force_reason.strip():
-        text = f"{checked.errors} errors in the data: the service would refuse them, or learn what is wrong."
-        found.append(Objection("error", text, "Mend them, or type the reason why they may go out."))
+        text = "1 error" if checked.errors == 1 else f"{checked.errors:,} errors"
+        text += " in the data: the service would refuse what is wrong, or learn it."
+        found.append(Objection("error", text, "Mend this, or type the reason why it may go out."))
     elif checked.errors:
-        text = f"{checked.errors} errors go out all the same: {order.force_reason.strip()}"
+        text = "1 error goes out" if checked.errors == 1 else f"{checked.errors:,} errors go out"
+        text += f" all the same: {order.force_reason.strip()}"
         found.append(Objection("warning", text))
     if checked.in_both_files:
-        text = f"{checked.in_both_files} validation records are in the training file too."
+        text = (
+            "1 validation record is"
+            if checked.in_both_files == 1
+            else f"{checked.in_both_files:,} validation records are"
+        )
+        text += " in the training file too."
         found.append(Objection("warning", text, "The validation loss will look better than it is: split again."))
     return found
 
