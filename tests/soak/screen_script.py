@@ -73,7 +73,7 @@ MOVES: tuple[Move, ...] = (
     Move("w", "Write the mended file"),
     Move(ENTER, "wrote "),
     Move("2", " rules · "),
-    step("F", "lines · u undoes it"),
+    step("F", "u undoes it"),
     Move("G", "note · 2 lines"),
     *(Move(PAGE_UP, head) for head in GROUPS_UPWARDS),
     Move(RIGHT, "pair 1 of"),
