@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from curator.amounts import counted
 from curator.cli import FINDINGS, options
 from curator.cli.output import progress_line, write_out
 
@@ -43,11 +44,11 @@ def _report(file: str, applied: Applied) -> Iterator[str]:
 
     carried = applied.carried
     yield (
-        f"{file}: {_count(carried.steps, 'step')} on {_count(len(carried.rows), 'row')} came over; "
-        f"{_count(applied.accepted, 'finding')} newly accepted."
+        f"{file}: {counted(carried.steps, 'step')} on {counted(len(carried.rows), 'row')} came over; "
+        f"{counted(applied.accepted, 'finding')} newly accepted."
     )
     if carried.left:
-        yield f"{_count(len(carried.left), 'edit')} left behind:"
+        yield f"{counted(len(carried.left), 'edit')} left behind:"
     for kept in carried.left:
         where = "an added record" if kept.made else f"line {kept.row:,}"
         why = "its line has edits here already" if kept.row in carried.edited_here else "its line is no longer there"
@@ -56,7 +57,3 @@ def _report(file: str, applied: Applied) -> Iterator[str]:
         yield visible(f"  {where}: {kept.name} ({why})", multiline=False)
     for row in carried.tags_left:
         yield f"  line {row:,}: tags (its line is no longer there)"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted, size_text
+
 if TYPE_CHECKING:
     from curator.tuning.preflight import Objection, Preflight
     from curator.tuning.store import OutgoingData
@@ -44,18 +46,7 @@ def preflight_lines(preflight: Preflight, objections: Sequence[Objection]) -> It
 
 
 def _file_text(data: OutgoingData) -> str:
-    return f"{data.path}  {_counted(data.records, 'record')}  {_size_text(data.size)}  sha256 {data.digest[:12]}…"
-
-
-def _size_text(size: int) -> str:
-    """A size in the units the screen uses: a kB has 1,000 bytes."""
-    if size < 10_000:
-        return _counted(size, "byte")
-    return f"{size / 1000:,.0f} kB" if size < 1_000_000 else f"{size / 1e6:,.1f} MB"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{data.path}  {counted(data.records, 'record')}  {size_text(data.size)}  sha256 {data.digest[:12]}…"
 
 
 def _hyperparameters(preflight: Preflight) -> str:
@@ -75,6 +66,6 @@ def _checks_text(preflight: Preflight) -> str:
         if both is None
         else " · nothing in both files"
         if both == 0
-        else f" · {_counted(both, 'record')} in both files"
+        else f" · {counted(both, 'record')} in both files"
     )
-    return f"{_counted(checked.errors, 'error')} · {_counted(checked.warnings, 'warning')}{accepted}{shared}"
+    return f"{counted(checked.errors, 'error')} · {counted(checked.warnings, 'warning')}{accepted}{shared}"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from curator.amounts import counted
 from curator.converting.account import Account
 from curator.measures.text import visible
 
@@ -16,16 +17,16 @@ _MOST_NAMED = 10
 def convert_report(account: Account) -> Iterator[str]:
     """The account, line by line; texts of the data set made visible."""
     yield (
-        f"{account.output}: {_count(account.read, 'record')} read = {account.converted.total():,} converted"
+        f"{account.output}: {counted(account.read, 'record')} read = {account.converted.total():,} converted"
         f"{_shapes(account.converted)} + {account.already.total():,} already chat{_shapes(account.already, 'chat')}"
         f" + {len(account.refused):,} could not be converted."
     )
     if account.systems:
-        yield f"{_count(account.systems, 'record')} got the system message."
+        yield f"{counted(account.systems, 'record')} got the system message."
     for pattern, count in sorted(account.lost.items()):
-        yield visible(f"lost: {pattern} ({_count(count, 'time')})", multiline=False)
+        yield visible(f"lost: {pattern} ({counted(count, 'time')})", multiline=False)
     beside = [
-        f"{_count(number, word)}{rest}"
+        f"{counted(number, word)}{rest}"
         for number, word, rest in (
             (account.blank, "blank line", ""),
             (account.dropped, "line", " dropped earlier"),
@@ -64,10 +65,6 @@ def convert_json(account: Account) -> dict[str, Any]:
         "dropped": account.dropped,
         "not_asked_for": account.not_asked,
     }
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _shapes(counts: Counter[str], usual: str = "") -> str:

@@ -12,13 +12,12 @@ from typing import Any, cast
 import numpy as np
 import xxhash
 
+from curator.measures.shingles import BREAK, SPACE
 from curator.measures.text import folded
 from curator.records.canonical import canonical
 from curator.records.record import Message, Record
 
 SYSTEM_ROLES = frozenset(("system", "developer"))
-_SPACE = 0x20
-_BREAK = 0x0A
 PROMPT_ROLES = frozenset(("user", "tool", "function"))
 
 
@@ -74,16 +73,16 @@ def _folded_ascii(texts: Sequence[str]) -> list[str]:
     upper = np.negative((signs - np.uint8(ord("A")) < 26).view(np.uint8))
     letters = signs | (upper & np.uint8(0x20))
     white = (signs - np.uint8(9) < 5) | (signs - np.uint8(28) < 4)
-    letters[white] = _SPACE
+    letters[white] = SPACE
     breaks = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)[:-1] - 1
-    letters[breaks] = _BREAK
-    gaps = (letters == _SPACE) | (letters == _BREAK)
-    kept = letters != _SPACE
+    letters[breaks] = BREAK
+    gaps = (letters == SPACE) | (letters == BREAK)
+    kept = letters != SPACE
     kept[1:] |= ~gaps[:-1]
     letters = letters[kept]
     # What is left of the white space at an end is one space before a break.
-    kept = letters != _SPACE
-    kept[:-1] |= letters[1:] != _BREAK
+    kept = letters != SPACE
+    kept[:-1] |= letters[1:] != BREAK
     if len(kept) and not kept.all():
         letters = letters[kept]
     return letters.tobytes().decode().split("\n")

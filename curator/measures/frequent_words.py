@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.measures.shingles import distinct
+from curator.measures.shingles import GROUP_LETTERS, distinct
 
 _FREQUENT_WORDS = {
     "en": """the of to that have they are was which their would there been what when your will about more who these
@@ -48,8 +48,6 @@ the languages told apart), if they make up 15 % of all words and what speaks for
 votes. On 19,000 conversations it contradicted a confident langdetect twice, and was right; of 38,000 messages of
 programs in 31 other languages and dialects it misjudged two, both told in two languages at once."""
 _ACCENTED = re.compile("[\u00c0-\u024f]")
-_GROUP_LETTERS = 1 << 17
-"""Texts are worked on in groups of about this many letters, so that the numbers stay in the processor's cache."""
 _RADIX = 0x9FB21C651E98DF25
 _WHITE_SPACE = tuple(point for point in range(0x80, 0x3001) if chr(point).isspace())
 
@@ -107,7 +105,7 @@ def _vocabulary() -> _Vocabulary:
 @functools.cache
 def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Powers of the radix and of its inverse modulo 2**64, for every place of a group and its longest last text."""
-    ones = np.ones(2 * _GROUP_LETTERS, dtype=np.uint64)
+    ones = np.ones(2 * GROUP_LETTERS, dtype=np.uint64)
     powers, inverse = ones * np.uint64(_RADIX), ones * np.uint64(pow(_RADIX, -1, 2**64))
     powers[0] = inverse[0] = 1
     return np.multiply.accumulate(powers), np.multiply.accumulate(inverse)
@@ -132,7 +130,7 @@ class _Words:
 
 
 def _words_in(text: str) -> _Words:
-    """All words of a text of at most twice `_GROUP_LETTERS` characters.
+    """All words of a text of at most twice `GROUP_LETTERS` characters.
 
     A word's hash is the sum of its code points, each times a power of the radix: a difference of two running sums.
     """
@@ -151,12 +149,12 @@ def vote(texts: Sequence[str]) -> Votes:
     """What the frequent words of each text speak for.
 
     Args:
-        texts: Beginnings of texts, at most `_GROUP_LETTERS` characters each.
+        texts: Beginnings of texts, at most `GROUP_LETTERS` characters each.
     """
     votes = Votes([], [], [], [], [])
     start = letters = 0
     for place, text in enumerate(texts):
-        if letters + len(text) > _GROUP_LETTERS:
+        if letters + len(text) > GROUP_LETTERS:
             _vote_of_group(texts[start:place], votes)
             start, letters = place, 0
         letters += len(text) + 1

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from curator.amounts import counted
 from curator.checks.registry import FAMILIES, FAMILY_TITLES, rule_named
 from curator.measures.text import visible
 from curator.reports.facts import FileFacts
@@ -24,10 +25,6 @@ _STYLE = (
 
 def _text(data: str) -> str:
     return escape(visible(data))
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word if number == 1 else word + 's'}"
 
 
 def _rows(findings: list[Reported]) -> Iterator[str]:
@@ -52,9 +49,9 @@ def _rule(findings: list[Reported]) -> Iterator[str]:
 def _file(facts: FileFacts, findings: list[Reported]) -> Iterator[str]:
     yield f"<h2>{_text(facts.path)}</h2>"
     counts = {word: sum(finding.severity == word for finding in findings) for word in ("error", "warning", "info")}
-    yield f"<p>{_counted(facts.lines, 'line')}, {_counted(facts.records, 'record')}, {facts.blank:,} blank. "
+    yield f"<p>{counted(facts.lines, 'line')}, {counted(facts.records, 'record')}, {facts.blank:,} blank. "
     words = (("error", "error"), ("warning", "warning"), ("info", "note"))
-    yield ", ".join(_counted(counts[severity], word) for severity, word in words) + ".</p>"
+    yield ", ".join(counted(counts[severity], word) for severity, word in words) + ".</p>"
     by_rule: defaultdict[str, list[Reported]] = defaultdict(list)
     for finding in findings:
         by_rule[finding.rule].append(finding)

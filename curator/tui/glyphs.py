@@ -109,8 +109,3 @@ def terminal_is_plain() -> bool:
 def thousands(number: int | None) -> str:
     """A number with its thousands separated; one that does not exist is a dash, never 0."""
     return NO_VALUE if number is None else f"{number:,}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: `1 line`, `755 lines`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from curator.amounts import counted
 from curator.errors import Cancelled
 from curator.progress import Progress
 from curator.tui import recent
-from curator.tui.glyphs import counted
 from curator.tui.widgets.status_line import duration
 from curator.tui.work import Gathering, Running
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from curator.amounts import counted
 from curator.checks.registry import all_rules, matches, rule_named, rule_number
 from curator.checks.rule import Mend
 from curator.dataset.change import Change
@@ -100,26 +101,22 @@ class Mended:
     def summary(self) -> Iterator[str]:
         """What was done and what is left, in sentences."""
         counts = self._bench.counts
-        left = f"{_count(counts.error, 'error')} and {_count(counts.warning, 'warning')}"
+        left = f"{counted(counts.error, 'error')} and {counted(counts.warning, 'warning')}"
         remain = "remains" if counts.error + counts.warning == 1 else "remain"
-        yield f"{_count(self._fixed, 'line')} mended; {left} {remain}."
+        yield f"{counted(self._fixed, 'line')} mended; {left} {remain}."
         if self._dropped:
             parts = ", ".join(f"{reason} {count:,}" for reason, count in self._dropped.most_common())
             yield f"Left out: {parts}."
         guesses = self._bench.complete.shown.filter(pl.col("mend") == int(Mend.UNSAFE)).height
         if guesses and self._unsafe:
             keep = "keeps its" if guesses == 1 else "keep their"
-            yield f"{_count(guesses, 'finding')} {keep} fix: on those records it would not have held."
+            yield f"{counted(guesses, 'finding')} {keep} fix: on those records it would not have held."
         elif guesses:
             have = "has" if guesses == 1 else "have"
             yield (
-                f"{_count(guesses, 'finding')} {have} a fix that is a guess: --unsafe makes it, --unsafe --diff shows "
+                f"{counted(guesses, 'finding')} {have} a fix that is a guess: --unsafe makes it, --unsafe --diff shows "
                 "it first."
             )
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _with_drops(bench: Workbench, changes: list[Change], drop: tuple[str, ...], keep: Keep) -> list[Change]:

@@ -64,7 +64,9 @@ async def deploy(seen) -> None:
 
 async def test_from_the_files_to_a_kept_answer_and_on_at_the_next_start(opened, clerk: Path) -> None:
     async with opened(clerk, (120, 36), practice=SPEED) as seen:
-        await seen.press("3", "w", "escape", "4")
+        await seen.press("3")
+        await seen.press("w")
+        await seen.press("escape", "4")
         assert "48 + 12 records" in seen.text and "split/training_set.jsonl   48 records" in seen.text
         assert seen.lines[1].endswith("PRACTICE")
         await seen.press("enter")
@@ -162,7 +164,9 @@ async def running(seen, status: str) -> None:
 
 async def test_talking_stopping_correcting_and_comparing(opened, clerk: Path) -> None:
     async with opened(clerk, (120, 36), practice=SPEED) as seen:
-        await seen.press("3", "w", "escape", "4")
+        await seen.press("3")
+        await seen.press("w")
+        await seen.press("escape", "4")
         await send(seen)
         await deploy(seen)
         server_of(seen).pace = dataclasses.replace(Pace().at(SPEED), word=0.5)

@@ -48,7 +48,9 @@ async def test_what_is_copied_at_each_step_is_what_is_done_there(opened, clerk: 
     copied: list[str] = []
     async with opened(clerk, (120, 36), practice=SPEED) as seen:
         monkeypatch.setattr(seen.app, "copy_to_clipboard", copied.append)
-        await seen.press("3", "w", "escape", "4", "e", "e", "2", "enter")
+        await seen.press("3")
+        await seen.press("w")
+        await seen.press("escape", "4", "e", "e", "2", "enter")
         await seen.press("enter")
         await seen.press("y")
         sent = parsed(copied.pop())

@@ -16,7 +16,9 @@ __all__ = ["clerk"]
 
 async def test_a_second_deployment_stands_beside_the_first(opened, clerk: Path) -> None:
     async with opened(clerk, (120, 36), practice=SPEED) as seen:
-        await seen.press("3", "w", "escape", "4")
+        await seen.press("3")
+        await seen.press("w")
+        await seen.press("escape", "4")
         await send(seen)
         await deploy(seen)
         screen = screen_of(seen)
@@ -85,6 +87,7 @@ async def test_enter_says_what_is_awaited(opened, clerk: Path) -> None:
         await seen.pilot.press("enter")
         assert "asking the resource: ⏎ once that has ended" in seen.lines[-2]
         gate.set()
+        await seen.settle()
         await seen.press("enter")
         assert "Send to the practice service" in seen.text
 

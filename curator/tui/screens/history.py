@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from curator.amounts import counted
 from curator.dataset.step import PastStep, Standing
 from curator.measures.text import visible
-from curator.tui.glyphs import DONE, NO_VALUE, counted
+from curator.tui.glyphs import DONE, NO_VALUE
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.panel import PanelScreen, Row
 from curator.tui.widgets.cells import fit, right

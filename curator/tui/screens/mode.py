@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 from textual import getters
 from textual.screen import Screen
 
+from curator.amounts import counted, size_text
 from curator.measures.text import visible
-from curator.tui.glyphs import counted
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.status_line import StatusLine
@@ -91,7 +91,7 @@ class ModeScreen(Screen[None]):
         facts = [visible(path.name, multiline=False)]
         if bench is not None:
             lines = bench.dataset.lines
-            facts += [lines_said(bench), megabytes(lines.size), bench.target.name]
+            facts += [lines_said(bench), size_text(lines.size), bench.target.name]
             if self.host.other is not None:
                 other = visible(self.host.other.bench.path.name, multiline=False)
                 facts[0] += f" against {other}" if bench.against is not None else f" with {other}"
@@ -116,14 +116,3 @@ def lines_said(bench: Workbench) -> str:
     lines = bench.dataset.lines.count
     made = bench.row_count - lines
     return counted(lines, "line") + (f" + {made:,} new" if made else "")
-
-
-def megabytes(size: int) -> str:
-    """A size as a person says it: 812 bytes, 48 kB, 2.6 MB, 1.2 GB."""
-    if size < 10_000:
-        return f"{size:,} bytes"
-    if size < 1_000_000:
-        return f"{size / 1000:,.0f} kB"
-    if size < 1_000_000_000:
-        return f"{size / 1e6:,.1f} MB"
-    return f"{size / 1e9:,.2f} GB"

@@ -10,9 +10,10 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
+from curator.amounts import counted
 from curator.measures.text import visible
 from curator.tui.failures import Failure
-from curator.tui.glyphs import MORE_BELOW, counted
+from curator.tui.glyphs import MORE_BELOW
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.widgets.cells import wrapped
 from curator.tui.widgets.difference import wrap_pieces

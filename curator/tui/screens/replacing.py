@@ -11,11 +11,11 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input
 
+from curator.amounts import counted
 from curator.errors import Cancelled, CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.disguise import undisguised
-from curator.tui.glyphs import counted
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.panel import Lines, Row
 from curator.tui.widgets.footer import KeyFooter

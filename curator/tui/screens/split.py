@@ -306,7 +306,12 @@ same seed, whatever the file's order. Records with errors are left out unless to
     def _written(self, written: Any) -> None:
         self.written = f"written to {short_path(self.folder)}"
         self._show()
-        self.host.push_screen(PanelScreen("Split", written_rows(written), visible(str(written.folder))))
+        folder = visible(str(written.folder))
+        if self.is_current:
+            self.host.push_screen(PanelScreen("Split", written_rows(written), folder))
+        else:
+            # Nothing is put before somebody who has gone on to another screen.
+            self.host.say_everywhere(f"The split is written: {folder}")
 
     # ---- what can be pressed
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.dataset.change import JOINED
 from curator.measures.text import visible
-from curator.tui.glyphs import NO_VALUE, counted
+from curator.tui.glyphs import NO_VALUE
 from curator.tui.screens.panel import Row
 from curator.tui.widgets.bars import bar
 from curator.tui.widgets.cells import fit, right

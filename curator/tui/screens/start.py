@@ -14,10 +14,11 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from curator import __version__
+from curator.amounts import counted
 from curator.measures.text import visible
 from curator.resources import samples_folder
 from curator.tui import recent
-from curator.tui.glyphs import CUT, ERROR, counted
+from curator.tui.glyphs import CUT, ERROR
 from curator.tui.keys import bindings_of, working
 from curator.tui.widgets.cells import fit, width_of
 from curator.tui.widgets.footer import KeyFooter

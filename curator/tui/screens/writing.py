@@ -13,11 +13,12 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
+from curator.amounts import counted
 from curator.dataset.account import Account
 from curator.dataset.step import Standing
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import NO_VALUE, counted
+from curator.tui.glyphs import NO_VALUE
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.panel import Lines, PanelScreen, Row
 from curator.tui.widgets.cells import right, shorten

@@ -13,8 +13,9 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
+from curator.amounts import counted
 from curator.checks.rule import Finding, Severity
-from curator.tui.glyphs import CURSOR, MORE_ABOVE, MORE_BELOW, counted
+from curator.tui.glyphs import CURSOR, MORE_ABOVE, MORE_BELOW
 from curator.tui.keys import bindings_of
 from curator.tui.widgets.lines import LineView
 from curator.tui.widgets.record_lines import Line, Shown, message_of, record_lines

@@ -11,8 +11,9 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
+from curator.amounts import counted
 from curator.measures.text import visible
-from curator.tui.glyphs import CURSOR, counted
+from curator.tui.glyphs import CURSOR
 from curator.tui.keys import bindings_of
 from curator.tui.widgets.bars import bar
 from curator.tui.widgets.cells import fit, right

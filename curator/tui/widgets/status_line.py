@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from curator.tui.glyphs import BAR_DONE, BAR_TO_DO, ERROR, NOTE, counted
+from curator.amounts import counted
+from curator.tui.glyphs import BAR_DONE, BAR_TO_DO, ERROR, NOTE
 from curator.tui.widgets.cells import width_of
 from curator.tui.widgets.lines import OneLine, Piece
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
+from curator.amounts import counted
 from curator.dataset.place import state_folder
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Cancelled, Progress
-from curator.tui.glyphs import counted, severity_glyph
+from curator.tui.glyphs import severity_glyph
 from curator.tui.screens.data.parts import DataParts
 from curator.tui.screens.mode import lines_said
 from curator.tui.widgets.choices import Choice

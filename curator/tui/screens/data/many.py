@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.checks.rule import Finding
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import counted
 from curator.tui.screens.data.mending import Mending
 from curator.tui.widgets.choices import Choice
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.checks.rule import Finding, Mend
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import counted
 from curator.tui.screens.data.parts import DataParts
 from curator.tui.widgets.proposal_panel import ProposalPanel
 from curator.workbench.foreseen import then

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual import getters
 
+from curator.amounts import counted
 from curator.measures.text import visible
-from curator.tui.glyphs import counted
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.widgets.choices import Choice, Choices
 from curator.tui.widgets.conversation import Conversation

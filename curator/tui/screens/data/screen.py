@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
+from curator.amounts import counted
 from curator.measures.text import visible
-from curator.tui.glyphs import counted, severity_glyph
+from curator.tui.glyphs import severity_glyph
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.data.asking import Asking
 from curator.tui.screens.data.edited import Kind

@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from curator.amounts import counted
 from curator.measures.text import visible
-from curator.tui.glyphs import counted
 from curator.tui.keys import bindings_of, working
 from curator.tui.screens.panel import Lines, Row
 from curator.tui.widgets.cells import fit, right

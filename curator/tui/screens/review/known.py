@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import getters
 
+from curator.amounts import counted
 from curator.checks.rule import Finding
 from curator.measures.text import visible
-from curator.tui.glyphs import counted
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.screens.review import length_view
 from curator.tui.screens.review.found import Found

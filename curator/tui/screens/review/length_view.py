@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from curator.tui.glyphs import CARET, COLUMNS, CURSOR, counted
+from curator.amounts import counted
+from curator.tui.glyphs import CARET, COLUMNS, CURSOR
 from curator.tui.screens.review.painted import Look, Painting, line, window
 from curator.tui.widgets.cells import fit, right
 from curator.tui.widgets.lines import Piece

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.checks.rule import Mend
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import counted
 from curator.tui.screens.review.painting import ReviewPainting
 from curator.tui.screens.review.system_view import safe
 from curator.tui.widgets.proposal_panel import ProposalPanel

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from curator.amounts import counted
 from curator.checks.registry import FAMILY_TITLES, selected_rules
 from curator.checks.rule import Finding
 from curator.measures.text import visible
-from curator.tui.glyphs import counted, severity_glyph
+from curator.tui.glyphs import severity_glyph
 from curator.tui.screens.review.painted import Look, Painting, line
 from curator.tui.widgets.cells import fit, wrapped
 from curator.tui.widgets.lines import Piece

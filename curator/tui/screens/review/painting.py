@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from curator.tui.glyphs import counted
+from curator.amounts import counted
 from curator.tui.screens.review import length_view, nothing, pair_view, rule_view, system_view
 from curator.tui.screens.review.known import ReviewKnown
 from curator.tui.screens.review.painted import Look, Painting, line

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
+from curator.amounts import counted
 from curator.measures.text import visible
 from curator.records.record import Message
-from curator.tui.glyphs import CUT, MORE_ABOVE, MORE_BELOW, counted
+from curator.tui.glyphs import CUT, MORE_ABOVE, MORE_BELOW
 from curator.tui.screens.review.painted import Look, Painting, line
 from curator.tui.screens.review.texts import signed, wrapped_pieces
 from curator.tui.widgets.cells import fit, right, shorten

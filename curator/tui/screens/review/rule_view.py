@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.checks.rule import Finding, Mend, Rule
 from curator.measures.text import visible
-from curator.tui.glyphs import CURSOR, CUT, counted
+from curator.tui.glyphs import CURSOR, CUT
 from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window_of_cut
 from curator.tui.screens.review.texts import fix_lines
 from curator.tui.widgets.cells import fit, right, wrapped

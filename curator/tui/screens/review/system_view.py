@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.checks.rule import Mend
 from curator.measures.text import visible
-from curator.tui.glyphs import BECOMES, CURSOR, MORE_BELOW, counted
+from curator.tui.glyphs import BECOMES, CURSOR, MORE_BELOW
 from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window
 from curator.tui.screens.review.texts import bracketed, cut_to_changes
 from curator.tui.widgets.cells import fit, right, wrapped

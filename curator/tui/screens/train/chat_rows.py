@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from curator.amounts import counted
 from curator.chat.answers import Answer, system_difference
 from curator.chat.conversation import Conversation, Turn, calls_of
 from curator.measures.text import visible
-from curator.tui.glyphs import CUT, counted
+from curator.tui.glyphs import CUT
 from curator.tui.markdown import markdown_lines
 from curator.tui.pretty import pretty
 from curator.tui.screens.panel import Row

@@ -12,11 +12,12 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 
+from curator.amounts import counted
 from curator.chat.compare import Pair, Reply, Summary
 from curator.errors import Cancelled
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import NO_VALUE, counted
+from curator.tui.glyphs import NO_VALUE
 from curator.tui.keys import bindings_of, working
 from curator.tui.screens.panel import Lines, Row
 from curator.tui.widgets.footer import KeyFooter

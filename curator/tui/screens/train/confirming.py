@@ -13,10 +13,10 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from curator.amounts import counted, size_text
 from curator.measures.text import visible
-from curator.tui.glyphs import counted, thousands
+from curator.tui.glyphs import thousands
 from curator.tui.keys import bindings_of, working
-from curator.tui.screens.mode import megabytes
 from curator.tui.screens.panel import Lines, Row
 from curator.tui.screens.train.commands import submit_command
 from curator.tui.widgets.footer import KeyFooter
@@ -191,7 +191,7 @@ def _row(title: str, text: str, ink: str = "") -> Row:
 
 def _sent(data: OutgoingData) -> str:
     path = Path(data.path)
-    return f"{path.parent.name}/{path.name}   {thousands(data.records)} records   {megabytes(data.size)}"
+    return f"{path.parent.name}/{path.name}   {thousands(data.records)} records   {size_text(data.size)}"
 
 
 def _checks(preflight: Preflight) -> str:

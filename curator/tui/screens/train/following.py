@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import counted
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.commands import chat_command, job_command
 from curator.tui.screens.train.job_rows import job_rows

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from curator.amounts import size_text
 from curator.measures.text import visible
 from curator.tui.glyphs import MARKED, thousands
-from curator.tui.screens.mode import megabytes
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.loss import LOSS, loss_rows
 from curator.tui.screens.train.steps import far_words
@@ -52,7 +52,7 @@ def _sent(path: object, records: int | None) -> str:
     from pathlib import Path
 
     place = Path(str(path))
-    size = megabytes(place.stat().st_size) if place.exists() else "gone"
+    size = size_text(place.stat().st_size) if place.exists() else "gone"
     return f"{place.parent.name}/{place.name}   {thousands(records)} records   {size}"
 
 

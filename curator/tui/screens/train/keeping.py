@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.chat.conversation import Turn
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import counted
 from curator.tui.screens.panel import PanelScreen, Row
 from curator.tui.screens.train.chat_rows import last_question
 from curator.tui.screens.train.parts import TrainParts

@@ -9,8 +9,9 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from curator.amounts import counted
 from curator.measures.text import visible
-from curator.tui.glyphs import CURSOR, DONE, ERROR, MARKED, NO_VALUE, NOTE, counted
+from curator.tui.glyphs import CURSOR, DONE, ERROR, MARKED, NO_VALUE, NOTE
 from curator.tui.widgets.cells import shorten
 from curator.tui.widgets.lines import Inked, Piece
 from curator.tui.widgets.status_line import duration

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from curator.amounts import counted
 from curator.chat.answers import ChatParameters
 from curator.chat.conversation import Turn
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.glyphs import counted
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.chat_pane import Asked
 from curator.tui.screens.train.chat_rows import Manner, chat_rows
