@@ -34,6 +34,17 @@ class Stamp(NamedTuple):
     mtime_ns: int
 
 
+class Found(NamedTuple):
+    """Where the lines of a file are, as one process tells another."""
+
+    path: str
+    stamp: Stamp
+    bom: bool
+    crlf: int
+    ends: bytes
+    """Offset after the end of each line, as 64-bit numbers."""
+
+
 def is_blank(raw: bytes) -> bool:
     """Whether a line holds nothing but white space: it is a line then, but not a record."""
     return not raw or raw.isspace()
@@ -67,7 +78,28 @@ class Lines:
         Raises:
             CuratorError: There is no such file, it may not be read, or it is no regular file.
         """
-        place = Path(path)
+        lines = cls._opened(Path(path))
+        lines.bom = lines._pread(0, min(len(BOM), lines.size)) == BOM
+        lines._index_block()
+        return lines
+
+    @classmethod
+    def of(cls, found: Found) -> Lines:
+        """Open a file whose lines another process has found; nothing is read.
+
+        Raises:
+            CuratorError: It cannot be opened, or was written since.
+        """
+        lines = cls._opened(Path(found.path))
+        if lines.stamp != found.stamp:
+            raise lines._changed()
+        lines.bom, lines.complete, lines._crlf = found.bom, True, found.crlf
+        lines._ends.frombytes(found.ends)
+        lines._position = lines.size
+        return lines
+
+    @classmethod
+    def _opened(cls, place: Path) -> Lines:
         try:
             descriptor = os.open(place, os.O_RDONLY | os.O_NONBLOCK)
         except FileNotFoundError:
@@ -79,10 +111,7 @@ class Lines:
             os.close(descriptor)
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
             raise CuratorError(f"{place} is {what}.", hint="Name a file of JSON lines.")
-        lines = cls(place, descriptor, Stamp(status.st_size, status.st_mtime_ns))
-        lines.bom = lines._pread(0, min(len(BOM), status.st_size)) == BOM
-        lines._index_block()
-        return lines
+        return cls(place, descriptor, Stamp(status.st_size, status.st_mtime_ns))
 
     def close(self) -> None:
         """Give the file back. Reading afterwards is an error of the caller."""
@@ -103,6 +132,11 @@ class Lines:
     def size(self) -> int:
         """Bytes of the file."""
         return self.stamp.size
+
+    @property
+    def found(self) -> Found:
+        """Where the lines are, for another process; the index must be complete."""
+        return Found(str(self.path.absolute()), self.stamp, self.bom, self._crlf, self._ends.tobytes())
 
     @property
     def indexed_bytes(self) -> int:

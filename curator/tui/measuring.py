@@ -16,7 +16,7 @@ from curator.tui.work import Gathering, Running
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
     from curator.workbench import Workbench
-    from curator.workbench.measuring import Complete
+    from curator.workbench.comparing import Complete
 
 Job = Callable[[Progress], Any]
 Done = Callable[[Any], None]
@@ -141,10 +141,11 @@ class Measuring:
             else:
                 self._measure(bench, tuple(first_rows))
 
-        self._start(READ, "reading", job, read, failed=self._ended_early)
+        self._start(READ, "reading", job, read, failed=self._ended_early, lets_go=True)
 
     def _measure(self, bench: Workbench, first_rows: tuple[int, ...]) -> None:
         bench.measuring.yields = True
+        bench.measuring.apart = not self._in_process
         self._known_better()
         gathering: list[Gathering] = []
 
@@ -157,7 +158,7 @@ class Measuring:
         def measured(_result: Any) -> None:
             # Only now is every piece taken: comparing looks at what has been taken.
             self._comparing_with = self._training_state()
-            self._start(RELATE, "comparing", bench.relate, self._complete, failed=self._ended_early)
+            self._start(RELATE, "comparing", bench.relate, self._complete, failed=self._ended_early, lets_go=True)
 
         running = self._start(MEASURE, "measuring", job, measured, failed=self._ended_early)
         gathering.append(self._app.works.gathering(running, self._take))

@@ -33,6 +33,7 @@ class Running:
     done: Callable[[Any], None]
     failed: Callable[[Exception], None] | None
     stops: bool
+    lets_go: bool
 
 
 class WorkMoved(Message):
@@ -102,6 +103,7 @@ class Works:
         *,
         failed: Callable[[Exception], None] | None = None,
         stops: bool = True,
+        lets_go: bool = False,
     ) -> Running:
         """Run a job on a thread; the earlier one of its group is stopped.
 
@@ -112,6 +114,7 @@ class Works:
             done: Called on the main thread with the job's result.
             failed: Called on the main thread with its error; where None, the error is shown.
             stops: Whether esc stops it.
+            lets_go: Whether it counts as stopped as soon as somebody asks: all it finds comes at its end.
         """
         self.stop(group)
         last = 0.0
@@ -123,7 +126,7 @@ class Works:
                 last = now
                 self._app.post_message(WorkMoved())
 
-        running = Running(group, label, Progress(listen), time.monotonic(), done, failed, stops)
+        running = Running(group, label, Progress(listen), time.monotonic(), done, failed, stops, lets_go)
         self._running[group] = running
         self._app.run_worker(lambda: self._run(running, job), name=group, group=group, thread=True, exit_on_error=False)
         return running
@@ -171,9 +174,13 @@ class Works:
 
     def ask_to_stop(self) -> str:
         """Ask the work begun last to stop; it keeps what it has found. "" where there is none."""
-        for running in reversed(self._running.values()):
+        for running in reversed(list(self._running.values())):
             if running.stops and not running.progress.cancelled:
                 running.progress.cancel()
+                if running.lets_go:
+                    del self._running[running.group]
+                    if running.failed is not None:
+                        running.failed(Cancelled())
                 return running.label
         return ""
 

@@ -18,19 +18,19 @@ import polars as pl
 
 from curator.checks.lengths.bounds import Bounds, answer_bounds, record_bounds, turn_bounds
 from curator.checks.registry import rule_number, selected_rules
+from curator.checks.relation import Relation
 from curator.dataset.dataset import Dataset
-from curator.engine.compare import Side, relation_of
-from curator.engine.frames import rows_with_errors, sort_findings
+from curator.engine.frames import sort_findings
 from curator.engine.identity import accepted_mask
 from curator.engine.relate import apply_habits, relate
 from curator.errors import CuratorError
 from curator.settings import Settings, Thresholds
-from curator.workbench.resting import fetched
+from curator.workbench.resting import broken_rows
 from curator.workbench.slices import count_findings, worst_of
 
 if TYPE_CHECKING:
+    from curator.workbench.comparing import Complete
     from curator.workbench.measured_data import MeasuredData
-    from curator.workbench.measuring import Complete
 
 _KEPT = "bounds"
 
@@ -230,7 +230,7 @@ def lengths_of(bench: MeasuredData, name: str) -> Lengths:
     """One measure over all records that say something about it: those with an error are no evidence."""
     measure = measure_named(name)
     measured = bench.complete.measured
-    left_out = {*rows_with_errors(measured.findings), *bench.dataset.dropped_rows()}
+    left_out = {*broken_rows(measured), *bench.dataset.dropped_rows()}
     table = measured.table.filter((pl.col(measure.column) > 0) & ~pl.col("row").is_in(sorted(left_out)))
     values = table[measure.column].cast(pl.Int64).to_numpy()
     thresholds = bench.settings.thresholds
@@ -281,9 +281,14 @@ def relate_lengths(bench: MeasuredData) -> Complete:
     if not wanted:
         return complete
     dropped = complete.dropped
-    side = Side(fetched(complete.measured), bench.dataset.read).without(dropped)
-    table = side.measured.table
-    asked = relation_of(side, complete.pairs, replace(settings, select=tuple(rule.code for rule in wanted)))
+    table = complete.measured.table.filter(~pl.col("row").is_in(sorted(dropped)))
+    asked = Relation(
+        table=table,
+        pairs=complete.pairs,
+        settings=replace(settings, select=tuple(rule.code for rule in wanted)),
+        record=bench.record,
+        broken=broken_rows(complete.measured) - dropped,
+    )
     found = apply_habits(relate(asked), table.height, settings)
     found = found.filter(~accepted_mask(found, table, bench.accepted, bench.measuring.role))
     of_others = ~pl.col("rule").is_in(numbers)

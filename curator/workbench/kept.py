@@ -21,8 +21,10 @@ from curator.errors import CuratorError
 from curator.measures.features import feature_schema, finding_schema
 from curator.progress import Progress
 from curator.settings import Settings
-from curator.workbench.measuring import Complete
-from curator.workbench.resting import put_away, sharing_texts
+from curator.workbench.comparing import Complete
+from curator.workbench.packing import packed, read_frame, read_pieces, unpacked, write_frame, write_pieces
+from curator.workbench.resting import LEAST_BYTES as LEAST_RESTING
+from curator.workbench.resting import SKETCH_BYTES, Block, Resting, SketchFile, coded, fetched, spelled
 from curator.workbench.slices import count_findings, twins_of, worst_of
 
 LEAST_BYTES = 2_000_000
@@ -49,8 +51,8 @@ def _content(path: str) -> str:
 
 
 def _paths(dataset: Dataset) -> dict[str, Path]:
-    paths = {name: cache_path(dataset.path, f"{name}.arrow") for name in _FRAMES}
-    return {**paths, "bands": cache_path(dataset.path, "bands.npy"), "key": cache_path(dataset.path, "measured.json")}
+    paths = {name: cache_path(dataset.path, f"{name}.packed") for name in _FRAMES}
+    return {**paths, "bands": cache_path(dataset.path, "bands"), "key": cache_path(dataset.path, "measured.json")}
 
 
 def read_kept(dataset: Dataset, key: str) -> Complete | None:
@@ -60,34 +62,38 @@ def read_kept(dataset: Dataset, key: str) -> Complete | None:
         head = json.loads(paths["key"].read_bytes())
         if head.get("key") != key:
             return None
-        frames = {name: pl.read_ipc(paths[name]) for name in _FRAMES}
-        bands = np.load(paths["bands"], allow_pickle=False)
-        measured = Measured(frames["table"], frames["findings"], bands, [int(row) for row in head["blank"]])
-        counted = frames["shown"].filter(~pl.col("row").is_in(head["dropped"]) | pl.col("row").is_null())
-        whole = (
-            dict(measured.table.schema) == feature_schema()
-            and dict(measured.findings.schema) == finding_schema()
-            and len(bands) == measured.table.height
-        )
+        measured = _read_measured(paths, [int(row) for row in head["blank"]])
+        shown, pairs = spelled(_read_frame(paths["shown"])), _read_frame(paths["pairs"])
+        dropped = frozenset(int(row) for row in head["dropped"])
+        accepted = int(head["accepted"])
+        if measured is None or dict(shown.schema) != finding_schema():
+            return None
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return None
-    if not whole:
-        return None
-    shown = sharing_texts(frames["shown"])
-    accepted = int(head["accepted"])
-    dropped = frozenset(int(row) for row in head["dropped"])
+    counted = shown.filter(~pl.col("row").is_in(sorted(dropped)) | pl.col("row").is_null()) if dropped else shown
     counts = count_findings(counted)
     return Complete(
-        put_away(measured),
-        frames["pairs"],
-        shown,
-        worst_of(shown),
-        counts,
-        accepted,
-        dropped,
-        twins_of(shown, dropped),
-        0,
+        measured, pairs, shown, worst_of(shown), counts, accepted, dropped, twins_of(shown, dropped), consumed=0
     )
+
+
+def _read_measured(paths: dict[str, Path], blank: list[int]) -> Measured | None:
+    """What was measured, put away where it is much; None where its parts do not fit together."""
+    table = _read_frame(paths["table"])
+    with paths["findings"].open("rb") as file:
+        findings = list(read_pieces(file))
+    sketches = SketchFile(os.open(paths["bands"], os.O_RDONLY))
+    fits = os.fstat(sketches.descriptor).st_size == table.height * SKETCH_BYTES
+    schemas = [dict(unpacked(piece).schema) for piece in findings[:1]]
+    if not fits or schemas != [finding_schema()] or dict(table.schema) != feature_schema():
+        return None
+    resting = Resting(table, blank, findings, sketches, [Block(0, table.height)])
+    return resting if table.height * SKETCH_BYTES >= LEAST_RESTING else fetched(resting)
+
+
+def _read_frame(path: Path) -> pl.DataFrame:
+    with path.open("rb") as file:
+        return read_frame(file)
 
 
 def keep(dataset: Dataset, key: str, complete: Complete) -> bool:
@@ -100,12 +106,11 @@ def keep(dataset: Dataset, key: str, complete: Complete) -> bool:
         # The key goes first and comes back last: a torn set of files is never taken for a whole one.
         paths["key"].unlink(missing_ok=True)
         measured = complete.measured
-        frames = (measured.table, measured.findings, complete.pairs, complete.shown)
-        for name, frame in zip(_FRAMES, frames, strict=True):
-            with _beside(paths[name]) as path:
-                frame.write_ipc(path, compression="lz4")
-        with _beside(paths["bands"]) as path, path.open("wb") as file:
-            np.save(file, measured.bands, allow_pickle=False)
+        frames = {"table": measured.table, "pairs": complete.pairs, "shown": coded(complete.shown)}
+        for name, frame in frames.items():
+            with _beside(paths[name]) as path, path.open("wb") as file:
+                write_frame(file, frame)
+        _keep_measured(measured, paths)
         head = {
             "key": key,
             "blank": measured.blank,
@@ -117,6 +122,18 @@ def keep(dataset: Dataset, key: str, complete: Complete) -> bool:
     except (OSError, CuratorError, pl.exceptions.PolarsError):
         return False
     return True
+
+
+def _keep_measured(measured: Measured, paths: dict[str, Path]) -> None:
+    """Findings and sketches, as they were put away where they were."""
+    with _beside(paths["findings"]) as path, path.open("wb") as file:
+        write_pieces(file, measured.packed if isinstance(measured, Resting) else [packed(measured.findings)])
+    with _beside(paths["bands"]) as path, path.open("wb") as file:
+        if isinstance(measured, Resting):
+            for block in measured.blocks:
+                measured.file.copy(block, file)
+        else:
+            file.write(np.ascontiguousarray(measured.bands).data)
 
 
 @contextlib.contextmanager

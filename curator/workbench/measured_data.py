@@ -31,7 +31,8 @@ from curator.workbench.systems import CHOSEN_MAIN, Systems
 
 if TYPE_CHECKING:
     from curator.workbench import bounding, kept
-    from curator.workbench.measuring import Complete, Measuring
+    from curator.workbench.comparing import Complete
+    from curator.workbench.measuring import Measuring
     from curator.workbench.slices import Slice
 else:
     bounding, kept = Lazily("bounding"), Lazily("kept")

@@ -6,6 +6,7 @@ belong to the thread that shows.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,48 +14,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from curator.dataset.dataset import Dataset
-from curator.engine.compare import Side, compare, compare_again
-from curator.engine.frames import Measured, empty_findings, sort_findings
-from curator.engine.identity import accepted_mask
+from curator.engine.frames import Measured, sort_findings
 from curator.engine.job import plan_jobs, rows_job
-from curator.engine.local import Worker, run_jobs, usual_workers
-from curator.engine.relate import apply_habits
+from curator.engine.local import SMALL_BYTES, Worker, run_jobs, usual_workers
 from curator.progress import Progress
 from curator.settings import Settings
+from curator.workbench.apart import completed_apart
+from curator.workbench.comparing import Before, Comparison, Complete, OtherFile, completed
 from curator.workbench.counts import Counts
-from curator.workbench.resting import fetched, put_away, sharing_texts
-from curator.workbench.slices import (
-    RowArrays,
-    RowFindings,
-    Slice,
-    Worst,
-    count_findings,
-    measured_from,
-    sharing,
-    slice_of,
-    twins_of,
-    worst_of,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Complete:
-    """Everything about a data set as it stood when comparing began."""
-
-    measured: Measured
-    pairs: pl.DataFrame
-    shown: pl.DataFrame
-    """Findings with habits as notes; accepted ones left out; dropped rows keep what they had."""
-    worst: Worst
-    counts: Counts
-    accepted: int
-    """How many findings are silent because a person accepted them."""
-    dropped: frozenset[int]
-    """Rows that were left out of comparing."""
-    twins: dict[int, str]
-    """For the first of several records alike: the later line that names it, as "= 187" or "≈ 133"."""
-    consumed: int
-    """How many remeasured slices are in it."""
+from curator.workbench.resting import SketchFile, joined
+from curator.workbench.slices import RowArrays, RowFindings, Slice, sharing, slice_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +45,8 @@ class Measuring:
         self.share = 0.0
         self.yields = False
         """Whether the processes let whoever waits for a key go first."""
+        self.apart = False
+        """Whether records of a large file are compared by a process of their own, so that this one stays small."""
         self.arrays = RowArrays()
         self.findings = RowFindings()
         self.counts = Counts()
@@ -83,6 +54,7 @@ class Measuring:
         self.complete: Complete | None = None
         self.twins: dict[int, str] = {}
         self._slices: list[Slice] = []
+        self._sketches: SketchFile | None = None
         self._fresh: list[_Fresh] = []
         self._fresh_rows: dict[int, pl.DataFrame] = {}
         self._workers: list[Worker] = []
@@ -100,8 +72,21 @@ class Measuring:
             jobs = [job for job in plan_jobs(self.dataset, first_rows) if job.first_row not in taken]
             dropped = self.dataset.dropped_rows()
             count = usual_workers(sum(job.size for job in jobs)) if workers is None else workers
+            file = self._sketch_file()
             for part in run_jobs(jobs, self.settings, progress, self._take_workers(count)):
-                yield slice_of(part, dropped)
+                yield slice_of(part, dropped, file)
+
+    def _sketch_file(self) -> SketchFile | None:
+        """Where sketches of a large file go at once; None where they are few, or there is no room."""
+        if self._sketches is None and self.is_large:
+            with contextlib.suppress(OSError):
+                self._sketches = SketchFile.new()
+        return self._sketches
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the file is worth processes of their own."""
+        return self.dataset.lines.size >= SMALL_BYTES
 
     def _take_workers(self, count: int) -> list[Worker]:
         while len(self._workers) < count:
@@ -124,65 +109,40 @@ class Measuring:
             progress: May be cancelled; then `Cancelled` is raised and the old state stays.
         """
         with self._working:
-            fresh = list(self._fresh)
-            before = self.complete
-            known = self._whole() if before is None else fetched(before.measured)
-            measured = known
-            touched: set[int] = set()
-            for piece in fresh:
-                measured = measured.replaced(piece.piece.measured, piece.touched)
-                touched.update(piece.touched)
-            dropped = frozenset(row for row in self.dataset.dropped_rows())
-            side = Side(measured, self.dataset.read).without(dropped)
-            other = self._other_side()
-            if before is None:
-                compared = compare(side, self.settings, other, progress)
-            else:
-                was = Side(known, self.dataset.read).without(before.dropped)
-                compared = compare_again(was, side, self.settings, before.pairs, touched, other, progress)
-            return self._completed(measured, side, compared.findings, compared.pairs, accepted, dropped, len(fresh))
+            asked = self._comparison(accepted)
+            if self.apart and self.is_large:
+                return completed_apart(asked, progress)
+            return completed(asked, progress)
+
+    def _comparison(self, accepted: Collection[str]) -> Comparison:
+        before = self.complete
+        dropped = frozenset(self.dataset.dropped_rows())
+        of_dropped = None if before is None else before.shown.filter(pl.col("row").is_in(sorted(dropped)))
+        return Comparison(
+            rows=self.dataset,
+            known=self._whole() if before is None else before.measured,
+            fresh=tuple((piece.piece.measured, piece.touched) for piece in self._fresh),
+            before=None if before is None else Before(before.pairs, before.dropped),
+            of_dropped=of_dropped,
+            dropped=dropped,
+            accepted=frozenset(accepted),
+            settings=self.settings,
+            role=self.role,
+            other=self._other_file(),
+        )
 
     def _whole(self) -> Measured:
         """Everything taken; the slices stay, for a comparison that is stopped, but hold nothing of their own."""
-        measured = measured_from(self._slices)
-        self._slices = sharing(self._slices, measured)
+        ordered = sorted(self._slices, key=lambda piece: piece.first)
+        measured = joined([piece.measured for piece in ordered])
+        self._slices = sharing(ordered, measured)
         return measured
 
-    def _other_side(self) -> Side | None:
+    def _other_file(self) -> OtherFile | None:
         if self.other is None or self.other.complete is None:
             return None
-        dropped = frozenset(self.other.dataset.dropped_rows())
-        return Side(fetched(self.other.complete.measured), self.other.dataset.read).without(dropped)
-
-    def _completed(
-        self,
-        measured: Measured,
-        side: Side,
-        between: pl.DataFrame,
-        pairs: pl.DataFrame,
-        accepted: Collection[str],
-        dropped: frozenset[int],
-        consumed: int,
-    ) -> Complete:
-        found = sort_findings(pl.concat([side.measured.findings, between]))
-        found = apply_habits(found, side.measured.table.height, self.settings)
-        silent = accepted_mask(found, side.measured.table, accepted, self.role)
-        counted = found.filter(~silent)
-        before = self.complete.shown if self.complete is not None else empty_findings()
-        own = measured.findings if self.complete is None else before
-        of_dropped = own.filter(pl.col("row").is_in(sorted(dropped)))
-        shown = sharing_texts(sort_findings(pl.concat([counted, of_dropped])) if dropped else counted)
-        return Complete(
-            put_away(measured),
-            pairs,
-            shown,
-            worst_of(shown),
-            count_findings(counted),
-            int(silent.sum()),
-            dropped,
-            twins_of(shown, dropped),
-            consumed,
-        )
+        dataset = self.other.dataset
+        return OtherFile(dataset, self.other.complete.measured, frozenset(dataset.dropped_rows()))
 
     @property
     def role(self) -> str:
@@ -203,7 +163,7 @@ class Measuring:
                 self._fresh_rows[row] = piece.measured.findings.filter(pl.col("row") == row)
         else:
             self._slices.append(piece)
-            self.findings.add(piece.first, piece.measured.findings)
+            self.findings.add(piece.first, piece.measured)
             self.counts = Counts(
                 self.counts.error + piece.counts.error,
                 self.counts.warning + piece.counts.warning,
@@ -238,7 +198,7 @@ class Measuring:
 
     def partial(self) -> Measured:
         """What has been taken of a first pass that is not finished."""
-        return measured_from(self._slices)
+        return joined([piece.measured for piece in sorted(self._slices, key=lambda piece: piece.first)])
 
     def shown_now(self) -> pl.DataFrame:
         """All findings as they are shown, rows measured again after an edit included."""

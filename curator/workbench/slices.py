@@ -16,10 +16,13 @@ import polars as pl
 from curator.checks.registry import all_rules, rule_number
 from curator.checks.rule import Severity
 from curator.engine.batch import Part
-from curator.engine.frames import Gathered, Measured, empty_findings, findings_frame, sort_findings, table_frame
+from curator.engine.frames import Measured, empty_findings, findings_frame, sort_findings, table_frame
 from curator.workbench.counts import NOTHING, UNCOUNTED, UNMEASURED, Counts
+from curator.workbench.resting import Resting, SketchFile, put_away
 
 _LOOKED_AT_ONCE = 65_536
+_UNPACKED_SLICES = 8
+"""So many slices of findings are held unpacked: those of the rows somebody looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,18 @@ class Slice:
     counts: Counts
 
 
-def slice_of(part: Part, dropped: Collection[int] = ()) -> Slice:
+def slice_of(part: Part, dropped: Collection[int] = (), file: SketchFile | None = None) -> Slice:
     """Prepare a part for showing. The part itself, whose plain lists are many times larger, can go.
 
     Args:
         part: What the kernel found.
         dropped: Rows whose findings are not counted. Those of rules of style are not either, before it is known
             whether what they mark is a habit of the file.
+        file: Where the sketches of a large file are put away.
     """
     findings = sort_findings(findings_frame(part.findings))
     measured = Measured(table_frame(part), findings, part.bands, part.blank)
+    measured = measured if file is None else put_away(measured, file)
     style = [number for number, rule in enumerate(all_rules()) if rule.style]
     counted = findings.filter(~pl.col("rule").is_in(style) & ~pl.col("row").is_in(sorted(dropped)))
     return Slice(part.first, part.last, measured, worst_of(findings), count_findings(counted))
@@ -178,26 +183,34 @@ class RowFindings:
     def __init__(self) -> None:
         self._firsts: list[int] = []
         """First row of each slice, ascending."""
-        self._slices: list[_Sorted] = []
+        self._slices: dict[int, Measured] = {}
+        self._unpacked: dict[int, _Sorted] = {}
+        """Slices looked at last, by their first row."""
         self._all = _Sorted.of_rows(empty_findings())
 
-    def add(self, first: int, findings: pl.DataFrame) -> None:
+    def add(self, first: int, measured: Measured) -> None:
         """Take the findings of the rows from the first on, up to those of another slice."""
-        place = bisect.bisect_left(self._firsts, first)
-        self._firsts.insert(place, first)
-        self._slices.insert(place, _Sorted.of_rows(findings))
+        bisect.insort(self._firsts, first)
+        self._slices[first] = measured
+        self._unpacked.pop(first, None)
 
     def replace(self, findings: pl.DataFrame) -> None:
         """Take the complete findings in place of all slices; those of the whole file stand first."""
         self._firsts.clear()
         self._slices.clear()
+        self._unpacked.clear()
         self._all = _Sorted.of_rows(findings)
 
     def of(self, row: int) -> pl.DataFrame:
         """The findings of one row."""
-        if self._slices:
-            return self._slices[max(0, bisect.bisect_right(self._firsts, row) - 1)].of(row)
-        return self._all.of(row)
+        if not self._slices:
+            return self._all.of(row)
+        first = self._firsts[max(0, bisect.bisect_right(self._firsts, row) - 1)]
+        found = self._unpacked.pop(first, None) or _Sorted.of_rows(self._slices[first].findings)
+        self._unpacked[first] = found
+        if len(self._unpacked) > _UNPACKED_SLICES:
+            del self._unpacked[next(iter(self._unpacked))]
+        return found.of(row)
 
     def of_file(self) -> pl.DataFrame:
         """The findings about the whole file."""
@@ -222,33 +235,27 @@ class _Sorted:
         return self.findings[int(low) : int(high)]
 
 
-def measured_from(slices: Sequence[Slice]) -> Measured:
-    """Everything taken, in row order."""
-    ordered = sorted(slices, key=lambda piece: piece.first)
-    gathered = Gathered(
-        [piece.measured.table for piece in ordered],
-        [piece.measured.findings for piece in ordered],
-        [piece.measured.bands for piece in ordered],
-        [row for piece in ordered for row in piece.measured.blank],
-    )
-    return gathered.measured()
-
-
 def sharing(slices: Sequence[Slice], measured: Measured) -> list[Slice]:
     """The same slices as views of everything measured, so that nothing is held twice.
 
     Args:
-        slices: What was taken.
-        measured: What `measured_from` made of it.
+        slices: What was taken, in row order.
+        measured: All of it as one.
     """
     shared: list[Slice] = []
     start = 0
-    for piece in sorted(slices, key=lambda piece: piece.first):
+    bands = None if isinstance(measured, Resting) else measured.bands
+    for piece in slices:
         height = piece.measured.table.height
         table = measured.table[start : start + height]
         if height and table["row"][0] != piece.measured.table["row"][0]:
             return list(slices)
-        bands = measured.bands[start : start + height]
-        shared.append(replace(piece, measured=replace(piece.measured, table=table, bands=bands)))
+        if isinstance(piece.measured, Resting):
+            view = piece.measured.with_table(table)
+        elif bands is not None:
+            view = replace(piece.measured, table=table, bands=bands[start : start + height])
+        else:
+            return list(slices)
+        shared.append(replace(piece, measured=view))
         start += height
     return shared

@@ -40,7 +40,8 @@ def test_what_is_put_away_comes_back_as_it_was(dirty: Path, monkeypatch: pytest.
         assert back.findings.equals(measured.findings) and np.array_equal(back.bands, measured.bands)
         assert sharing_texts(bench.complete.shown).equals(bench.complete.shown)
         texts = pl.Series("pointer", ["/a", None, "/a", "/b", None, "/a"], pl.String)
-        assert resting._sharing(texts).to_list() == texts.to_list()
+        several = pl.DataFrame({name: texts for name in ("pointer", "arguments", "related_role")})
+        assert sharing_texts(several).equals(several)
 
 
 def test_steps_are_compared_with_what_was_put_away(dirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
