@@ -19,6 +19,7 @@ from curator.settings import Settings
 from curator.workbench.counts import Counts
 from curator.workbench.resting import fetched, put_away, sharing_texts
 from curator.workbench.slices import Worst, count_findings, twins_of, worst_of
+from curator.workbench.systems import Kind, Main, find_mains
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Complete:
     """Rows that were left out of comparing."""
     twins: dict[int, str]
     """For the first of several records alike: the later line that names it, as "= 187" or "≈ 133"."""
+    mains: dict[Kind, Main]
+    """The main system message of each kind of record."""
     consumed: int
     """How many remeasured slices are in it."""
 
@@ -100,6 +103,7 @@ class Found:
     counts: Counts
     accepted: int
     twins: dict[int, str]
+    mains: dict[Kind, Main]
 
 
 def found_by(asked: Comparison, known: Measured, measured: Measured, progress: Progress) -> Found:
@@ -134,6 +138,7 @@ def found_by(asked: Comparison, known: Measured, measured: Measured, progress: P
         count_findings(counted),
         int(silent.sum()),
         twins_of(shown, asked.dropped),
+        find_mains(measured.table, side.record, asked.settings),
     )
 
 
@@ -167,5 +172,6 @@ def complete_of(asked: Comparison, found: Found, measured: Measured, shown: pl.D
         found.accepted,
         asked.dropped,
         found.twins,
+        found.mains,
         len(asked.fresh),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -173,10 +173,9 @@ def packed_answer(found: Found, measured: Measured, into: Answers) -> Answered:
         OSError: There is no room.
     """
     with os.fdopen(into.shown, "wb", closefd=False) as file:
-        write_frame(file, coded(found.shown))
+        write_frame(file, found.shown, code=coded)
     block = SketchFile(os.dup(into.sketches)).append(measured.bands)
-    small = Found(found.pairs, found.shown.clear(), found.worst, found.counts, found.accepted, found.twins)
-    return Answered(small, measured.blank, packed(measured.findings), block)
+    return Answered(replace(found, shown=found.shown.clear()), measured.blank, packed(measured.findings), block)
 
 
 def lent_files(sent: Sent) -> Sequence[int]:

@@ -17,6 +17,7 @@ from curator.checks.registry import rule_set_version
 from curator.dataset.dataset import Dataset
 from curator.dataset.place import cache_path, make_folder_for
 from curator.engine.frames import Measured
+from curator.engine.judge import read_line
 from curator.errors import CuratorError
 from curator.measures.features import feature_schema, finding_schema
 from curator.progress import Progress
@@ -26,6 +27,7 @@ from curator.workbench.packing import packed, read_frame, read_pieces, unpacked,
 from curator.workbench.resting import LEAST_BYTES as LEAST_RESTING
 from curator.workbench.resting import SKETCH_BYTES, Block, Resting, SketchFile, coded, fetched, spelled
 from curator.workbench.slices import count_findings, twins_of, worst_of
+from curator.workbench.systems import find_mains
 
 LEAST_BYTES = 2_000_000
 """Smaller files are measured again sooner than a table is read."""
@@ -55,7 +57,7 @@ def _paths(dataset: Dataset) -> dict[str, Path]:
     return {**paths, "bands": cache_path(dataset.path, "bands"), "key": cache_path(dataset.path, "measured.json")}
 
 
-def read_kept(dataset: Dataset, key: str) -> Complete | None:
+def read_kept(dataset: Dataset, key: str, settings: Settings) -> Complete | None:
     """The kept state, where there is one for this key; anything odd about it means there is none."""
     paths = _paths(dataset)
     try:
@@ -73,7 +75,16 @@ def read_kept(dataset: Dataset, key: str) -> Complete | None:
     counted = shown.filter(~pl.col("row").is_in(sorted(dropped)) | pl.col("row").is_null()) if dropped else shown
     counts = count_findings(counted)
     return Complete(
-        measured, pairs, shown, worst_of(shown), counts, accepted, dropped, twins_of(shown, dropped), consumed=0
+        measured=measured,
+        pairs=pairs,
+        shown=shown,
+        worst=worst_of(shown),
+        counts=counts,
+        accepted=accepted,
+        dropped=dropped,
+        twins=twins_of(shown, dropped),
+        mains=find_mains(measured.table, lambda row: read_line(row, dataset.read(row)), settings),
+        consumed=0,
     )
 
 
@@ -106,10 +117,9 @@ def keep(dataset: Dataset, key: str, complete: Complete) -> bool:
         # The key goes first and comes back last: a torn set of files is never taken for a whole one.
         paths["key"].unlink(missing_ok=True)
         measured = complete.measured
-        frames = {"table": measured.table, "pairs": complete.pairs, "shown": coded(complete.shown)}
-        for name, frame in frames.items():
+        for name, frame in (("table", measured.table), ("pairs", complete.pairs), ("shown", complete.shown)):
             with _beside(paths[name]) as path, path.open("wb") as file:
-                write_frame(file, frame)
+                write_frame(file, frame, code=coded if name == "shown" else None)
         _keep_measured(measured, paths)
         head = {
             "key": key,

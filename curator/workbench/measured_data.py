@@ -282,7 +282,9 @@ class MeasuredData:
             return None
         if not self.dataset.lines.complete:
             self.index(progress)
-        return kept.read_kept(self.dataset, kept.key_of(self.dataset, self.settings, self.accepted, progress))
+        return kept.read_kept(
+            self.dataset, kept.key_of(self.dataset, self.settings, self.accepted, progress), self.settings
+        )
 
     def keep(self, progress: Progress | None = None) -> bool:
         """Keep what is measured for the next opening; False where it is not complete or cannot be kept."""
@@ -294,7 +296,7 @@ class MeasuredData:
     def take_complete(self, complete: Complete) -> None:
         """Put the compared state in place."""
         self.measuring.take_complete(complete)
-        self.systems.learn(complete.measured.table, self.record, self.settings)
+        self.systems.mains = complete.mains
 
     def measure_all(self, progress: Progress | None = None, workers: int | None = None) -> None:
         """Measure and compare everything before returning; for scripts and the command line.

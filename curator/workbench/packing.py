@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 import polars as pl
@@ -53,8 +53,19 @@ def read_pieces(file: BinaryIO) -> Iterator[bytes]:
         yield data
 
 
-def write_frame(file: BinaryIO, frame: pl.DataFrame, progress: Progress | None = None) -> None:
+def write_frame(
+    file: BinaryIO,
+    frame: pl.DataFrame,
+    progress: Progress | None = None,
+    code: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
+) -> None:
     """Write a frame in pieces: a wish to stop is heard, and little is held twice.
+
+    Args:
+        file: Where to.
+        frame: What.
+        progress: May be cancelled.
+        code: What is done to each piece before it is written.
 
     Raises:
         OSError: There is no room.
@@ -65,7 +76,7 @@ def write_frame(file: BinaryIO, frame: pl.DataFrame, progress: Progress | None =
         for piece in frame.iter_slices(_ROWS_OF_A_PIECE) if frame.height else [frame]:
             if progress is not None:
                 progress.stop_if_cancelled()
-            yield packed(piece)
+            yield packed(piece if code is None else code(piece))
 
     write_pieces(file, pieces())
 
@@ -76,4 +87,4 @@ def read_frame(file: BinaryIO) -> pl.DataFrame:
     Raises:
         ValueError: The file ends within a piece, or holds none.
     """
-    return pl.concat([unpacked(piece) for piece in read_pieces(file)]).rechunk()
+    return pl.concat([unpacked(piece) for piece in read_pieces(file)], rechunk=False)

@@ -36,18 +36,12 @@ class Worst:
 
 def worst_of(findings: pl.DataFrame) -> Worst:
     """The finding a table row shows: the worst, and of equals the one to be mended first."""
-    of_rows = findings.lazy().filter(pl.col("row").is_not_null())
-    first = (
-        of_rows.sort(["severity", "rule"], descending=[True, False])
-        .group_by("row", maintain_order=True)
-        .agg(pl.col("severity").first(), pl.col("rule").first())
-        .collect()
-    )
-    return Worst(
-        first["row"].to_numpy().astype(np.int64),
-        first["severity"].to_numpy().astype(np.uint8),
-        first["rule"].to_numpy().astype(np.int32),
-    )
+    of_rows = findings.select("row", "severity", "rule").filter(pl.col("row").is_not_null())
+    rows, severities, rules = (column.to_numpy() for column in of_rows.iter_columns())
+    order = np.lexsort((rules, np.negative(severities, dtype=np.int16), rows))
+    rows = rows[order]
+    first = order[np.append(True, rows[1:] != rows[:-1])[: len(rows)]]
+    return Worst(of_rows["row"].to_numpy()[first], severities[first], rules[first].astype(np.int32))
 
 
 def count_findings(findings: pl.DataFrame) -> Counts:

@@ -42,7 +42,11 @@ def find_mains(table: pl.DataFrame, record: Callable[[int], Record], settings: S
     import polars as pl
 
     mains: dict[Kind, Main] = {}
-    for (shape, has_tools), rows in table.filter(pl.col("messages") > 0).group_by("shape", "has_tools"):
+    # Only what is looked at: a whole table would be held twice.
+    looked_at = (
+        table.lazy().filter(pl.col("messages") > 0).select("row", "shape", "has_tools", "system", "system_folded")
+    )
+    for (shape, has_tools), rows in looked_at.collect().group_by("shape", "has_tools"):
         texts = rows.drop_nulls("system_folded")
         folded = texts.group_by("system_folded").len().sort(["len", "system_folded"], descending=[True, False])
         if folded.is_empty() or folded["len"][0] < settings.thresholds.system_main_share * rows.height:
@@ -71,10 +75,6 @@ class Systems:
         from curator.measures.hashes import system_hashes
 
         return sorted({system_hashes(main.text)[0] for main in self.mains.values()})
-
-    def learn(self, table: pl.DataFrame, record: Callable[[int], Record], settings: Settings) -> None:
-        """Look at a measured table anew."""
-        self.mains = find_mains(table, record, settings)
 
     def main_of(self, kind: Kind) -> str | None:
         """The main system message of a kind: the one a person chose, else the one most of its records have."""
