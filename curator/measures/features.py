@@ -18,7 +18,7 @@ FEATURES: dict[str, str] = {
     # 0 LF, 1 CRLF, 2 none (the last line)
     "newline": "UInt8",
     # name of the record's shape
-    "shape": "String",
+    "shape": "Categorical",
     # whether the record satisfies its shape's schema
     "valid": "Boolean",
     "messages": "UInt32",
@@ -54,9 +54,9 @@ FEATURES: dict[str, str] = {
     # hash of the assistant messages' texts and calls, folded like text
     "answer": "UInt64",
     # language of the assistant's prose as curator.measures.language judges it; null where there is too little prose
-    "language": "String",
+    "language": "Categorical",
     # the same for the user's prose
-    "language_user": "String",
+    "language_user": "Categorical",
     # number of different five-letter shingles: how much there is to compare
     "shingles": "UInt32",
 }

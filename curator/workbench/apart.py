@@ -52,7 +52,7 @@ def completed_apart(asked: Comparison, progress: Progress) -> Complete:
     table = known.table
     for again, touched in asked.fresh:
         table = _with_rows(table, again.table, touched)
-    measured = Resting(table, answered.blank, [answered.packed], sketches, [answered.block])
+    measured = Resting(table, answered.blank, answered.packed, sketches, [answered.block])
     return complete_of(asked, answered.found, measured, shown)
 
 

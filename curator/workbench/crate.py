@@ -19,7 +19,7 @@ from curator.engine.frames import Measured
 from curator.progress import Progress
 from curator.settings import Settings
 from curator.workbench.comparing import Before, Comparison, Found, OtherFile
-from curator.workbench.packing import packed, read_frame, write_frame
+from curator.workbench.packing import packed_pieces, read_frame, write_frame
 from curator.workbench.resting import Block, Resting, SketchFile, coded, nameless_file
 
 
@@ -98,7 +98,7 @@ class Answered:
     found: Found
     """Without the findings shown."""
     blank: list[int]
-    packed: bytes
+    packed: tuple[bytes, ...]
     block: Block
 
 
@@ -175,7 +175,9 @@ def packed_answer(found: Found, measured: Measured, into: Answers) -> Answered:
     with os.fdopen(into.shown, "wb", closefd=False) as file:
         write_frame(file, found.shown, code=coded)
     block = SketchFile(os.dup(into.sketches)).append(measured.bands)
-    return Answered(replace(found, shown=found.shown.clear()), measured.blank, packed(measured.findings), block)
+    return Answered(
+        replace(found, shown=found.shown.clear()), measured.blank, tuple(packed_pieces(measured.findings)), block
+    )
 
 
 def lent_files(sent: Sent) -> Sequence[int]:

@@ -23,7 +23,7 @@ from curator.measures.features import feature_schema, finding_schema
 from curator.progress import Progress
 from curator.settings import Settings
 from curator.workbench.comparing import Complete
-from curator.workbench.packing import packed, read_frame, read_pieces, unpacked, write_frame, write_pieces
+from curator.workbench.packing import packed_pieces, read_frame, read_pieces, schema_of, write_frame, write_pieces
 from curator.workbench.resting import LEAST_BYTES as LEAST_RESTING
 from curator.workbench.resting import SKETCH_BYTES, Block, Resting, SketchFile, coded, fetched, spelled
 from curator.workbench.slices import count_findings, twins_of, worst_of
@@ -95,7 +95,7 @@ def _read_measured(paths: dict[str, Path], blank: list[int]) -> Measured | None:
         findings = list(read_pieces(file))
     sketches = SketchFile(os.open(paths["bands"], os.O_RDONLY))
     fits = os.fstat(sketches.descriptor).st_size == table.height * SKETCH_BYTES
-    schemas = [dict(unpacked(piece).schema) for piece in findings[:1]]
+    schemas = [schema_of(piece) for piece in findings[:1]]
     if not fits or schemas != [finding_schema()] or dict(table.schema) != feature_schema():
         return None
     resting = Resting(table, blank, findings, sketches, [Block(0, table.height)])
@@ -137,7 +137,7 @@ def keep(dataset: Dataset, key: str, complete: Complete) -> bool:
 def _keep_measured(measured: Measured, paths: dict[str, Path]) -> None:
     """Findings and sketches, as they were put away where they were."""
     with _beside(paths["findings"]) as path, path.open("wb") as file:
-        write_pieces(file, measured.packed if isinstance(measured, Resting) else [packed(measured.findings)])
+        write_pieces(file, measured.packed if isinstance(measured, Resting) else packed_pieces(measured.findings))
     with _beside(paths["bands"]) as path, path.open("wb") as file:
         if isinstance(measured, Resting):
             for block in measured.blocks:

@@ -22,6 +22,17 @@ def packed(frame: pl.DataFrame) -> bytes:
     return into.getvalue()
 
 
+def packed_pieces(frame: pl.DataFrame) -> Iterator[bytes]:
+    """A frame packed in pieces, so that little of it need be unpacked at once."""
+    for piece in frame.iter_slices(_ROWS_OF_A_PIECE) if frame.height else [frame]:
+        yield packed(piece)
+
+
+def schema_of(data: bytes) -> dict[str, pl.DataType]:
+    """Columns and types of a packed frame, which stays packed."""
+    return {name: kind for name, kind in pl.read_ipc_schema(io.BytesIO(data)).items()}
+
+
 def unpacked(data: bytes, columns: list[str] | None = None) -> pl.DataFrame:
     """The frame of `packed`, or some columns of it."""
     return pl.read_ipc(io.BytesIO(data), columns=columns)

@@ -20,7 +20,7 @@ import polars as pl
 from curator.checks.rule import Severity
 from curator.engine.frames import Gathered, Measured, rows_with_errors
 from curator.measures.features import BANDS
-from curator.workbench.packing import packed, unpacked
+from curator.workbench.packing import packed_pieces, unpacked
 
 LEAST_BYTES = 16_000_000
 """Less than this stays as it is."""
@@ -169,7 +169,7 @@ def put_away(measured: Measured, file: SketchFile | None = None) -> Measured:
         block = file.append(measured.bands)
     except OSError:
         return measured
-    return Resting(measured.table, measured.blank, [packed(measured.findings)], file, [block])
+    return Resting(measured.table, measured.blank, list(packed_pieces(measured.findings)), file, [block])
 
 
 def fetched(measured: Measured) -> Measured:
