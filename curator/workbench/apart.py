@@ -16,6 +16,7 @@ import polars as pl
 
 from curator.engine.frames import Measured
 from curator.engine.local import SECONDS_TO_NOTICE
+from curator.engine.memory import give_back
 from curator.engine.worker import read_frame as next_word
 from curator.engine.worker import write_frame as say
 from curator.errors import CuratorError
@@ -43,6 +44,8 @@ def completed_apart(asked: Comparison, progress: Progress) -> Complete:
     try:
         sent = _sent(asked, known, other, lent, progress)
         answered = _asked_of_another(sent, progress)
+        # What was sent went through as large pieces.
+        give_back()
         shown = spelled(received(sent.into.shown))
         sketches = SketchFile(lent.keep(sent.into.sketches))
     except OSError:

@@ -18,6 +18,7 @@ from curator.dataset.dataset import Dataset
 from curator.dataset.place import cache_path, make_folder_for
 from curator.engine.frames import Measured
 from curator.engine.judge import read_line
+from curator.engine.memory import give_back
 from curator.errors import CuratorError
 from curator.measures.features import feature_schema, finding_schema
 from curator.progress import Progress
@@ -131,6 +132,9 @@ def keep(dataset: Dataset, key: str, complete: Complete) -> bool:
             path.write_text(json.dumps(head), encoding="ascii")
     except (OSError, CuratorError, pl.exceptions.PolarsError):
         return False
+    finally:
+        # Kept is what has just been measured or compared: what that needed is no longer there.
+        give_back()
     return True
 
 

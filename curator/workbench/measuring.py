@@ -17,6 +17,7 @@ from curator.dataset.dataset import Dataset
 from curator.engine.frames import Measured, sort_findings
 from curator.engine.job import plan_jobs, rows_job
 from curator.engine.local import SMALL_BYTES, Worker, run_jobs, usual_workers
+from curator.engine.memory import give_back
 from curator.progress import Progress
 from curator.settings import Settings
 from curator.workbench.apart import completed_apart
@@ -110,9 +111,12 @@ class Measuring:
         """
         with self._working:
             asked = self._comparison(accepted)
-            if self.apart and self.is_large:
-                return completed_apart(asked, progress)
-            return completed(asked, progress)
+            if not self.is_large:
+                return completed(asked, progress)
+            give_back()
+            compared = completed_apart(asked, progress) if self.apart else completed(asked, progress)
+            give_back()
+            return compared
 
     def _comparison(self, accepted: Collection[str]) -> Comparison:
         before = self.complete
