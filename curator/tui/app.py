@@ -24,6 +24,7 @@ from curator.tui.plain_filter import PlainAscii
 from curator.tui.screens import MODES
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.widgets.header import Mode
+from curator.tui.widgets.lines import INK_CLASSES
 from curator.tui.work import WorkEnded, Works, WorkYielded
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class CuratorApp(KeysInOrder):
     """One open data set, or none yet."""
 
     CSS_PATH = "curator.tcss"
+    COMPONENT_CLASSES = INK_CLASSES
     TITLE = "curator"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("everywhere", priority=("all-verbs",))]
     ENABLE_COMMAND_PALETTE = False

@@ -1,12 +1,12 @@
 """What all drawn widgets share: lines made of pieces, each a text and the name of its ink.
 
-An ink is a component class, so that every colour stands in curator.tcss.
+An ink is a component class of the app, so that every colour stands in curator.tcss. Were it one of each widget, every
+change of a style would look for seventeen more in each of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -42,10 +42,13 @@ INKS = (
 )
 
 
+INK_CLASSES = {f"ink--{name}" for name in INKS}
+"""What the app has to name as its component classes."""
+
+
 class Inked(Widget):
     """A widget that draws pieces."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in INKS}
     _ink_cache: dict[str, Style] | None = None
 
     @property
@@ -79,7 +82,7 @@ class Inked(Widget):
         if style is None:
             style = self.rich_style
             for name in names.split():
-                style = style + self.get_component_rich_style(f"ink--{name}", partial=True)
+                style = style + self.app.get_component_styles(f"ink--{name}").partial_rich_style
             self._ink_cache[names] = style
         return style
 
