@@ -260,7 +260,8 @@ def _rule(kind: SecretKind) -> Rule:
         page=Page(
             what=f"What has the form of {kind.title}, in any text of the record: contents, arguments of calls, "
             "declarations, other keys; and in the bytes of a line that is no JSON. Placeholders and values that are "
-            "too regular are passed by. It is never shown in full, here or in any report.",
+            "too regular are passed by. What is said of it, in reports too, shows its first characters only; the "
+            "examples below are made up.",
             why="A tuned model can be made to say what it was taught, and everybody who may read the data set reads "
             "the secret. A key that was in a data set must be taken for known.",
             mend=f"Revoke it where it was issued, then write {kind.word} in its place. The mend does the second, and "
