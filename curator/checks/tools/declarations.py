@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from curator.checks.examples import ANSWER, CALL, REPLY, TOOL, USER, tool_chat
 from curator.checks.proposal import excerpt
-from curator.checks.rule import Found, Page, Reads, Rule, Severity
+from curator.checks.rule import Arguments, Found, Page, Reads, Rule, Severity
 from curator.checks.sources import SPECIFICATION, TOOLS_GUIDE
 from curator.checks.tools.arguments import object_in
 from curator.checks.tools.parameters import Declared, argument_fault, declared, judged_schema
@@ -55,8 +55,14 @@ def _check_schema(record: Record, _settings: Settings) -> Iterable[Found]:
         if judged is not None and judged.fault is not None:
             steps, words = judged.fault
             pointer = f"{tool.pointer}/parameters" + "".join(f"/{escape(str(step))}" for step in steps)
-            found.append(Found(pointer, arguments={"name": excerpt(tool.name), "fault": excerpt(words, 120)}))
+            where = ".".join(("parameters", *map(str, steps)))
+            told = {"name": excerpt(tool.name), "where": excerpt(where, 120), "fault": excerpt(words, 120)}
+            found.append(Found(pointer, arguments=told))
     return found
+
+
+def _no_schema(arguments: Arguments) -> str:
+    return f"The parameters of {arguments['name']} are no JSON Schema, at {arguments['where']}: {arguments['fault']}"
 
 
 def _check_twice(record: Record, _settings: Settings) -> Iterable[Found]:
@@ -129,7 +135,7 @@ RULES = (
         family="tools",
         severity=Severity.ERROR,
         summary="parameters that are no schema",
-        message=lambda arguments: f"The parameters of {arguments['name']} are no JSON Schema: {arguments['fault']}",
+        message=_no_schema,
         page=Page(
             what="Declared parameters that are no JSON Schema, neither of 2020-12 nor of draft 7.",
             why="Parameters are described as a JSON Schema; the service refuses the file.",

@@ -70,6 +70,9 @@ def _of_schemas() -> tuple[jsonschema_rs.Draft202012Validator, jsonschema_rs.Dra
     )
 
 
+_TYPES = "object, array, string, number, integer, boolean, null"
+
+
 def _fault(parameters: Any) -> tuple[Steps, str] | None:
     newest, older = _of_schemas()
     try:
@@ -78,7 +81,11 @@ def _fault(parameters: Any) -> tuple[Steps, str] | None:
         error = next(iter(newest.iter_errors(parameters)))
     except (ValueError, RecursionError):
         return None
-    return tuple(error.instance_path), error.message
+    steps: Steps = tuple(error.instance_path)
+    if steps[-1:] == ("type",) and isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AnyOf):
+        # Of a schema for schemas only this has a choice; which one failed where is of no use to a person.
+        return steps, f"{orjson.dumps(error.instance).decode()} is no type; types are {_TYPES}."
+    return steps, error.message
 
 
 _DEEPEST = 40
