@@ -63,7 +63,8 @@ class Related:
     """Row id, None for a note about the whole file."""
     arguments: Mapping[str, Any] | None = None
     related: int | None = None
-    related_role: str = "train"
+    related_role: str | None = None
+    """Of the file that row is in: None for this one, "train" for the training file this one is compared with."""
     similarity: float | None = None
     mend: int = 0
     """curator.checks.rule.Mend"""

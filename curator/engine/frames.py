@@ -125,7 +125,7 @@ def to_findings(frame: pl.DataFrame) -> list[Finding]:
             arguments=_arguments(row["arguments"]) if row["arguments"] else {},
             mend=Mend(row["mend"]),
             related=row["related"],
-            related_role=row["related_role"] or "train",
+            related_role=row["related_role"],
             similarity=row["similarity"],
         )
         for row in frame.iter_rows(named=True)

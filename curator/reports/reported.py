@@ -69,7 +69,7 @@ def _column(finding: Finding, section: Section) -> int | None:
 def _related(finding: Finding, section: Section) -> tuple[RelatedLine, ...]:
     if finding.related is None:
         return ()
-    elsewhere = finding.related_role != section.facts.role and bool(section.other_path)
+    elsewhere = bool(finding.related_role and section.other_path)
     line = finding.related if elsewhere else section.line(finding.related)
     path = section.other_path if elsewhere else section.facts.path
     similarity = None if finding.similarity is None else round(finding.similarity, 4)

@@ -240,3 +240,16 @@ def test_findings_that_were_accepted_are_silent_and_counted(tmp_path: Path, caps
     assert "1 finding accepted earlier" in capsys.readouterr().err
     assert run([*only, "--as-is"]) == 1
     assert "accepted" not in capsys.readouterr().err
+
+
+def test_what_is_alike_within_the_second_file_names_that_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    lines = clean_lines()
+    first.write_bytes(lines[0] + b"\n")
+    second.write_bytes(b"\n".join([lines[1], lines[1], lines[0]]) + b"\n")
+    assert run(["check", str(first), "--against", str(second), "--format", "json", "--fail-on", "never"]) == 0
+    told = json.loads(capsys.readouterr().out)["findings"]
+    files = {one["rule"][:3]: Path(one["related"][0]["file"]).name for one in told if one["related"]}
+    assert files["DUP"] == "second.jsonl" and files["LEK"] == "first.jsonl"
