@@ -63,6 +63,9 @@ class Reads(IntEnum):
     """Every line, blank ones too: bytes and line ends only."""
 
 
+REFUSED = frozenset({"encoding", "syntax", "shape", "messages", "tools"})
+"""Families about the form of a record: the service refuses what is an error there."""
+
 Arguments = Mapping[str, Any]
 """What a message is made of: plain JSON values by name. Texts of the data set in it are shortened by the rule."""
 
@@ -93,7 +96,8 @@ class Finding:
     mend: Mend
     related: int | None = None
     """Row id of the other record, where the finding is about two."""
-    related_role: str = "train"
+    related_role: str | None = None
+    """Of the file that record is in: None for this one, "train" for the training file this one is compared with."""
     similarity: float | None = None
 
     @property
@@ -101,6 +105,11 @@ class Finding:
         """The finding in plain words, one or two sentences. It may hold text of the data set: show it made visible."""
         habit = self.arguments.get("habit")
         return str(habit) if habit is not None else self.rule.message(self.arguments)
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether a person may accept it."""
+        return self.rule.acceptable(self.severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +200,22 @@ class Rule:
     fix: MakeFix | None = None
     mend: Mend = Mend.NONE
     """The best mend the rule can offer; each finding says its own."""
+    refused: bool = True
+    """For a rule of one of the families in `REFUSED`: whether the service refuses what is an error."""
     style: bool = False
     """Whether the habit rule applies: what most records do is the house style."""
     habit: Callable[[int, int], str] | None = None
     """For a rule of style: the one note for the file, from how many records it marks and how many there are."""
     thresholds: tuple[str, ...] = ()
     """Fields of curator.settings.Thresholds that decide when it speaks, for its page."""
+
+    def acceptable(self, severity: Severity) -> bool:
+        """Whether a person may accept what it finds: not where the service refuses the record, whatever anybody says.
+
+        Args:
+            severity: Its own, or the one a person has given it.
+        """
+        return severity is not Severity.ERROR or not self.refused or self.family not in REFUSED
 
 
 def no_arguments(sentence: str) -> Callable[[Arguments], str]:

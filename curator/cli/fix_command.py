@@ -69,7 +69,7 @@ def command(
                 unsafe=unsafe,
                 progress=progress,
             )
-        accepted = tuple(sorted(bench.accepted)) if in_place else ()
+        accepted = tuple(sorted(bench.silent)) if in_place else ()
         if diff:
             from curator.reports.diff import unified_diff
 

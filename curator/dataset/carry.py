@@ -10,7 +10,7 @@ from curator.dataset.journal import Journal
 from curator.dataset.lines import Lines
 from curator.dataset.reason import moved as reason_now
 from curator.dataset.reason import row_kept
-from curator.dataset.step import Decisions, KeptEdit, RowEdit, RowState
+from curator.dataset.step import Decisions, KeptEdit, OnRow, RowEdit, RowState
 from curator.progress import Progress
 
 StepEdits = list[tuple[int, RowState, RowState]]
@@ -63,7 +63,7 @@ def carry(earlier: Journal, new: Journal, lines: Lines, progress: Progress | Non
     """Put the standing steps of one journal on another file.
 
     Edits that belong together (a division and its rows, a joining and both its lines) come over together or not at
-    all; a row left behind once stays behind. Accepted findings come over always: their ids are made of content.
+    all; a row left behind once stays behind. Ids of accepted findings come over always: they are made of content.
 
     Args:
         earlier: The journal to carry from.
@@ -77,12 +77,14 @@ def carry(earlier: Journal, new: Journal, lines: Lines, progress: Progress | Non
     """
     steps = [(step, earlier.edits_of(step.id), earlier.decisions_of(step.id)) for step in earlier.standing_steps()]
     tagged = (row for _, _, decisions in steps for row, _ in (*decisions.tag, *decisions.untag))
+    told = (OnRow.of(one) for _, _, decisions in steps for one in (*decisions.accept, *decisions.withdraw))
+    accepted = (row for one in told if one is not None for row in (one.row, one.other) if row is not None)
     edited = (row for _, edits, _ in steps for row, _, _ in edits)
     # Rows that inserted ones stand after are looked up too.
     anchors = (after.after for _, edits, _ in steps for _, _, after in edits if after.after)
     reasons = (after.dropped for _, edits, _ in steps for _, _, after in edits if after.dropped)
     kept = (row for row in map(row_kept, reasons) if row is not None)
-    wanted = {row for row in (*tagged, *edited, *anchors, *kept) if row <= earlier.source.lines}
+    wanted = {row for row in (*tagged, *accepted, *edited, *anchors, *kept) if row <= earlier.source.lines}
     match = match_lines(earlier.source.hashes, lines.hashes(progress), wanted)
     passage = _Passage(match.found, lines.count, new.next_row, frozenset(new.states))
     count = 0
@@ -133,4 +135,18 @@ def _decisions_now(decisions: Decisions, passage: _Passage) -> Decisions:
     def now(pairs: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
         return tuple((passage.found[row], tag) for row, tag in pairs if row in passage.found)
 
-    return replace(decisions, tag=now(decisions.tag), untag=now(decisions.untag))
+    accept, withdraw = (_acceptances_now(texts, passage) for texts in (decisions.accept, decisions.withdraw))
+    return Decisions(accept, withdraw, now(decisions.tag), now(decisions.untag))
+
+
+def _acceptances_now(texts: Iterable[str], passage: _Passage) -> tuple[str, ...]:
+    """Ids as they are; what was accepted on a row, on the row it is now."""
+    moved: list[str] = []
+    for text in texts:
+        told = OnRow.of(text)
+        if told is None:
+            moved.append(text)
+        elif told.row in passage.found and (told.other is None or told.other in passage.found):
+            other = None if told.other is None else passage.found[told.other]
+            moved.append(replace(told, row=passage.found[told.row], other=other).text)
+    return tuple(moved)

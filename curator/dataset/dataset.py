@@ -15,7 +15,7 @@ from curator.dataset.journal import Journal
 from curator.dataset.lines import Lines
 from curator.dataset.lock import Holder, Lock
 from curator.dataset.rows import Rows
-from curator.dataset.step import NO_DECISIONS, Decisions, PastStep, SourceMark, Step
+from curator.dataset.step import NO_DECISIONS, Decisions, OnRow, PastStep, SourceMark, Step
 from curator.errors import CuratorError
 from curator.progress import Progress
 
@@ -213,6 +213,11 @@ class Dataset(Rows):
     @property
     def accepted(self) -> frozenset[str]:
         """Ids of the findings a person accepted."""
+        return frozenset(one for one in self.acceptances if OnRow.of(one) is None)
+
+    @property
+    def acceptances(self) -> frozenset[str]:
+        """Ids of the findings a person accepted, and the rows on which they stay accepted (`OnRow`)."""
         return frozenset() if self.journal is None else frozenset(self.journal.accepted)
 
     def tags_of(self, row: int) -> frozenset[str]:

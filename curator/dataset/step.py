@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -77,13 +78,40 @@ class RowEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class OnRow:
+    """A finding accepted on a row whatever its bytes are: so that it stays accepted while the row is edited.
+
+    An id of a finding is made of the record's content and holds in any file; this holds in one journal.
+    """
+
+    row: int
+    what: str
+    """The rule, the place, and what it shows of the record."""
+    other: int | None = None
+    """The other row, where the finding is about two."""
+
+    @property
+    def text(self) -> str:
+        """As it is accepted and withdrawn, beside the id."""
+        return json.dumps([self.row, self.other, self.what])
+
+    @classmethod
+    def of(cls, acceptance: str) -> OnRow | None:
+        """What a text of `Decisions.accept` means; None for the id of a finding."""
+        if not acceptance.startswith("["):
+            return None
+        row, other, what = json.loads(acceptance)
+        return cls(row, what, other)
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """What a step decides besides bytes: findings accepted (or no longer), tags given (or taken)."""
 
     accept: tuple[str, ...] = ()
-    """Finding ids."""
+    """Ids of findings, and texts of `OnRow`."""
     withdraw: tuple[str, ...] = ()
-    """Finding ids that are no longer accepted."""
+    """Those that are no longer accepted."""
     tag: tuple[tuple[int, str], ...] = ()
     """(row, tag) pairs."""
     untag: tuple[tuple[int, str], ...] = ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import polars as pl
 import xxhash
 
 from curator.checks.rule import Finding
+from curator.dataset.step import OnRow
 from curator.engine.frames import to_findings
 
 DIGITS = 24
@@ -20,6 +22,10 @@ def _numbered(key: str, ordinal: int) -> bytes:
     return f"{key}\n{ordinal}".encode()
 
 
+def _place(finding: Finding) -> str | int:
+    return finding.pointer if finding.pointer is not None else (finding.column or "")
+
+
 class Identities:
     """Gives findings their ids: of rule, role, the record's content, the place in it and an ordinal among equals."""
 
@@ -29,8 +35,7 @@ class Identities:
 
     def of(self, finding: Finding, content: int) -> str:
         """The id of the next finding; ask in the order of the findings table."""
-        place = finding.pointer if finding.pointer is not None else (finding.column or "")
-        key = f"{finding.rule.code}\n{self._role}\n{content:016x}\n{place}"
+        key = f"{finding.rule.code}\n{self._role}\n{content:016x}\n{_place(finding)}"
         ordinal = self._seen[key]
         self._seen[key] += 1
         return f"{content:016x}{xxhash.xxh3_64_hexdigest(_numbered(key, ordinal))}"[:DIGITS]
@@ -52,19 +57,47 @@ def finding_ids(findings: pl.DataFrame, table: pl.DataFrame, role: str = "train"
     ]
 
 
-def accepted_mask(
-    findings: pl.DataFrame, table: pl.DataFrame, accepted: Collection[str], role: str = "train"
-) -> pl.Series:
-    """Which findings a person has accepted.
+def on_row(finding: Finding) -> str:
+    """What is accepted with a finding besides its id: the same thing at the same place of this row (`OnRow`)."""
+    what = f"{finding.rule.code}\n{_place(finding)}\n{finding.arguments.get('shown', '')}"
+    return OnRow(finding.row or 0, what, finding.related).text
 
-    Only records whose content some accepted id names are looked at, so it costs nothing where little was accepted.
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Which of some findings a person has accepted."""
+
+    mask: pl.Series
+    ids: frozenset[str]
+    """Their ids as the records now stand: these hold in whatever file is written of them."""
+
+
+def accepted_among(
+    findings: pl.DataFrame, table: pl.DataFrame, acceptances: Collection[str], role: str = "train"
+) -> Accepted:
+    """Which findings a person has accepted. One that nobody may accept (`Finding.acceptable`) never is.
+
+    Only records that something accepted names are looked at, so it costs nothing where little was accepted.
+
+    Args:
+        findings: Sorted, all of them.
+        table: The feature table.
+        acceptances: Ids of findings, and what was accepted on a row.
+        role: train or validation.
     """
-    contents = {int(id_[:CONTENT_DIGITS], 16) for id_ in accepted}
+    if not acceptances:
+        return Accepted(pl.repeat(False, findings.height, dtype=pl.Boolean, eager=True), frozenset())
+    told = [OnRow.of(one) for one in acceptances]
+    contents = {int(id_[:CONTENT_DIGITS], 16) for id_, one in zip(acceptances, told, strict=True) if one is None}
     rows = table.filter(pl.col("content").is_in(sorted(contents)))["row"].to_list()
-    concerned = (findings["row"].is_in(rows) | findings["row"].is_null()) if contents else None
-    if concerned is None:
-        return pl.repeat(False, findings.height, dtype=pl.Boolean, eager=True)
-    ids = finding_ids(findings.filter(concerned), table, role)
+    rows += [one.row for one in told if one is not None]
+    concerned = findings["row"].is_in(rows) | findings["row"].is_null()
+    some = findings.filter(concerned)
+    ids = finding_ids(some, table, role)
+    silent = [
+        finding.acceptable and (id_ in acceptances or on_row(finding) in acceptances)
+        for finding, id_ in zip(to_findings(some), ids, strict=True)
+    ]
     mask = concerned.to_numpy(writable=True)
-    mask[mask] = [id_ in accepted for id_ in ids]
-    return pl.Series(mask)
+    mask[mask] = silent
+    return Accepted(pl.Series(mask), frozenset(id_ for id_, one in zip(ids, silent, strict=True) if one))

@@ -1,23 +1,28 @@
-"""Ids of single findings, for a person who accepts one."""
+"""Accepting single findings: by their ids, which hold in any file, and on their rows, which may be edited."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 import xxhash
 
-from curator.checks.rule import Finding
+from curator.checks.registry import all_rules, rule_number
+from curator.checks.rule import REFUSED, Finding, Severity
 from curator.dataset.dataset import Dataset
-from curator.dataset.step import Decisions
+from curator.dataset.step import Decisions, OnRow
 from curator.engine.frames import to_findings
-from curator.engine.identity import Identities
+from curator.engine.identity import Identities, on_row
 from curator.errors import CuratorError
+from curator.workbench import asking, reviewing
 
 if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
+
+WHY_NOT = "the service would refuse it: mend it, or d drops it"
+"""Why an error of form is not accepted, as the screen says it."""
 
 
 def id_of(bench: Workbench, row: int, finding: Finding) -> str:
@@ -38,10 +43,58 @@ def id_of(bench: Workbench, row: int, finding: Finding) -> str:
     raise CuratorError("That finding is no longer there.", hint="The line has changed since; look at it again.")
 
 
+def accepting(bench: Workbench, row: int, finding: Finding) -> tuple[str, str]:
+    """What accepting a finding of one row comes to: its id, and the same thing on this row.
+
+    Raises:
+        CuratorError: The row no longer has that finding, or the service would refuse the record all the same.
+    """
+    if not finding.acceptable:
+        raise cannot_be_accepted(finding)
+    return id_of(bench, row, finding), on_row(finding)
+
+
+def cannot_be_accepted(finding: Finding) -> CuratorError:
+    """Why a finding is not accepted: what the service refuses it refuses, whatever a person says."""
+    return CuratorError(
+        f"{finding.rule.name} cannot be accepted: the service would refuse the record.",
+        hint="Mend it, or drop the line. To write it all the same: curator split --keep-errors.",
+    )
+
+
+def is_acceptable() -> pl.Expr:
+    """`Finding.acceptable`, over the findings table."""
+    refused = [rule_number(rule.code) for rule in all_rules() if rule.refused and rule.family in REFUSED]
+    return ~(pl.col("rule").is_in(refused) & (pl.col("severity") == int(Severity.ERROR)))
+
+
+def offered(bench: Workbench, rows: Collection[int], query: str = "") -> list[tuple[str, int]]:
+    """Rules of which something can be accepted on some rows, and on how many of them; the worst first.
+
+    Args:
+        bench: The data set.
+        rows: Rows a person has marked.
+        query: The filter they were chosen by: where it names rules, what these have found is meant.
+    """
+    rules = all_rules()
+    meant = asking.rules_named(bench, query)
+    found = reviewing.found_now(bench).filter(pl.col("row").is_in(sorted(rows)) & is_acceptable())
+    if meant:
+        found = found.filter(pl.col("rule").is_in([rule_number(rule.code) for rule in meant]))
+    counts = found.group_by("rule").agg(pl.col("severity").max(), pl.col("row").n_unique())
+    ordered = counts.sort(["severity", "row", "rule"], descending=[True, True, False])
+    return [(rules[rule].name, number) for rule, _severity, number in ordered.iter_rows()]
+
+
 def accepted_on(bench: Workbench, row: int) -> tuple[str, ...]:
-    """Ids of the accepted findings of a row, by its content."""
+    """What was accepted of a row, by its content and on the row itself."""
     content = f"{xxhash.xxh3_64_intdigest(bench.raw(row)):016x}"
-    return tuple(sorted(id_ for id_ in bench.accepted if id_.startswith(content)))
+
+    def is_meant(acceptance: str) -> bool:
+        told = OnRow.of(acceptance)
+        return acceptance.startswith(content) if told is None else told.row == row
+
+    return tuple(sorted(one for one in bench.dataset.acceptances if is_meant(one)))
 
 
 def accept_again(path: Path, ids: Sequence[str]) -> None:

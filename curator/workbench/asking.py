@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,11 @@ import polars as pl
 import xxhash
 
 from curator import saved_filters
+from curator.checks.registry import all_rules
+from curator.checks.rule import Rule
 from curator.engine.pairs import empty_pairs
 from curator.engine.query import Rows, check_words, matching_rows, parse_query
-from curator.engine.query.parse import Node
+from curator.engine.query.parse import Join, Node, Word
 from curator.errors import CuratorError
 from curator.progress import Progress
 
@@ -59,6 +61,29 @@ def filters_of(bench: Workbench) -> Mapping[str, str]:
         CuratorError: The curator.toml that counts cannot be read, or is wrong.
     """
     return saved_filters.saved_filters(bench.settings.origin, bench.path)
+
+
+def rules_named(bench: Workbench, query: str) -> list[Rule]:
+    """The rules whose findings a filter asks for; none for a filter that cannot be understood.
+
+    Rules that are named to be left out, and families, are not among them.
+    """
+    try:
+        words = set(_asked_for(parse_query(query, filters_of(bench))))
+    except CuratorError:
+        return []
+    return [rule for rule in all_rules() if rule.name in words or rule.code.lower() in words]
+
+
+def _asked_for(node: Node | None) -> Iterator[str]:
+    match node:
+        case Word(field="has", value=value):
+            yield value.lower()
+        case Join(inner=inner):
+            for one in inner:
+                yield from _asked_for(one)
+        case _:
+            return
 
 
 def save_filter(bench: Workbench, name: str, query: str) -> Path:

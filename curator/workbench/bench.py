@@ -134,11 +134,15 @@ class Workbench(WritingVerbs):
 
     @recorded
     def accept(self, row: int, finding: Finding) -> Step | None:
-        """Silence a finding, on this record and for good: it is silent in the next export of the same data too."""
-        from curator.workbench.accepting import id_of
+        """Silence a finding, on this record and for good: it is silent in the next export of the same data too.
+
+        Raises:
+            CuratorError: The service would refuse the record all the same, or the row no longer has that finding.
+        """
+        from curator.workbench.accepting import accepting
 
         name = f"accept {finding.rule.name} on {self._line_word(row)}"
-        return self._apply([], name, Decisions(accept=(id_of(self, row, finding),)))
+        return self._apply([], name, Decisions(accept=accepting(self, row, finding)))
 
     @recorded
     def unaccept(self, rows: Rows) -> Step | None:

@@ -21,7 +21,7 @@ from curator.checks.registry import rule_number, selected_rules
 from curator.checks.relation import Relation
 from curator.dataset.dataset import Dataset
 from curator.engine.frames import sort_findings
-from curator.engine.identity import accepted_mask
+from curator.engine.identity import accepted_among
 from curator.engine.relate import apply_habits, relate
 from curator.errors import CuratorError
 from curator.settings import Settings, Thresholds
@@ -290,7 +290,7 @@ def relate_lengths(bench: MeasuredData) -> Complete:
         broken=broken_rows(complete.measured) - dropped,
     )
     found = apply_habits(relate(asked), table.height, settings)
-    found = found.filter(~accepted_mask(found, table, bench.accepted, bench.measuring.role))
+    found = found.filter(~accepted_among(found, table, bench.dataset.acceptances, bench.measuring.role).mask)
     of_others = ~pl.col("rule").is_in(numbers)
     of_dropped = pl.col("row").is_in(sorted(dropped))
     shown = sort_findings(pl.concat([complete.shown.filter(of_others | of_dropped), found]))

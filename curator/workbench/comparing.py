@@ -12,7 +12,7 @@ import polars as pl
 from curator.dataset.rows import Rows
 from curator.engine.compare import Side, compare, compare_again
 from curator.engine.frames import Measured, sort_findings
-from curator.engine.identity import accepted_mask
+from curator.engine.identity import accepted_among
 from curator.engine.relate import apply_habits
 from curator.progress import Progress
 from curator.settings import Settings
@@ -32,8 +32,8 @@ class Complete:
     """Findings with habits as notes; accepted ones left out; dropped rows keep what they had."""
     worst: Worst
     counts: Counts
-    accepted: int
-    """How many findings are silent because a person accepted them."""
+    accepted: frozenset[str]
+    """Ids, as the records stand, of the findings that are silent because a person accepted them."""
     dropped: frozenset[int]
     """Rows that were left out of comparing."""
     twins: dict[int, str]
@@ -80,8 +80,8 @@ class Comparison:
     of_dropped: pl.DataFrame | None
     """What was shown of the rows that are dropped; None for the first time."""
     dropped: frozenset[int]
-    accepted: frozenset[str]
-    """Ids of findings a person has accepted."""
+    acceptances: frozenset[str]
+    """What a person has accepted: ids of findings, and rows (`curator.dataset.step.OnRow`)."""
     settings: Settings
     role: str
     other: OtherFile | None
@@ -101,7 +101,7 @@ class Found:
     shown: pl.DataFrame
     worst: Worst
     counts: Counts
-    accepted: int
+    accepted: frozenset[str]
     twins: dict[int, str]
     mains: dict[Kind, Main]
 
@@ -128,15 +128,15 @@ def found_by(asked: Comparison, known: Measured, measured: Measured, progress: P
         compared = compare_again(was, side, asked.settings, asked.before.pairs, touched, other, progress)
     found = sort_findings(pl.concat([side.measured.findings, compared.findings]))
     found = apply_habits(found, side.measured.table.height, asked.settings)
-    silent = accepted_mask(found, side.measured.table, asked.accepted, asked.role)
-    counted = found.filter(~silent)
+    silent = accepted_among(found, side.measured.table, asked.acceptances, asked.role)
+    counted = found.filter(~silent.mask)
     shown = sort_findings(pl.concat([counted, _of_dropped(asked, measured)])) if asked.dropped else counted
     return Found(
         compared.pairs,
         shown,
         worst_of(shown),
         count_findings(counted),
-        int(silent.sum()),
+        silent.ids,
         twins_of(shown, asked.dropped),
         find_mains(measured.table, side.record, asked.settings),
     )

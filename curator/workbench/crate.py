@@ -59,7 +59,7 @@ class Sent:
     before: Before | None
     of_dropped: pl.DataFrame | None
     dropped: frozenset[int]
-    accepted: frozenset[str]
+    acceptances: frozenset[str]
     settings: Settings
     role: str
     into: Answers
@@ -76,7 +76,7 @@ class Sent:
             before=self.before,
             of_dropped=self.of_dropped,
             dropped=self.dropped,
-            accepted=self.accepted,
+            acceptances=self.acceptances,
             settings=self.settings,
             role=self.role,
             other=other,

@@ -35,7 +35,7 @@ LEAST_BYTES = 2_000_000
 _FRAMES = ("table", "findings", "pairs", "shown")
 
 
-def key_of(dataset: Dataset, settings: Settings, accepted: Collection[str], progress: Progress | None = None) -> str:
+def key_of(dataset: Dataset, settings: Settings, acceptances: Collection[str], progress: Progress | None = None) -> str:
     """What a kept table must have been made from to be used: the file's bytes, the edits, the rules, the settings."""
     parts = (
         dataset.lines.digest(progress),
@@ -43,7 +43,7 @@ def key_of(dataset: Dataset, settings: Settings, accepted: Collection[str], prog
         rule_set_version(),
         repr(settings),
         _content(settings.targets),
-        *sorted(accepted),
+        *sorted(acceptances),
     )
     return xxhash.xxh3_128_hexdigest("\n".join(parts).encode())
 
@@ -68,7 +68,7 @@ def read_kept(dataset: Dataset, key: str, settings: Settings) -> Complete | None
         measured = _read_measured(paths, [int(row) for row in head["blank"]])
         shown, pairs = spelled(_read_frame(paths["shown"])), _read_frame(paths["pairs"])
         dropped = frozenset(int(row) for row in head["dropped"])
-        accepted = int(head["accepted"])
+        accepted = frozenset(str(id_) for id_ in head["accepted"])
         if measured is None or dict(shown.schema) != finding_schema():
             return None
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
@@ -126,7 +126,7 @@ def keep(dataset: Dataset, key: str, complete: Complete) -> bool:
             "key": key,
             "blank": measured.blank,
             "dropped": dataset.dropped_rows(),
-            "accepted": complete.accepted,
+            "accepted": sorted(complete.accepted),
         }
         with _beside(paths["key"]) as path:
             path.write_text(json.dumps(head), encoding="ascii")

@@ -126,6 +126,12 @@ class MeasuredData:
         return self.dataset.accepted
 
     @property
+    def silent(self) -> frozenset[str]:
+        """Ids of all that was accepted, also on records edited since: they hold in whatever is written of the data."""
+        complete = None if self._measuring is None else self._measuring.complete
+        return self.dataset.accepted | (complete.accepted if complete is not None else frozenset[str]())
+
+    @property
     def tags(self) -> dict[int, set[str]]:
         """Tags by row."""
         journal = self.dataset.journal
@@ -274,7 +280,7 @@ class MeasuredData:
 
     def relate(self, progress: Progress) -> Complete:
         """Compare the records as they now stand; give the result to `take_complete`."""
-        return self.measuring.compare(self.accepted, progress)
+        return self.measuring.compare(self.dataset.acceptances, progress)
 
     def kept(self, progress: Progress) -> Complete | None:
         """What was measured when this data was opened before, for `take_complete`; None where anything has changed."""
@@ -282,16 +288,16 @@ class MeasuredData:
             return None
         if not self.dataset.lines.complete:
             self.index(progress)
-        return kept.read_kept(
-            self.dataset, kept.key_of(self.dataset, self.settings, self.accepted, progress), self.settings
-        )
+        key = kept.key_of(self.dataset, self.settings, self.dataset.acceptances, progress)
+        return kept.read_kept(self.dataset, key, self.settings)
 
     def keep(self, progress: Progress | None = None) -> bool:
         """Keep what is measured for the next opening; False where it is not complete or cannot be kept."""
-        complete = self.measuring.complete
+        complete, acceptances = self.measuring.complete, self.dataset.acceptances
         if self.against is not None or complete is None or self.measuring.has_fresh:
             return False
-        return kept.keep(self.dataset, kept.key_of(self.dataset, self.settings, self.accepted, progress), complete)
+        key = kept.key_of(self.dataset, self.settings, acceptances, progress)
+        return kept.keep(self.dataset, key, complete)
 
     def take_complete(self, complete: Complete) -> None:
         """Put the compared state in place."""

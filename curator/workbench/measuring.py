@@ -102,15 +102,15 @@ class Measuring:
             return slice_of(part)
         raise AssertionError("one job gives one part")
 
-    def compare(self, accepted: Collection[str], progress: Progress) -> Complete:
+    def compare(self, acceptances: Collection[str], progress: Progress) -> Complete:
         """Compare all records as they now stand.
 
         Args:
-            accepted: Ids of findings a person has accepted.
+            acceptances: What a person has accepted: ids of findings, and rows.
             progress: May be cancelled; then `Cancelled` is raised and the old state stays.
         """
         with self._working:
-            asked = self._comparison(accepted)
+            asked = self._comparison(acceptances)
             if not self.is_large:
                 return completed(asked, progress)
             give_back()
@@ -118,7 +118,7 @@ class Measuring:
             give_back()
             return compared
 
-    def _comparison(self, accepted: Collection[str]) -> Comparison:
+    def _comparison(self, acceptances: Collection[str]) -> Comparison:
         before = self.complete
         dropped = frozenset(self.dataset.dropped_rows())
         of_dropped = None if before is None else before.shown.filter(pl.col("row").is_in(sorted(dropped)))
@@ -129,7 +129,7 @@ class Measuring:
             before=None if before is None else Before(before.pairs, before.dropped),
             of_dropped=of_dropped,
             dropped=dropped,
-            accepted=frozenset(accepted),
+            acceptances=frozenset(acceptances),
             settings=self.settings,
             role=self.role,
             other=self._other_file(),
@@ -192,7 +192,7 @@ class Measuring:
         self.findings.replace(complete.shown)
         self.twins = complete.twins
         self.counts = complete.counts
-        self.accepted_count = complete.accepted
+        self.accepted_count = len(complete.accepted)
         self.state = "done"
 
     @property

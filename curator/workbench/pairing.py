@@ -153,8 +153,8 @@ def decide(bench: Workbench, pair: Pair, keep: str) -> Step | None:
         (gone,) = whom_to_drop(bench, [Alike(pair.kind, pair.right, pair.left)], keep_named(keep))
         keep = "left" if gone.row == pair.right else "right"
     if keep == "both":
-        accepted = _finding_id(bench, pair)
-        step = bench.dataset.apply([], f"keep both {_said(pair)}", Decisions(accept=(accepted,)))
+        accepted, on_its_row = _accepting(bench, pair)
+        step = bench.dataset.apply([], f"keep both {_said(pair)}", Decisions(accept=(accepted, on_its_row)))
     else:
         gone, stays = (pair.right, pair.left) if keep == "left" else (pair.left, pair.right)
         changes = [Dropped(gone, pair.kind, stays).change()]
@@ -201,13 +201,13 @@ def _said(pair: Pair) -> str:
     return f"lines {pair.left:,} and {pair.right:,}: {pair.kind}"
 
 
-def _finding_id(bench: Workbench, pair: Pair) -> str:
-    from curator.workbench.accepting import id_of
+def _accepting(bench: Workbench, pair: Pair) -> tuple[str, str]:
+    from curator.workbench.accepting import accepting
 
     for row, other in ((pair.right, pair.left), (pair.left, pair.right)):
         for finding in bench.findings(row):
             if finding.rule.name == pair.kind and finding.related == other:
-                return id_of(bench, row, finding)
+                return accepting(bench, row, finding)
     raise CuratorError("These two are no longer found to be alike.", hint="Look at them again; one has changed.")
 
 

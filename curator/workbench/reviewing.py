@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -169,11 +169,30 @@ def findings_of(bench: Workbench, row: int, name: str) -> list[Finding]:
 
 
 def accept_rule(bench: Workbench, name: str, rows: Collection[int]) -> Step | None:
-    """Silence all that a rule has found on some rows, as one step; None where it has found nothing there."""
-    from curator.workbench.accepting import id_of
+    """Silence all that a rule has found on some rows, as one step; None where it has found nothing there.
 
-    ids = [id_of(bench, row, finding) for row in sorted(rows) for finding in findings_of(bench, row, name)]
-    if not ids:
+    Raises:
+        CuratorError: The service would refuse these records all the same.
+    """
+    found = {row: findings_of(bench, row, name) for row in sorted(rows)}
+    return accept_found(bench, {row: findings for row, findings in found.items() if findings}, name)
+
+
+def accept_found(bench: Workbench, found: Mapping[int, Collection[Finding]], name: str) -> Step | None:
+    """Silence what was found on some rows, as one step; None where that is nothing.
+
+    Args:
+        bench: Measured.
+        found: Findings by row.
+        name: Of what, for the history.
+
+    Raises:
+        CuratorError: The service would refuse one of these records all the same.
+    """
+    from curator.workbench.accepting import accepting
+
+    accepted = [text for row, findings in found.items() for one in findings for text in accepting(bench, row, one)]
+    if not accepted:
         return None
-    said = f"{len(rows):,} lines" if len(rows) != 1 else f"line {next(iter(rows)):,}"
-    return bench.dataset.apply([], f"accept {name} on {said}", Decisions(accept=tuple(dict.fromkeys(ids))))
+    said = f"{len(found):,} lines" if len(found) != 1 else f"line {next(iter(found)):,}"
+    return bench.dataset.apply([], f"accept {name} on {said}", Decisions(accept=tuple(dict.fromkeys(accepted))))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curator.dataset.place import make_folder_for
-from curator.engine.identity import accepted_mask
+from curator.engine.identity import accepted_among
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.records.target import METHOD_OF_SHAPE, PREFERENCE
@@ -169,8 +169,8 @@ def examined(
 def _left(bench: Workbench, accepted: Collection[str]) -> tuple[Counts, int]:
     """What is found and was not accepted, and how much was: ids are of content, so they hold in any file."""
     complete = bench.complete
-    silent = accepted_mask(complete.shown, complete.measured.table, accepted)
-    return count_findings(complete.shown.filter(~silent)), int(silent.sum())
+    silent = accepted_among(complete.shown, complete.measured.table, accepted)
+    return count_findings(complete.shown.filter(~silent.mask)), len(silent.ids)
 
 
 def method_of(bench: Workbench) -> str:
@@ -198,7 +198,7 @@ def order_of(bench: Workbench, outgoing: Outgoing, wishes: Wishes, progress: Pro
             "These records are trained by reinforcement, and a grader is a document of its own.",
             "curator submit --grader FILE sends them.",
         )
-    tokens, checked = examined(outgoing, bench.settings, bench.accepted, progress, workers)
+    tokens, checked = examined(outgoing, bench.settings, bench.silent, progress, workers)
     return Order(
         training=outgoing.training,
         validation=outgoing.validation,

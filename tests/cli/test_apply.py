@@ -90,22 +90,25 @@ def test_a_newer_export_under_the_same_name(old: Path, capsys: pytest.CaptureFix
 def test_accepted_findings_and_a_baseline_come_over(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     path, baseline = tmp_path / "old.jsonl", tmp_path / "baseline.json"
     bad = [
-        b'{"messages": [{"role": "bot", "content": "One."}, {"role": "assistant", "content": "A."}]}',
+        b'{"messages": [{"role": "user", "content": "AKIAIOSFODNN7EXAMPLE"}, {"role": "assistant", "content": "A."}]}',
         b'{"messages": [{"role": "system", "content": ""}, {"role": "user", "content": "B?"}], "extra": 1}',
     ]
     path.write_bytes(b"\n".join([*LINES, *bad]) + b"\n")
     bench = Workbench.open(path)
     bench.measure_all(workers=0)
-    finding = next(one for one in bench.findings(7) if one.rule is rule_named("role-unknown"))
+    finding = next(one for one in bench.findings(7) if one.rule is rule_named("secret-aws"))
     bench.accept(7, finding)
     bench.close()
-    run(["check", str(path), "--as-is", "--ignore", "role-unknown", "--write-baseline", str(baseline)])
+    run(["check", str(path), "--as-is", "--ignore", "secret-aws", "--write-baseline", str(baseline)])
     newer = new(tmp_path, [*reversed(bad), *LINES])
     capsysbinary.readouterr()
     assert run(["apply", str(path), str(newer), "--baseline", str(baseline)]) == 0
     assert b"newly accepted" in capsysbinary.readouterr().out
     assert run(["check", str(newer), "--format", "json", "--fail-on", "never"]) == 0
-    assert json.loads(capsysbinary.readouterr().out)["findings"] == []
+    left = json.loads(capsysbinary.readouterr().out)["findings"]
+    assert {one["name"] for one in left} <= {"no-assistant", "shape-mixed"}, (
+        "which the service refuses, whoever accepts it"
+    )
 
 
 @pytest.mark.parametrize(

@@ -44,14 +44,35 @@ async def test_fix_all_and_accept_say_on_how_many(opened, tmp_path: Path) -> Non
     path.write_text("\n".join(lines) + "\n", "utf-8")
     async with opened(path, (160, 45)) as seen:
         await seen.press("n")
-        assert "F fix all 3" in seen.lines[-1]
+        assert "F fix all 3" in seen.lines[-1] and "x accept" not in seen.lines[-1]
+        await seen.press("x")
+        assert "role-unknown: the service would refuse it: mend it, or d drops it" in seen.lines[-2]
         await seen.press("space", "space", "k", "x")
-        assert "accepted role-unknown on 2 lines" in seen.lines[-2]
-        assert seen.app.bench.rows_of("role-unknown") == [33]
-        await seen.press("u")
+        assert "On the marked rows the service would refuse it" in seen.lines[-2]
         assert seen.app.bench.rows_of("role-unknown") == [31, 32, 33]
-        await seen.press("F")
+        await seen.press("escape", "F")
         assert seen.app.bench.rows_of("role-unknown") == []
+
+
+async def test_marks_are_accepted_by_the_rule_that_the_filter_names(opened, tmp_path: Path) -> None:
+    path = tmp_path / "mails.jsonl"
+    lines = [chat(f"Where is house number {number}?", f"In street {number}.") for number in range(30)]
+    lines += [chat(f"Who is {name}?", f"Write to {name}@stadt.de, AKIAIOSFODNN7EXAMPLE") for name in ("anna", "otto")]
+    lines += [chat("Who is bert?", "Write to bert@stadt.de.")]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    async with opened(path, (80, 24)) as seen:
+        await seen.press("slash", *"has:pii-email", "enter", "asterisk")
+        assert "x accept pii-email 3" in seen.lines[-1]
+        await seen.press("x")
+        assert "accepted pii-email on 3 lines" in seen.lines[-2]
+        assert seen.app.bench.rows_of("pii-email") == [] and len(seen.app.bench.rows_of("secret-aws")) == 2
+        await seen.press("u", "slash", *["backspace"] * 13, *"line>30", "enter", "asterisk")
+        assert "x accept one of 2 rules" in seen.lines[-1]
+        await seen.press("x")
+        assert "1 secret-aws 2" in seen.text and "2 pii-email 3" in seen.text
+        await seen.press("2")
+        assert "accepted pii-email on 3 lines" in seen.lines[-2]
+        assert len(seen.app.bench.rows_of("secret-aws")) == 2
 
 
 async def test_the_history_goes_back_and_forth(opened, dirty: Path) -> None:

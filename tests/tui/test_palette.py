@@ -97,10 +97,10 @@ async def test_verbs_without_a_key_are_done_from_it(opened, dirty: Path) -> None
 
 async def test_accepted_findings_speak_again(opened, dirty: Path) -> None:
     async with opened(dirty, (80, 24)) as seen:
-        await seen.press("j", "x")
-        assert not seen.app.bench.findings(2)
+        await seen.press("G", "x")
+        assert not seen.app.bench.findings(8)
         await choose(seen, "unaccept")
-        assert seen.app.bench.findings(2)
+        assert seen.app.bench.findings(8)
         await choose(seen, "unaccept")
         assert "Nothing was accepted here." in seen.text
 

@@ -131,7 +131,7 @@ async def test_a_narrow_terminal_shows_one_pane_at_a_time(opened, faulty: Path) 
     async with opened(faulty, (80, 24)) as seen:
         await seen.press("2")
         await go_to(seen, "quote-typographic")
-        assert "→ lines" in seen.lines[-1] and "F fix all 2" in seen.lines[-1] and "x accept 2" in seen.lines[-1]
+        assert "→ lines" in seen.lines[-1] and "F fix all 2" in seen.lines[-1] and "x accept" not in seen.lines[-1]
         await seen.press("right")
         assert seen.lines[1].endswith("Broken JSON › quote-typographic") or "quote-typographic" in seen.lines[1]
         assert "─ fix of line 81 ─" in seen.text and "← back" in seen.lines[-1]
@@ -299,13 +299,17 @@ async def test_a_filter_counts_what_was_found_on_its_rows(opened, faulty: Path) 
 async def test_accepting_dropping_and_help(opened, faulty: Path) -> None:
     async with opened(faulty, (120, 36)) as seen:
         await seen.press("2")
+        await go_to(seen, "control-in-text")
+        await seen.press("x")
+        assert seen.app.bench.rows_of("control-in-text") == []
+        assert "accepted control-in-text on line 90" in seen.lines[-2]
+        await seen.press("u")
         await go_to(seen, "quote-typographic")
         await seen.press("x")
-        assert seen.app.bench.rows_of("quote-typographic") == [82]
-        assert "accepted quote-typographic on line 81" in seen.lines[-2]
+        assert "quote-typographic: the service would refuse it: mend it, or d drops it" in seen.lines[-2]
         await seen.press("d")
-        assert seen.app.bench.dataset.dropped_rows() == [82]
-        await seen.press("u", "u")
+        assert seen.app.bench.dataset.dropped_rows() == [81]
+        await seen.press("u")
         assert seen.app.bench.rows_of("quote-typographic") == [81, 82]
         await seen.press("question_mark")
         assert "quote-typographic" in seen.text and "Everything that was found" in " ".join(seen.text.split())

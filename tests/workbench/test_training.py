@@ -39,9 +39,9 @@ def test_both_files_are_checked_and_screen_and_command_find_the_same(bench: Work
 
 
 def test_what_was_accepted_in_the_data_stays_silent_when_it_is_sent(bench: Workbench) -> None:
-    wrong = record(7, "")
-    wrong["messages"][0]["role"] = "sytem"  # pyright: ignore[reportIndexIssue]
-    bench.edit(3, json.dumps(wrong).encode())
+    secret = record(7, "")
+    secret["messages"][0]["content"] = "Use AKIAIOSFODNN7EXAMPLE."  # pyright: ignore[reportIndexIssue]
+    bench.edit(3, json.dumps(secret).encode())
     bench.take(bench.remeasure((3,), in_process=True), (3,))
     bench.take_complete(bench.relate(Progress()))
     (finding,) = (one for one in bench.findings(3) if one.severity.word == "error")

@@ -50,8 +50,9 @@ def test_a_fix_and_an_acceptance_name_their_line(bench: Workbench) -> None:
     assert step is not None and step.name.startswith("line 40 · quote-typographic: ")
     undone = bench.undo()
     assert undone is not None and undone.name == step.name
-    step = bench.accept(40, found)
-    assert step is not None and step.name == "accept quote-typographic on line 40"
+    (twin,) = (one for one in bench.findings(39) if one.rule.name == "duplicate")
+    step = bench.accept(39, twin)
+    assert step is not None and step.name == "accept duplicate on line 39"
 
 
 def test_fixes_of_one_line_name_it(bench: Workbench) -> None:

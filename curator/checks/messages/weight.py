@@ -143,6 +143,7 @@ RULES = (
         name="nothing-learned",
         family="messages",
         severity=Severity.ERROR,
+        refused=False,
         summary="no answer that is learned",
         message=no_arguments("Every answer has the weight 0: training learns nothing from this record."),
         page=Page(

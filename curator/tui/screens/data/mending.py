@@ -1,4 +1,4 @@
-"""Mending: fix, drop and bring back, accept, undo and redo."""
+"""Mending: fix, drop and bring back, undo and redo."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ class Mending(DataParts):
             return "fix"
         return f"fix {could.safe:,}" if could.safe else None
 
-    # ---- drop, accept
+    # ---- drop
 
     def action_drop(self) -> None:
         """Leave the rows out of what is written, or bring them back where all of them are out already."""
@@ -205,50 +205,6 @@ class Mending(DataParts):
 
     def _done_saying(self, said: str) -> Callable[[Step | None], None]:
         return lambda step: self.took(step, said if step is not None else "")
-
-    def action_accept(self) -> None:
-        """Accept the finding at the cursor, on the marked rows where some are: it stays silent, also next month."""
-        self.do_again(self._accept)
-
-    def _accept(self) -> None:
-        if self.table.marks:
-            self._accept_many(self.targets())
-            return
-        bench, row, finding = self.bench, self.row, self.conversation.finding
-        if self.refuse() or bench is None or row is None:
-            return
-        if finding is None:
-            spoken = self.host.try_to(lambda: bench.unaccept(row))
-            self.took(spoken, f"{self.line_word(row)} speaks again" if spoken is not None else "")
-            if spoken is None:
-                self.say("There is no finding on this line.")
-            return
-        step = self.host.try_to(lambda: bench.accept(row, finding))
-        said = f"accepted {finding.rule.name} on {self.line_word(row)}: it stays silent · u undoes it"
-        self.took(step, said if step is not None else "It was accepted already.")
-
-    def _accept_many(self, rows: list[int]) -> None:
-        """Accept what the rule at the cursor has found on the marked rows; without one, that of the first of them."""
-        bench = self.bench
-        if bench is None or self.refuse():
-            return
-        here = self.conversation.finding if self.row in self.table.marks else None
-        found = here or next((finding for row in rows for finding in bench.findings(row)), None)
-        if found is None:
-            self.say("There is no finding on the marked rows.")
-            return
-        name = found.rule.name
-
-        def job(_progress: Progress) -> tuple[Step | None, int]:
-            marked = set(rows).intersection(bench.rows_of(name))
-            return bench.accept_rule(name, marked), len(marked)
-
-        def done(result: tuple[Step | None, int]) -> None:
-            step, number = result
-            said = f"accepted {name} on {counted(number, 'line')}: it stays silent · u undoes it"
-            self.took(step, said if step is not None else "It was accepted already.")
-
-        self.host.works.start("verb", "accepting", job, done)
 
     # ---- undo, redo
 

@@ -13,6 +13,7 @@ from curator.amounts import counted
 from curator.measures.text import visible
 from curator.tui.glyphs import severity_glyph
 from curator.tui.keys import FOOTERS, bindings_of, working
+from curator.tui.screens.data.accepting import Accepting
 from curator.tui.screens.data.asking import Asking
 from curator.tui.screens.data.edited import Kind
 from curator.tui.screens.data.messaging import Messaging
@@ -36,7 +37,7 @@ _KEPT: tuple[str, ...] = ("cursor", "filter", "sort")
 _OTHER_NAME = 16
 
 
-class DataScreen(Messaging, Named, Asking):
+class DataScreen(Messaging, Named, Accepting, Asking):
     """Rows beside the record under the cursor; one of them in a narrow terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("data")
@@ -324,10 +325,8 @@ class DataScreen(Messaging, Named, Asking):
             works["fix"] = "" if self.passed_over(finding) is None else f"fix {finding.rule.name}"
             if (everywhere := self.fixable(finding)) > 1:
                 works["fix-all"] = f"fix all {everywhere:,}"
-        if number:
-            works["accept"] = "accept"
-        elif self.conversation.finding is not None:
-            works["accept"] = ""
+        if (label := self.accept_label()) is not None:
+            works["accept"] = label
         if bench.undo_name:
             works["undo"] = ""
         return works

@@ -12,6 +12,7 @@ from curator.progress import Progress
 from curator.tui.screens.review.painting import ReviewPainting
 from curator.tui.screens.review.system_view import safe
 from curator.tui.widgets.proposal_panel import ProposalPanel
+from curator.workbench.accepting import WHY_NOT
 from curator.workbench.foreseen import then
 from curator.workbench.reviewing import mendable
 
@@ -227,6 +228,8 @@ class ReviewMending(ReviewPainting):
 
     def rows_to_accept(self) -> Sequence[int]:
         """The rows `x` acts on: the line under the cursor, the variant, or, where no line is in sight, all of them."""
+        if self._is_refused():
+            return ()
         if self.view == "variants":
             one = self.variant
             return () if one is None or not one.is_finding else one.rows
@@ -234,13 +237,18 @@ class ReviewMending(ReviewPainting):
             return self.rows
         return () if self.row is None or self.finding is None else (self.row,)
 
+    def _is_refused(self) -> bool:
+        """Whether the service would refuse what the cursor is on, whoever accepted it."""
+        count = self.found.count
+        return count is not None and not count.rule.acceptable(count.severity)
+
     def action_accept_found(self) -> None:
         """Accept what was found: it stays silent, also next month."""
         bench, rule, rows = self.bench, self.found.rule, self.rows_to_accept()
         if self.refuse() or bench is None or rule is None:
             return
         if not rows:
-            self.say("There is no finding here to accept.")
+            self.say(f"{rule.name}: {WHY_NOT}" if self._is_refused() else "There is no finding here to accept.")
             return
         name = self.variant.rule if self.view == "variants" and self.variant is not None else rule.name
         said = f"accepted {name} on {self.lines_word(list(rows))}: it stays silent · u undoes it"
