@@ -58,6 +58,7 @@ def command(
     from curator.workbench.mended import Mended
 
     settings = options.settings_from(file, target)
+    written: Path | None = None
     with opened(file, settings, as_is=as_is, read_only=not in_place) as bench:
         measure(bench)
         with progress_line() as progress:
@@ -69,24 +70,23 @@ def command(
                 unsafe=unsafe,
                 progress=progress,
             )
-        accepted = tuple(sorted(bench.silent)) if in_place else ()
+        accepted = bench.silent
         if diff:
             from curator.reports.diff import unified_diff
 
             write_out(unified_diff(file, mended.lines()))
         elif in_place and mended.is_the_source:
             say(f"{file}: nothing had to change, so it was not written again.")
-            accepted = ()
         else:
-            destination = bench.path if in_place else Path(output or "")
-            account = mended.write(destination, overwrite=overwrite, in_place=in_place)
+            written = bench.path if in_place else Path(output or "")
+            account = mended.write(written, overwrite=overwrite, in_place=in_place)
             _tell(account, as_json=form == "json")
         for line in mended.summary():
             say(line)
-    if accepted:
-        from curator.workbench.accepting import accept_again
+    if written is not None:
+        from curator.workbench.accepting import hand_on
 
-        accept_again(Path(file), accepted)
+        hand_on(written, accepted)
     return 0
 
 

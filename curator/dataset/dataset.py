@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -219,6 +219,19 @@ class Dataset(Rows):
     def acceptances(self) -> frozenset[str]:
         """Ids of the findings a person accepted, and the rows on which they stay accepted (`OnRow`)."""
         return frozenset() if self.journal is None else frozenset(self.journal.accepted)
+
+    def hold_accepted(self, ids: Collection[str]) -> bool:
+        """Let these findings be accepted from the start, in a file that was just written; False where it is not to be.
+
+        A file with decisions of its own, or that somebody else has, is left alone.
+
+        Raises:
+            CuratorError: The journal cannot be written.
+        """
+        if self.read_only or self.history() or (self.journal is None and not ids):
+            return False
+        self._writable_journal().hold_accepted(ids)
+        return True
 
     def tags_of(self, row: int) -> frozenset[str]:
         """The tags of a row."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -314,6 +314,17 @@ class Journal:
         """All that was remembered, by key."""
         with self._guard, store.plain_refusals(self.path):
             return tables.all_state(self._connection)
+
+    def hold_accepted(self, ids: Collection[str]) -> None:
+        """Let these findings be accepted, and no others: decided where the file was written from. No step of this file.
+
+        Raises:
+            CuratorError: It could not be written.
+        """
+        decided = Decisions(tuple(sorted(ids)), tuple(sorted(self.accepted.difference(ids))))
+        with self._guard, self._transaction() as connection:
+            tables.apply_decisions(connection, decided)
+            self._show_decisions(decided)
 
     def refresh_stamp(self, stamp: Stamp) -> None:
         """Note that the file, with the same bytes, now carries another time of change.

@@ -18,8 +18,9 @@ CONTENT_DIGITS = 16
 """The first digits of an id are the hash of the record's bytes; zeros for a finding about the whole file."""
 
 
-def _numbered(key: str, ordinal: int) -> bytes:
-    return f"{key}\n{ordinal}".encode()
+def _id(key: str, content: int, ordinal: int) -> str:
+    numbered = f"{key}\n{ordinal}".encode()
+    return f"{content:016x}{xxhash.xxh3_64_hexdigest(numbered)}"[:DIGITS]
 
 
 def _place(finding: Finding) -> str | int:
@@ -38,7 +39,7 @@ class Identities:
         key = f"{finding.rule.code}\n{self._role}\n{content:016x}\n{_place(finding)}"
         ordinal = self._seen[key]
         self._seen[key] += 1
-        return f"{content:016x}{xxhash.xxh3_64_hexdigest(_numbered(key, ordinal))}"[:DIGITS]
+        return _id(key, content, ordinal)
 
 
 def finding_ids(findings: pl.DataFrame, table: pl.DataFrame, role: str = "train") -> list[str]:
@@ -61,6 +62,12 @@ def on_row(finding: Finding) -> str:
     """What is accepted with a finding besides its id: the same thing at the same place of this row (`OnRow`)."""
     what = f"{finding.rule.code}\n{_place(finding)}\n{finding.arguments.get('shown', '')}"
     return OnRow(finding.row or 0, what, finding.related).text
+
+
+def id_on_row(accepted: OnRow, content: int, role: str = "train") -> str:
+    """The id, by what the row now holds, of what was accepted on it."""
+    code, place, _shown = accepted.what.split("\n", 2)
+    return _id(f"{code}\n{role}\n{content:016x}\n{place}", content, 0)
 
 
 @dataclass(frozen=True, slots=True)

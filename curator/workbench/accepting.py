@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import contextlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,9 @@ import xxhash
 from curator.checks.registry import all_rules, rule_number
 from curator.checks.rule import REFUSED, Finding, Severity
 from curator.dataset.dataset import Dataset
-from curator.dataset.step import Decisions, OnRow
+from curator.dataset.step import OnRow
 from curator.engine.frames import to_findings
-from curator.engine.identity import Identities, on_row
+from curator.engine.identity import Identities, id_on_row, on_row
 from curator.errors import CuratorError
 from curator.workbench import asking, reviewing
 
@@ -97,13 +98,18 @@ def accepted_on(bench: Workbench, row: int) -> tuple[str, ...]:
     return tuple(sorted(one for one in bench.dataset.acceptances if is_meant(one)))
 
 
-def accept_again(path: Path, ids: Sequence[str]) -> None:
-    """Keep accepted findings silent in a file that was written in place, whose earlier journal was set aside.
+def ids_to_hand_on(dataset: Dataset) -> frozenset[str]:
+    """Ids of all that was accepted, by what its rows now hold: these hold in whatever is written of the data."""
+    told = [one for one in map(OnRow.of, dataset.acceptances) if one is not None]
+    standing = [one for one in told if dataset.exists(one.row) and not dataset.is_dropped(one.row)]
+    now = (id_on_row(one, xxhash.xxh3_64_intdigest(dataset.read(one.row))) for one in standing)
+    return dataset.accepted.union(now)
 
-    Their ids are made of the record's content, so those of lines that were not changed still hold.
 
-    Raises:
-        CuratorError: The file cannot be read, or its journal cannot be written.
+def hand_on(path: Path, ids: Collection[str]) -> None:
+    """Keep accepted findings silent in a file that was just written: opened or checked alone, it knows them.
+
+    What was written stands whatever becomes of this: a folder that takes no journal is no reason to say otherwise.
     """
-    with Dataset.open(path) as dataset:
-        dataset.apply([], f"accepted before: {len(ids):,}", Decisions(accept=tuple(ids)))
+    with contextlib.suppress(CuratorError), Dataset.open(path) as dataset:
+        dataset.hold_accepted(ids)

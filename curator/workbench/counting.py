@@ -31,13 +31,14 @@ _WORD = re.compile(r"[^\s()]*$")
 
 
 def count_by(bench: Workbench, view: View, what: str) -> list[Counted]:
-    """Count the rows of a view by a property, most frequent first.
+    """Count the rows of a view by a property, most frequent first; dropped ones only where there are no others.
 
     Raises:
         CuratorError: There is no such property.
     """
     table = bench.complete.measured.table
     rows = table if len(view) == bench.row_count else table.filter(pl.col("row").is_in(list(view)))
+    rows = _standing(bench, rows)
     match what:
         case "language":
             return [
@@ -59,6 +60,12 @@ def count_by(bench: Workbench, view: View, what: str) -> list[Counted]:
             return [(tag, count, f"tag:{tag}") for tag, count in counts.most_common()]
         case _:
             raise CuratorError(f'Rows cannot be counted by "{what}".', hint=f"Known: {', '.join(PROPERTIES)}.")
+
+
+def _standing(bench: Workbench, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that are written; of a view of dropped ones all."""
+    standing = rows.filter(~pl.col("row").is_in(bench.dataset.dropped_rows()))
+    return rows if standing.is_empty() else standing
 
 
 def _values(rows: pl.DataFrame, column: str) -> list[tuple[str, int]]:

@@ -18,6 +18,7 @@ from curator.progress import Progress
 from curator.split.options import NOT_ASKED, SplitOptions, check_amount
 from curator.split.plan import Plan, make_plan
 from curator.split.write import Written, write_split
+from curator.workbench.accepting import hand_on
 
 if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
@@ -93,9 +94,12 @@ def plan_split(bench: Workbench, options: SplitOptions, progress: Progress) -> P
 
 
 def write_plan(bench: Workbench, plan: Plan, folder: Path, progress: Progress, overwrite: bool) -> Written:
-    """Write a plan's files."""
+    """Write a plan's files; what was accepted is known there too."""
     dropped = set(bench.dataset.dropped_rows())
     blank = [row for row in bench.complete.measured.blank if row not in dropped]
-    return write_split(
+    written = write_split(
         bench.dataset, plan, folder, bench.settings, bench.target, blank, overwrite=overwrite, progress=progress
     )
+    for side in plan.sides:
+        hand_on(written.files[side], bench.silent)
+    return written

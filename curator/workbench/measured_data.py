@@ -128,8 +128,10 @@ class MeasuredData:
     @property
     def silent(self) -> frozenset[str]:
         """Ids of all that was accepted, also on records edited since: they hold in whatever is written of the data."""
+        from curator.workbench.accepting import ids_to_hand_on
+
         complete = None if self._measuring is None else self._measuring.complete
-        return self.dataset.accepted | (complete.accepted if complete is not None else frozenset[str]())
+        return ids_to_hand_on(self.dataset) | (complete.accepted if complete is not None else frozenset[str]())
 
     @property
     def tags(self) -> dict[int, set[str]]:
@@ -157,6 +159,11 @@ class MeasuredData:
         if self.is_empty:
             return Counts(error=len(self.file_findings()))
         return Counts() if self._measuring is None else self._measuring.counts
+
+    @property
+    def accepted_count(self) -> int:
+        """Findings of rows that stand which are silent because a person accepted them."""
+        return 0 if self._measuring is None else self._measuring.accepted_count
 
     @property
     def complete(self) -> Complete:

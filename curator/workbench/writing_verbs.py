@@ -16,10 +16,10 @@ from curator.workbench.message_verbs import MessageVerbs
 if TYPE_CHECKING:
     from curator.converting import Account as Converted
     from curator.converting import ConvertOptions
-    from curator.workbench import applying
+    from curator.workbench import accepting, applying
     from curator.workbench.applying import Applied
 else:
-    applying = Lazily("applying")
+    accepting, applying = Lazily("accepting"), Lazily("applying")
 
 
 class WritingVerbs(MessageVerbs):
@@ -33,7 +33,7 @@ class WritingVerbs(MessageVerbs):
         bom: bool | None = None,
         overwrite: bool = False,
     ) -> Account:
-        """Write the source with its edits; lines without edits byte for byte.
+        """Write the source with its edits; lines without edits byte for byte. What was accepted is known there too.
 
         Args:
             output: Never the source itself.
@@ -41,7 +41,9 @@ class WritingVerbs(MessageVerbs):
             bom: With or without a byte-order mark; None as the source has it.
             overwrite: Replace the output where it exists.
         """
-        return write(self.dataset, output, rows=rows, bom=bom, overwrite=overwrite)
+        account = write(self.dataset, output, rows=rows, bom=bom, overwrite=overwrite)
+        accepting.hand_on(output, self.silent)
+        return account
 
     def convert(
         self,

@@ -194,3 +194,42 @@ async def test_a_joined_line_is_one_difference(opened, tmp_path: Path) -> None:
         assert bench.fix_all() is not None
         assert bench.edit_count == 1 < len(bench.dataset.states)
         assert difference_panel(bench, signs=True).note == "1 line differs"
+
+
+async def test_what_was_accepted_is_said_wherever_it_is_said_what_is_left(opened, tmp_path: Path) -> None:
+    path = tmp_path / "mail.jsonl"
+    lines = [chat(f"Where is house number {number}?", f"In street {number}.") for number in range(30)]
+    path.write_text("\n".join([*lines, chat("Who is anna?", "Write to anna@stadt.de."), ""]), "utf-8")
+    async with opened(path, SMALL) as seen:
+        await seen.press("G", "x")
+        await seen.press("k", "j")
+        assert "1 accepted" in seen.lines[-2]
+        await seen.press("w")
+        assert "still in it   0 errors, 0 warnings, 1 accepted" in seen.text and "↓ j down" in seen.lines[-1]
+        await seen.press("enter")
+        await seen.press("2")
+        assert "1 finding: silent here and in what is written" in seen.text
+    async with opened(tmp_path / "mail.clean.jsonl", SMALL) as seen:
+        assert "1 accepted" in seen.lines[-2]
+
+
+async def test_dropped_lines_are_counted_nowhere(opened, tmp_path: Path) -> None:
+    path = tmp_path / "clean.jsonl"
+    lines = [chat(f"Where is house number {number}?", f"In street {number}.") for number in range(30)]
+    path.write_text("\n".join([*lines, "", ""]) + "\n", "utf-8")
+    async with opened(path, SMALL) as seen:
+        await seen.press("d", "G", "d", "k", "d")
+        assert seen.app.bench.counts.error == seen.app.bench.counts.warning == 0
+        await seen.press("c", "r")
+        assert re.search(r"user +29", seen.text)
+        await seen.press("escape", "2")
+        assert "Nothing found in 29 records" in seen.text
+
+
+async def test_the_head_of_a_record_says_its_tokens_after_an_edit(opened, dirty: Path) -> None:
+    async with opened(dirty, (120, 36)) as seen:
+        await seen.press("e", *"many more words than before ", "ctrl+s")
+        tokens = seen.app.bench.rows([1])[0].tokens
+        assert f"{tokens} tokens" in seen.text
+        await seen.press("r")
+        assert "the line as edited" in seen.text

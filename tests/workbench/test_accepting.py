@@ -134,3 +134,53 @@ def test_what_a_filter_names_is_what_is_offered(bench: Workbench) -> None:
     assert offered(bench, rows, "has:pii-email -has:duplicate") == [("pii-email", 2)]
     assert offered(bench, rows)[0][0] != "pii-email" and ("pii-email", 2) in offered(bench, rows)
     assert names(bench, 43) and offered(bench, [43]) == []
+
+
+def test_a_written_file_knows_what_was_accepted(bench: Workbench, tmp_path: Path) -> None:
+    accept(bench, 41, "length-outlier")
+    look_again(bench, bench.edit(41, bench.raw(41).replace(MAIL.encode(), b"")))
+    look_again(bench, bench.drop([42, 43]))
+    output = tmp_path / "written.jsonl"
+    for _ in range(2):
+        bench.export(output, overwrite=True)
+        with_it = Workbench.open(output)
+        with_it.measure_all(workers=0)
+        assert "length-outlier" not in names(with_it, 41) and with_it.history() == []
+        assert with_it.counts == bench.counts
+        with_it.close()
+    alone = Workbench.open(output, as_is=True)
+    alone.measure_all(workers=0)
+    assert "length-outlier" in names(alone, 41)
+    alone.close()
+    look_again(bench, bench.unaccept(41))
+    bench.export(output, overwrite=True)
+    spoken = Workbench.open(output)
+    spoken.measure_all(workers=0)
+    assert "length-outlier" in names(spoken, 41)
+    spoken.close()
+
+
+def test_a_written_file_with_edits_of_its_own_keeps_its_decisions(bench: Workbench, tmp_path: Path) -> None:
+    output = tmp_path / "written.jsonl"
+    bench.export(output)
+    own = Workbench.open(output)
+    own.drop([1])
+    own.close()
+    accept(bench, 41, "length-outlier")
+    bench.export(output, overwrite=True)
+    again = Workbench.open(output)
+    assert not again.accepted and [step.name for step in again.history()] == ["drop line 1"]
+    again.close()
+
+
+def test_the_files_of_a_split_know_what_was_accepted(bench: Workbench, tmp_path: Path) -> None:
+    accept(bench, 41, "length-outlier")
+    look_again(bench, bench.drop([42]))
+    written = bench.split(bench.split_plan(SplitOptions()), tmp_path / "split")
+    found = 0
+    for side in written.plan.sides:
+        one = Workbench.open(written.files[side])
+        one.measure_all(workers=0)
+        found += len(one.complete.accepted)
+        one.close()
+    assert found == 1

@@ -177,6 +177,7 @@ same seed, whatever the file's order. Records with errors are left out unless to
                 errors=numbers.error,
                 warnings=numbers.warning,
                 notes=numbers.info,
+                accepted=bench.accepted_count,
                 final=self.host.measuring.final,
                 counted=self.host.measuring.state != "cold",
                 edits=bench.edit_count,

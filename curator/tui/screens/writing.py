@@ -90,6 +90,12 @@ before the file is put in place. Nothing is written over the source."""
 
     # ---- keys
 
+    def action_writing_down(self) -> None:
+        self.query_one(Lines).scroll_rows(1)
+
+    def action_writing_up(self) -> None:
+        self.query_one(Lines).scroll_rows(-1)
+
     def action_another_path(self) -> None:
         self.field.display = True
         self.field.value = str(self.output)
@@ -191,7 +197,7 @@ def expected_account(bench: Workbench, output: Path) -> Account:
 
 
 def summary_rows(bench: Workbench, output: Path) -> list[Row]:
-    """The summary: where to, how many lines in and out and why, the edits, what was done, what is still wrong."""
+    """The summary: where to, what is still wrong, how many lines in and out and why, the edits, what was done."""
     account = expected_account(bench, output)
     source = visible(bench.path.name, multiline=False)
     rows: list[Row] = [
@@ -203,6 +209,7 @@ def summary_rows(bench: Workbench, output: Path) -> list[Row]:
             (f"{visible(str(output.name), multiline=False):<28}", ""),
             (f"({source} stays as it is)", "dim"),
         ),
+        (("  still in it   ", "dim"), (_still_in_it(bench), "")),
         (),
     ]
     dropped = ", ".join(
@@ -223,10 +230,14 @@ def summary_rows(bench: Workbench, output: Path) -> list[Row]:
     kept = ("lines read", "lines written")
     rows += [_number_row(*entry) for entry in entries if entry[0] or entry[1] in kept]
     rows.append(())
-    rows += _edit_rows(bench)
-    numbers = bench.counts
-    rows.append(((f"  Still in it: {counted(numbers.error, 'error')}, {counted(numbers.warning, 'warning')}.", ""),))
-    return rows
+    return rows + _edit_rows(bench)
+
+
+def _still_in_it(bench: Workbench) -> str:
+    """What is still wrong, and what a person has accepted: the written file knows it."""
+    numbers, accepted = bench.counts, bench.accepted_count
+    said = f"{counted(numbers.error, 'error')}, {counted(numbers.warning, 'warning')}"
+    return said + (f", {accepted:,} accepted (silent in the written file too)" if accepted else "")
 
 
 def _number_row(number: int, words: str, more: str) -> Row:
@@ -235,7 +246,8 @@ def _number_row(number: int, words: str, more: str) -> Row:
 
 def _edit_rows(bench: Workbench) -> list[Row]:
     """How many lines differ from the source, which is what an edit is everywhere, and what was done to them."""
-    steps = [step for step in bench.history() if step.standing is Standing.DONE and step.row_count]
+    done = [step for step in bench.history() if step.standing is Standing.DONE]
+    steps = [step for step in done if step.row_count]
     if not steps:
         return [(("  no edits", ""),), ()]
     kinds: Counter[str] = Counter()
@@ -244,7 +256,7 @@ def _edit_rows(bench: Workbench) -> list[Row]:
     shown = kinds.most_common(_MOST_KINDS_OF_EDIT)
     shown += [("others", kinds.total() - sum(count for _, count in shown))] if len(kinds) > len(shown) else []
     edits = (right(f"{bench.edit_count:,}", 8), ""), (f"  {_EDITS[bench.edit_count != 1]:<26}", "")
-    said = f"in {counted(len(steps), 'step')}; lines touched:"
+    said = f"in {counted(len(done), 'step')}; lines touched:"
     rows: list[Row] = [(*edits, (said, "dim"))]
     rows += [
         ((" " * 30, ""), (right(f"{count:,}", 8) + "  ", ""), (visible(name, False), "dim")) for name, count in shown

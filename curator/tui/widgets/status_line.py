@@ -38,6 +38,8 @@ class Standing:
     """Whether the counts are final: everything has been measured and compared."""
     counted: bool = False
     """Whether anything has been measured at all."""
+    accepted: int = 0
+    """Findings that are silent because a person accepted them."""
     edits: int = 0
     read_only: str = ""
     position_said: str = ""
@@ -97,6 +99,7 @@ class StatusLine(OneLine):
             pieces += [(f"{standing.marked:,} marked", "key"), gap]
         if standing.counted:
             pieces += self._counts()
+            pieces += [(f"  {standing.accepted:,} accepted", "dim")] if standing.accepted else []
             pieces.append(gap)
         if standing.read_only:
             pieces.append(("read only", "warning"))

@@ -93,6 +93,8 @@ class DataParts(ModeScreen):
         titles = before.fix_titles if keep and before is not None and before.findings == findings else ()
         shown = Shown(record, findings, titles, note, self.raw)
         if keep and shown == before:
+            # The tokens may have been counted since.
+            self._show_record_head(shown)
             return
         keep = keep and before is not None and before.record.readable == record.readable
         self.conversation.show(shown, keep=keep)
@@ -121,7 +123,10 @@ class DataParts(ModeScreen):
             words.append(counted(len(record.messages), "message") if record.messages else visible(record.shape, False))
             words += [counted(view.tokens, "token")] if view.tokens is not None else []
         else:
-            words.append("the line as it stands in the file" if record.readable else "not JSON, so shown as text")
+            as_it_is = (
+                "the line as edited" if bench.dataset.is_edited(record.row) else "the line as it stands in the file"
+            )
+            words.append(as_it_is if record.readable else "not JSON, so shown as text")
             words.append(counted(len(record.raw.decode("utf-8", "replace")), "character"))
         state = [("dropped  ", "struck")] if view.state == "dropped" else []
         said, ink = findings_said(shown.findings)
@@ -144,6 +149,7 @@ class DataParts(ModeScreen):
                 errors=numbers.error,
                 warnings=numbers.warning,
                 notes=numbers.info,
+                accepted=bench.accepted_count,
                 final=self.host.measuring.final,
                 counted=self.host.measuring.state != "cold",
                 edits=bench.edit_count,

@@ -28,17 +28,19 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
+def standing_records(bench: Workbench) -> pl.DataFrame:
+    """The feature rows of the records that stand: what is written."""
+    return bench.complete.measured.table.filter(~pl.col("row").is_in(bench.dataset.dropped_rows()))
+
+
 def nothing_facts(bench: Workbench) -> list[tuple[str, str]]:
     """What was looked for, and what the data set is like, as labels with their texts."""
-    table = bench.complete.measured.table.filter(~pl.col("row").is_in(bench.dataset.dropped_rows()))
+    table = standing_records(bench)
     facts = [("looked for", _looked_for(bench)), _shapes(table)]
     facts += [fact for fact in (_systems(table), _languages(table), _tokens(table)) if fact is not None]
-    pairs = bench.complete.pairs
-    threshold = bench.settings.thresholds.near_similarity
-    alike = f"no two records at {threshold:.2f} or above"
-    if not pairs.is_empty():
-        alike = f"{counted(pairs.height, 'pair')} from one template; no others at {threshold:.2f} or above"
-    facts.append(("alike", alike))
+    facts.append(("alike", _alike(bench)))
+    if accepted := bench.accepted_count:
+        facts.append(("accepted", f"{counted(accepted, 'finding')}: silent here and in what is written"))
     facts += [("note" if number == 0 else "", note.message) for number, note in enumerate(bench.file_findings())]
     return facts
 
@@ -50,6 +52,17 @@ def empty_lines(findings: Sequence[Finding]) -> list[Painting]:
         head: Piece = (f" {severity_glyph(one.severity)} ", one.severity.word)
         found.append(line(head, (f"{one.rule.code} {one.rule.name}: {visible(one.message, multiline=False)}", "")))
     return found
+
+
+def _alike(bench: Workbench) -> str:
+    """Which records are alike all the same: made from one template, or kept by a person."""
+    pairs = bench.complete.pairs
+    same = f"at {bench.settings.thresholds.near_similarity:.2f} or above"
+    templates = pairs.filter(pl.col("template")).height
+    said = [f"{counted(templates, 'pair')} from one template"] if templates else []
+    kept = pairs.height - templates
+    said += [f"{counted(kept, 'pair')} {same} {'was' if kept == 1 else 'were'} kept"] if kept else []
+    return "; ".join([*said, f"no others {same}"]) if said else f"no two records {same}"
 
 
 def _looked_for(bench: Workbench) -> str:

@@ -133,7 +133,7 @@ class ReviewPainting(ReviewKnown):
 
     def records(self) -> int:
         bench = self.bench
-        return 0 if bench is None else bench.complete.measured.table.height - len(bench.dataset.dropped_rows())
+        return 0 if bench is None else nothing.standing_records(bench).height
 
     # ---- showing
 
@@ -198,6 +198,7 @@ class ReviewPainting(ReviewKnown):
                 errors=numbers.error,
                 warnings=numbers.warning,
                 notes=numbers.info,
+                accepted=bench.accepted_count,
                 final=self.host.measuring.final,
                 counted=self.host.measuring.state != "cold",
                 edits=bench.edit_count,
