@@ -61,7 +61,10 @@ def fix_all(asked: Asked, rule: str, unsafe: bool) -> int:
 @RULE
 @on_rows
 def accept(asked: Asked, rule: str) -> int:
-    """Accept one finding of one line: it stays silent from now on, also in the next export of the same data."""
+    """Accept one finding of one line: it stays silent from now on, also in the next export of the same data.
+
+    What makes the service refuse the record (an error of its form) cannot be accepted: mend it, or drop the line.
+    """
 
     def silence(bench: Workbench, rows: list[int]) -> Step | None:
         row = the_one(rows, "accept")

@@ -66,7 +66,8 @@ def example_lines(example: bytes | Sequence[bytes]) -> Iterator[str]:
 def _settings_of(rule: Rule) -> str:
     names = [*rule.thresholds, *(("habit_share", "habit_least") if rule.style else ())]
     usual = Thresholds()
-    said = f"curator check --ignore {rule.code}, or x on a finding to accept that one. In curator.toml: [severities] "
+    accepting = ", or x on a finding to accept that one" if rule.acceptable(rule.severity) else ""
+    said = f"curator check --ignore {rule.code}{accepting}. In curator.toml: [severities] "
     said += f'{rule.name} = "error", "warning", "info" or "off"'
     if names:
         said += "; [thresholds] " + ", ".join(f"{name} = {getattr(usual, name):g}" for name in names)
