@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from curator.dataset.export import write
 from curator.dataset.place import make_folder_for
 from curator.engine.identity import accepted_among
 from curator.errors import CuratorError
@@ -115,7 +116,7 @@ def whole_file(bench: Workbench, progress: Progress) -> Outgoing:
     """
     progress.update(0, total=0, label="writing the data as it stands")
     place = make_folder_for(bench.path) / f"{bench.path.stem}.outgoing.jsonl"
-    account = bench.export(place, overwrite=True)
+    account = write(bench.dataset, place, overwrite=True)
     return Outgoing(place, None, account.written - account.blank)
 
 

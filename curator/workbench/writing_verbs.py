@@ -42,7 +42,8 @@ class WritingVerbs(MessageVerbs):
             overwrite: Replace the output where it exists.
         """
         account = write(self.dataset, output, rows=rows, bom=bom, overwrite=overwrite)
-        accepting.hand_on(output, self.silent)
+        if self.dataset.journal is not None:
+            accepting.hand_on(output, self.silent)
         return account
 
     def convert(
