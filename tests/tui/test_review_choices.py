@@ -164,3 +164,47 @@ async def test_the_keys_of_system_messages_say_which_text_goes_where(opened, tmp
         screen.show()
         await seen.press("f")
         assert "The main text is of records of another kind" in seen.lines[-2], seen.text
+
+
+async def test_what_asks_keeps_the_keys_under_help_and_palette(opened, tmp_path: Path) -> None:
+    path = written(tmp_path / "hotel.jsonl", KEY_TWICE)
+    async with opened(path, (80, 24)) as seen:
+        await seen.press("2")
+        await go_to(seen, "key-twice")
+        await seen.press("right", "f")
+        panel = seen.app.focused
+        assert "A guess: f does it" in seen.text
+        for over in ("question_mark", "ctrl+p"):
+            await seen.press(over, "escape")
+            assert seen.app.focused is panel, over
+        await seen.press("f")
+        assert "line 31: keep the last" in seen.lines[-2], seen.text
+        await seen.press("slash", "ctrl+p", "escape", *"line=1")
+        assert seen.app.screen.filter_bar.field.value == "line=1"
+
+
+@pytest.mark.parametrize("mode", ["1", "2"])
+async def test_a_click_elsewhere_leaves_a_fix_that_is_asked_about(opened, tmp_path: Path, mode: str) -> None:
+    path = written(tmp_path / "hotel.jsonl", KEY_TWICE)
+    async with opened(path, (120, 36)) as seen:
+        seen.app.screen.table.go_to_row(31)
+        await seen.press(mode)
+        if mode == "2":
+            await go_to(seen, "key-twice")
+        await seen.press("f")
+        assert "A guess: f does it" in seen.text
+        await seen.pilot.click("RecordTable" if mode == "1" else "#found", offset=(10, 3))
+        await seen.settle()
+        assert seen.app.screen.asked is None and "A guess: f does it" not in seen.lines[-4]
+        assert seen.app.screen.situation() != "proposal" and seen.app.focused.display
+
+
+async def test_a_line_that_is_measured_again_says_so_on_the_next_key(opened, tmp_path: Path) -> None:
+    path = written(tmp_path / "hotel.jsonl", KEY_TWICE)
+    async with opened(path, (80, 24)) as seen:
+        await seen.press("2")
+        await go_to(seen, "key-twice")
+        await seen.press("right")
+        seen.app.measuring._waiting.add(31)
+        await seen.press("f")
+        assert "line 31 is being measured again" in seen.lines[-2], seen.text

@@ -74,5 +74,10 @@ class Choices(OneLine, can_focus=True):
                 self.post_message(self.Chosen(self.question, choice.value))
                 return
 
+    def on_blur(self) -> None:
+        """Close where something else was clicked; a terminal that loses the focus gives it back."""
+        if self.app.app_focus:
+            self.close()
+
     def action_leave_choices(self) -> None:
         self.close()

@@ -109,6 +109,14 @@ word. f does it, esc leaves the line as it is; any other key leaves it too and t
             event.prevent_default()
             self.post_message(self.Left(event.key))
 
+    def on_blur(self) -> None:
+        """Leave the line as it is where something else was clicked: keys that nobody hears are no keys.
+
+        A terminal that loses the focus gives it back, and panels over the screen leave it where it is.
+        """
+        if self.display and self.app.app_focus:
+            self.post_message(self.Left())
+
     def action_take_proposal(self) -> None:
         self.post_message(self.Taken())
 

@@ -84,7 +84,8 @@ class Mending(DataParts):
         if finding is None:
             waits = self.host.measuring.is_waiting(row)
             known = "Nothing on this line can be mended by a key; e edits it."
-            self.say("This line is being measured again: press f once more in a moment." if waits else known)
+            again = f"{self.line_word(row)} is being measured again: press f once more in a moment."
+            self.say(again if waits else known)
             return
         bench = self.bench
         proposal = self.host.try_to(lambda: bench.propose(row, finding))

@@ -44,6 +44,10 @@ class ReviewMending(ReviewPainting):
         if self.view == "variants":
             self._mend_variant()
             return
+        if row is not None and self.host.measuring.is_waiting(row):
+            # What was found on it may be gone, and what is asked about next must be seen first.
+            self.say(f"{self.line_word(row)} is being measured again: press f once more in a moment.")
+            return
         if row is None or finding is None:
             self.say("There is no line here to mend.")
             return

@@ -114,7 +114,9 @@ class ReviewScreen(ReviewShowing):
         self.refresh_found()
         if self.in_pairs:
             self.pairs_again()
-        self.back_to_panes()
+        if self.situation() not in ("proposal", "filter"):
+            # What asks or is typed in kept its focus under the panel that was over it.
+            self.back_to_panes()
         self.show()
 
     def on_screen_suspend(self) -> None:
