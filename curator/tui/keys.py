@@ -78,7 +78,8 @@ KEYS: tuple[Key, ...] = (
         "f",
         "f",
         "fix",
-        "mend the finding at the cursor; what may change the meaning is shown first and waits for a second f",
+        "mend the finding at the cursor, or all that is safe on the marked rows; what may change the meaning is shown "
+        "first and waits for a second f",
         verb="fix",
     ),
     _key(
@@ -87,7 +88,8 @@ KEYS: tuple[Key, ...] = (
         "F",
         "F",
         "fix all",
-        "mend all findings of this rule that can be mended safely, as one step",
+        "mend all findings of this rule that can be mended safely, as one step; where there are only guesses they are "
+        "shown first",
         verb="fix-all",
     ),
     _key(
@@ -167,6 +169,8 @@ KEYS: tuple[Key, ...] = (
     # a fix that may change the meaning
     _key("proposal", "take-proposal", "f,enter", "f", "do it", "mend it as shown", verb="fix"),
     _key("proposal", "leave-proposal", "escape", "esc", "leave it", "change nothing"),
+    _key("proposal", "next-guess", "j", "j", "next line", "of guesses on many lines the next one"),
+    _key("proposal", "previous-guess", "k", "k", "line before", "of guesses on many lines the one before"),
     # a line of choices
     _key("choices", "leave-choices", "escape", "esc", "close", "close the line of choices"),
     # counts
@@ -289,7 +293,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     "editor": (
         "take-draft", "leave-draft", "edit-draft-outside", "change-draft-role", "split-here", "forget-draft",
     ),
-    "proposal": ("take-proposal", "leave-proposal"),
+    "proposal": ("take-proposal", "leave-proposal", "next-guess"),
     "choices": ("leave-choices",),
     "counts": ("count-down", "drill", "leave-counts"),
     **DATA_FOOTERS,
@@ -316,9 +320,10 @@ PAIRED = {
     "step-down": "↑ ↓",
     "profile-down": "↑ ↓",
     "source-down": "↑ ↓",
+    "next-guess": "j k",
 }
 """Keys the footer shows together with their opposite."""
-PAIRED_LABELS = {"next-record": "record", "bound-left": "bound", "step-before": "step"}
+PAIRED_LABELS = {"next-record": "record", "bound-left": "bound", "step-before": "step", "next-guess": "other lines"}
 
 _SHOWN = {
     "question_mark": "?",

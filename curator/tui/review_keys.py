@@ -25,7 +25,8 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "F",
         "F",
         "fix all",
-        "mend all lines of the rule, or of the group, that can be mended safely, as one step",
+        "mend all lines of the rule, or of the group, that can be mended safely, as one step; where there are only "
+        "guesses they are shown first",
         verb="fix-all",
     ),
     _key(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -78,14 +78,15 @@ def fix_rows(
 
     changes: list[Change] = []
     consumed: set[int] = set()
-    by_row = chosen.partition_by("row", maintain_order=True)
+    told = bench.complete.shown.filter(pl.col("row").is_in(chosen["row"].unique().implode()))
+    by_row = told.partition_by("row", maintain_order=True)
     for done, frame in enumerate(by_row):
         progress.stop_if_cancelled()
         progress.update(done, len(by_row), "mending")
         row = int(frame["row"][0])
         if row in consumed or bench.dataset.is_dropped(row):
             continue
-        made = _mend(bench, row, to_findings(frame), wanted, unsafe)
+        made = changes_of(row, proposals_of(bench, row, to_findings(frame), wanted, unsafe))
         consumed.update(change.join for change in made if change.join is not None)
         changes.extend(change for change in made if change.content is not None or not _empty(change))
     name = rules[numbers[0]].name if len(numbers) == 1 else "safe fixes" if not unsafe else "fixes"
@@ -97,15 +98,31 @@ def _empty(change: Change) -> bool:
     return change.content is None and change.newline is None and not change.drop and not change.divide
 
 
-def _mend(
-    bench: Workbench, row: int, findings: list[Finding], wanted: Callable[[Finding], bool], unsafe: bool
-) -> list[Change]:
+def proposals_of(
+    bench: Workbench, row: int, findings: Sequence[Finding], wanted: Callable[[Finding], bool], unsafe: bool
+) -> list[Proposal]:
+    """All fixes of one row, each upon the one before.
+
+    What is silent on the row, since it was accepted or is a habit of the file, stays as it is.
+
+    Args:
+        bench: Measured and compared.
+        row: The row.
+        findings: All that is told of it; findings between records are mended last.
+        wanted: Which findings to mend.
+        unsafe: Whether guesses are made too.
+    """
     raw = bench.raw(row)
     mender = bench.mender
-    proposals = mender.mend_row(row, raw, wanted, unsafe)
-    if proposals and len(proposals[-1].after) == 1 and all(change.row == row for change in proposals[-1].changes):
+    told = {_key(finding) for finding in findings}
+    silent = {_key(finding) for finding in mender.findings(row, raw)} - told
+    proposals = mender.mend_row(row, raw, lambda finding: wanted(finding) and _key(finding) not in silent, unsafe)
+    if proposals and not (len(proposals[-1].after) == 1 and all(one.row == row for one in proposals[-1].changes)):
+        return proposals
+    if proposals:
         raw = proposals[-1].after[0]
-    elif proposals:
-        return changes_of(row, proposals)
-    proposals += _relational(mender, row, raw, findings, unsafe)
-    return changes_of(row, proposals)
+    return proposals + _relational(mender, row, raw, filter(wanted, findings), unsafe)
+
+
+def _key(finding: Finding) -> tuple[str, str | None]:
+    return finding.rule.code, finding.pointer

@@ -37,7 +37,9 @@ def then(bench: MeasuredData, row: int, proposal: Proposal) -> str:
     known = bench.findings(row)
     before = {finding.rule.name for finding in known}
     found = bench.mender.findings(row, after)
-    come = _names(finding for finding in found if finding.rule.name not in before)
+    # What is silent on the record now, as a habit of the file or since it was accepted, stays silent.
+    there = before | {finding.rule.name for finding in bench.mender.findings(row, proposal.before)}
+    come = _names(finding for finding in found if finding.rule.name not in there)
     # Notes that stand there already are no news; one that the fix itself brings is.
     stays = _names(
         finding for finding in found if finding.severity is not Severity.INFO and finding.rule.name in before

@@ -219,11 +219,41 @@ async def test_marks_offer_only_the_mends_that_are_safe(opened, tmp_path: Path) 
     async with opened(path) as seen:
         await seen.press("slash", *"has:json-trailing", "enter", "asterisk")
         assert len(seen.app.screen.table.marks) == 2
-        assert "f fix" not in seen.lines[-1] and "d drop 2" in seen.lines[-1]
-        await seen.press("f")
-        assert "Only guesses on these 2 lines: esc unmarks, then f on one line" in seen.lines[-2]
-        assert seen.app.bench.edit_count == 0
+        assert "f 2 guesses" in seen.lines[-1] and "d drop 2" in seen.lines[-1]
         await seen.press("escape", "escape", "asterisk")
         assert "f fix 1" in seen.lines[-1]
         await seen.press("f")
         assert seen.app.bench.edit_count == 1
+
+
+async def test_guesses_on_marked_lines_are_shown_then_made_as_one_step(opened, tmp_path: Path) -> None:
+    path = tmp_path / "mails.jsonl"
+    lines = [chat(f"How do I get to house {number}?", f"By bus {number} from the station.") for number in range(60)]
+    for number in (3, 7, 20):
+        lines[number] = chat(f"Who lives in house {number}?", f"Write to m{number}@example-shop.org, please.")
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    async with opened(path, (80, 24)) as seen:
+        bench = seen.app.bench
+        await seen.press("slash", *"has:pii-email", "enter", "asterisk")
+        assert "f 3 guesses" in seen.lines[-1], seen.text
+        await seen.press("f")
+        assert "line 4: " in seen.text and "m3@" in seen.text and "1 of 3" in seen.text
+        assert "On 3 lines: pii-email 3." in seen.text and "f again: does this on all 3 lines (one step)" in seen.text
+        await seen.press("j", "j", "j")
+        assert "line 21: " in seen.text and "m20@" in seen.text and "3 of 3" in seen.text
+        await seen.press("escape")
+        assert bench.edit_count == 0 and len(seen.app.screen.table.marks) == 3
+        await seen.press("f", "f")
+        assert bench.edit_count == 3 and len(bench.history()) == 1
+        assert not any(b"example-shop" in bench.raw(row) for row in (4, 8, 21))
+        await seen.press("u")
+        assert bench.edit_count == 0
+        await seen.press("2")
+        seen.app.screen.found.go_to_rule("pii-email")
+        seen.app.screen._on_entry()
+        await seen.settle()
+        assert "F 3 guesses" in seen.lines[-1], seen.text
+        await seen.press("F")
+        assert "f again: does this on all 3 lines (one step)" in seen.text
+        await seen.press("f")
+        assert bench.edit_count == 3 and bench.undo_name == "pii-email: 3 lines"

@@ -208,3 +208,22 @@ async def test_a_line_that_is_measured_again_says_so_on_the_next_key(opened, tmp
         seen.app.measuring._waiting.add(31)
         await seen.press("f")
         assert "line 31 is being measured again" in seen.lines[-2], seen.text
+
+
+LONG_TWICE = line(52).replace(
+    '{"messages"', '{"messages": [{"role": "user", "content": "' + "old words " * 300 + '"}], "messages"'
+)
+
+
+@pytest.mark.parametrize("mode", ["1", "2"])
+async def test_what_a_long_fix_leaves_stays_in_sight(opened, tmp_path: Path, mode: str) -> None:
+    path = written(tmp_path / "hotel.jsonl", LONG_TWICE)
+    async with opened(path, (80, 24)) as seen:
+        seen.app.screen.table.go_to_row(31)
+        await seen.press(mode)
+        if mode == "2":
+            await go_to(seen, "key-twice")
+            await seen.press("right")
+            assert "Then: 3 messages" in seen.text, seen.text
+        await seen.press("f")
+        assert "characters …" in right_of(seen) and "Then: 3 messages" in seen.text, seen.text

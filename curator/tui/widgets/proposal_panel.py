@@ -1,8 +1,9 @@
-"""A fix that may change the meaning, shown before it is done."""
+"""A fix that may change the meaning, shown before it is done; or those of many lines, one after another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -10,21 +11,41 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
+from curator.amounts import counted
 from curator.measures.text import visible
-from curator.tui.keys import Key, bindings_of, key_of
+from curator.tui.glyphs import MORE_BELOW
+from curator.tui.keys import Key, bindings_of, key_of, working
+from curator.tui.widgets.cells import wrapped
 from curator.tui.widgets.difference import difference, wrap_pieces
 from curator.tui.widgets.lines import LineView, Piece
 
 _MOST_LINES = 14
+_MOST_SAID = 3
+"""Lines for what is left on the line, and as many for what is done to all lines."""
 _KEYS_HERE = ("take-proposal", "leave-proposal", "help", "all-verbs", "leave")
+_KEYS_OF_MANY = ("next-guess", "previous-guess")
 _SCROLLING = ("up", "down", "pageup", "pagedown", "home", "end", "tab", "shift+tab")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A fix to be looked at before it is made."""
+
+    title: str
+    """What it does, and on which line."""
+    before: bytes
+    after: Sequence[bytes]
+    """What the line becomes (nothing: dropped; several: divided)."""
+    then: str = ""
+    """What is left on the line, in a sentence."""
 
 
 class ProposalPanel(LineView, can_focus=True):
     """What a fix would change, word by word, and the key that does it."""
 
     HELP = """This fix is a guess: the record does not prove it. What would go and what would come is marked word by
-word. f does it, esc leaves the line as it is; any other key leaves it too and then does what it always does."""
+word. f does it, esc leaves the line as it is; any other key leaves it too and then does what it always does. Of guesses
+on many lines f does all as one step, and j and k go through them."""
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("proposal")
 
     class Taken(Message):
@@ -40,44 +61,76 @@ word. f does it, esc leaves the line as it is; any other key leaves it too and t
     def __init__(self) -> None:
         super().__init__()
         self.display = False
-        self._title = ""
-        self._pieces: list[list[Piece]] = []
+        self.number = 1
+        """On how many lines it would be done."""
+        self._at = 0
+        self._look: Callable[[int], Guess] | None = None
+        self._of_all = ""
+        self._guess = Guess("", b"", ())
         self._lines: list[list[Piece]] = []
+        self._below: list[list[Piece]] = []
 
-    def ask(self, title: str, before: bytes, after: Sequence[bytes], then: str = "") -> None:
-        """Show a fix: its title, the line before, what it becomes (nothing: dropped; several: divided), what is left.
+    def ask(self, guess: Guess) -> None:
+        """Show one fix."""
+        self._open(1, lambda _place: guess, "")
+
+    def ask_about_all(self, number: int, look: Callable[[int], Guess], of_all: str) -> None:
+        """Show the fixes of many lines, the first of them to begin with.
 
         Args:
-            title: What it does.
-            before: The row's bytes.
-            after: What they become.
-            then: What is left on the line, in a sentence.
+            number: Of how many lines.
+            look: The fix of each, by its place.
+            of_all: What is done to all of them, in a sentence.
         """
-        self._title = visible(title, multiline=False)
-        self._pieces = [difference(before, content, signs=self.colourless) for content in after[:1]]
-        self._pieces += [
-            [(visible(content.decode("utf-8", "replace")[:400], multiline=False), "added")] for content in after[1:]
-        ]
-        if not after:
-            self._pieces = [[("The line is left out of everything that is written.", "removed")]]
-        if then:
-            self._pieces.append([(visible(then, multiline=False), "")])
+        self._open(number, look, of_all)
+
+    def _open(self, number: int, look: Callable[[int], Guess], of_all: str) -> None:
+        self.number, self._look, self._of_all = number, look, visible(of_all, multiline=False)
         self.display = True
         self.styles.height = _MOST_LINES
-        self._lay_out()
+        self._go_to(0)
         self.focus()
+
+    def _go_to(self, place: int) -> None:
+        assert self._look is not None
+        self._at = max(0, min(place, self.number - 1))
+        self._guess = self._look(self._at)
+        self.scroll_to(y=0, animate=False, force=True)
+        self._lay_out()
+
+    # ---- drawing
 
     def _lay_out(self) -> None:
         width = max(20, self.size.width - 4)
         lines: list[list[Piece]] = []
-        for pieces in self._pieces:
+        for pieces in self._changes():
             lines += [[("  ", ""), *line] for line in wrap_pieces(pieces, width)]
             lines.append([])
-        self._lines = lines
+        self._lines = lines[:-1]
+        self._below = [
+            [("  ", ""), (text, "dim")]
+            for said in (visible(self._guess.then, multiline=False), self._of_all)
+            for text in list(wrapped(said, width) if said else ())[:_MOST_SAID]
+        ]
+        needed = len(self._lines) + self._around
         if self.display:
-            self.styles.height = min(_MOST_LINES, len(lines) + 3)
-        self.set_height(len(lines) + 3)
+            # Of many lines each needs another height: the panel must not jump while one goes through them.
+            self.styles.height = _MOST_LINES if self.number > 1 else min(_MOST_LINES, needed)
+        self.set_height(needed)
         self.refresh()
+
+    @property
+    def _around(self) -> int:
+        """The lines that do not scroll: the rule, a blank line on either side, what is said below, and the keys."""
+        return 4 + len(self._below)
+
+    def _changes(self) -> list[list[Piece]]:
+        guess = self._guess
+        if not guess.after:
+            return [[("The line is left out of everything that is written.", "removed")]]
+        others = [content.decode("utf-8", "replace")[:400] for content in guess.after[1:]]
+        first = difference(guess.before, guess.after[0], signs=self.colourless, whole=False)
+        return [first, *([(visible(text, multiline=False), "added")] for text in others)]
 
     def on_resize(self) -> None:
         self._lay_out()
@@ -85,29 +138,54 @@ word. f does it, esc leaves the line as it is; any other key leaves it too and t
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y == 0:
-            rule = f" ─ {self._title} "
-            return self.strip_of([(self.shown(rule + "─" * max(0, width - len(rule) - 1)), "dim")], width)
+            which = f" {self._at + 1:,} of {self.number:,} " if self.number > 1 else ""
+            rule = f" ─ {visible(self._guess.title, multiline=False)} "
+            room = max(0, width - len(which) - 1)
+            return self.strip_of([(self.shown((rule + "─" * room)[:room] + which), "dim")], width)
         if y == self.size.height - 1:
-            said: list[Piece] = [
-                ("  A guess: ", "warning"),
-                ("f", "key"),
-                (" does it   ", ""),
-                ("esc", "key"),
-                (" leaves it", ""),
-            ]
-            return self.strip_of(said, width)
+            return self.strip_of([(self.shown(text), ink) for text, ink in self._keys_said()], width)
+        from_below = self.size.height - 1 - y
+        if from_below <= len(self._below):
+            pieces = self._below[len(self._below) - from_below]
+            return self.strip_of([(self.shown(text), ink) for text, ink in pieces], width)
+        room = self.size.height - self._around
         place = y - 2 + self.scroll_offset.y
-        pieces = self._lines[place] if 0 <= place < len(self._lines) else []
+        more = len(self._lines) - room - self.scroll_offset.y
+        if y == self.size.height - 2 - len(self._below) and more > 0:
+            said = f"  {MORE_BELOW} {counted(more, 'more line')}"
+            return self.strip_of([(self.shown(said), "dim")], width)
+        inside = 2 <= y < 2 + room and place < len(self._lines)
+        pieces = self._lines[place] if inside else []
         return self.strip_of([(self.shown(text), ink) for text, ink in pieces], width)
+
+    def _keys_said(self) -> list[Piece]:
+        if self.number == 1:
+            return [("  A guess: ", "warning"), ("f", "key"), (" does it   ", ""), ("esc", "key"), (" leaves it", "")]
+        what = f" again: does this on all {self.number:,} lines (one step)   "
+        return [("  Guesses: ", "warning"), ("f", "key"), (what, ""), ("esc", "key"), (" leaves them", "")]
+
+    # ---- keys
+
+    def working_keys(self) -> dict[str, str]:
+        """What the footer offers while a fix is shown."""
+        if self.number == 1:
+            return working("take-proposal", "leave-proposal")
+        return {"take-proposal": f"do all {self.number:,}", "leave-proposal": "leave them", "next-guess": ""}
 
     def on_key(self, event: events.Key) -> None:
         """Let a key that is not of this panel act on the line as it is: the panel goes first."""
         mapped: Mapping[str, Key] = getattr(self.app, "mapped_keys", {})
-        known = (mapped.get(name, key_of(name)) for name in _KEYS_HERE)
+        names = (*_KEYS_HERE, *_KEYS_OF_MANY) if self.number > 1 else _KEYS_HERE
+        known = (mapped.get(name, key_of(name)) for name in names)
         if event.key not in _SCROLLING and not any(event.key in key.keys.split(",") for key in known):
             event.stop()
             event.prevent_default()
             self.post_message(self.Left(event.key))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("next_guess", "previous_guess"):
+            return self.number > 1
+        return super().check_action(action, parameters)
 
     def on_blur(self) -> None:
         """Leave the line as it is where something else was clicked: keys that nobody hears are no keys.
@@ -122,3 +200,9 @@ word. f does it, esc leaves the line as it is; any other key leaves it too and t
 
     def action_leave_proposal(self) -> None:
         self.post_message(self.Left())
+
+    def action_next_guess(self) -> None:
+        self._go_to(self._at + 1)
+
+    def action_previous_guess(self) -> None:
+        self._go_to(self._at - 1)

@@ -10,8 +10,10 @@ from curator.checks.rule import Finding, Mend
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.screens.data.parts import DataParts
-from curator.tui.widgets.proposal_panel import ProposalPanel
+from curator.tui.screens.guesses import guess_at
+from curator.tui.widgets.proposal_panel import Guess, ProposalPanel
 from curator.workbench.foreseen import then
+from curator.workbench.guessing import Guesses, guesses_on
 from curator.workbench.reviewing import Mendable, mendable
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ class Mending(DataParts):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: tuple[int, Finding] | None = None
-        """Row and finding of the fix that waits for a second press."""
+        self.asked: Callable[[], None] | None = None
+        """What a second press of the key would do."""
         self._mendable: tuple[object, Mendable | None] | None = None
         """What can be mended on the marked rows, and the state of data and marks that this is of."""
 
@@ -78,7 +80,7 @@ class Mending(DataParts):
         if self.refuse() or self.bench is None or self.row is None:
             return
         if self.table.marks:
-            self._fix_many((), self.targets())
+            self._fix_where((), self.targets())
             return
         finding, row = self.finding_to_fix(), self.row
         if finding is None:
@@ -101,25 +103,46 @@ class Mending(DataParts):
         return visible(self._about(row, finding, proposal), multiline=False) + " · u undoes it"
 
     def _ask_first(self, row: int, finding: Finding, proposal: Proposal) -> None:
-        self.asked = (row, finding)
-        self.add_class("-asking")
-        left = "" if self.bench is None else then(self.bench, row, proposal)
+        bench = self.bench
+        if bench is None:
+            return
+        left = then(bench, row, proposal)
         worse = self.passed_over(finding)
         if worse is not None:
             left = f"This mends {finding.rule.name}; no key mends {worse.rule.name}. {left}"
-        self.proposal_panel.ask(f"{self.line_word(row)}: {proposal.title}", proposal.before, proposal.after, left)
+        said = self._mended(row, finding, proposal)
+
+        def do_it() -> None:
+            step = self.host.try_to(lambda: bench.fix(row, finding, unsafe=True))
+            self.took(step, said if step is not None else "")
+
+        self._asking(do_it)
+        self.proposal_panel.ask(
+            Guess(f"{self.line_word(row)}: {proposal.title}", proposal.before, proposal.after, left)
+        )
         self.show_keys()
 
-    def on_proposal_panel_taken(self, _message: ProposalPanel.Taken) -> None:
-        asked, bench = self.asked, self.bench
-        self.close_proposal()
-        if asked is None or bench is None:
+    def _ask_about_all(self, guesses: Guesses) -> None:
+        """Show what guesses would change on many lines; a second press of the key does all, as one step."""
+        bench = self.bench
+        if bench is None:
             return
-        row, finding = asked
-        proposal = self.host.try_to(lambda: bench.propose(row, finding))
-        said = "" if proposal is None else self._mended(row, finding, proposal)
-        step = self.host.try_to(lambda: bench.fix(row, finding, unsafe=True))
-        self.took(step, said if step is not None else "")
+        rows, words = list(guesses.rows), guesses.words
+        self._asking(lambda: self._fix_many(words, rows, unsafe=True))
+        self.proposal_panel.ask_about_all(
+            len(rows), lambda place: guess_at(bench, rows[place], words, self.line_word(rows[place])), guesses.said
+        )
+        self.show_keys()
+
+    def _asking(self, do_it: Callable[[], None]) -> None:
+        self.asked = do_it
+        self.add_class("-asking")
+
+    def on_proposal_panel_taken(self, _message: ProposalPanel.Taken) -> None:
+        asked = self.asked
+        self.close_proposal()
+        if asked is not None:
+            asked()
 
     def on_proposal_panel_left(self, message: ProposalPanel.Left) -> None:
         self.close_proposal()
@@ -137,27 +160,42 @@ class Mending(DataParts):
         self.show_keys()
 
     def action_fix_all(self) -> None:
-        """Mend every finding of this rule that can be mended safely, as one step."""
+        """Mend every finding of this rule that can be mended safely, as one step; where all are guesses, ask first."""
         finding = self.finding_to_fix()
         if self.refuse():
             return
         if finding is None:
             self.say("Nothing on this line can be mended by a key, so there is no rule to mend everywhere.")
             return
-        self._fix_many((finding.rule.name,), None)
+        self._fix_where((finding.rule.name,), self.targets() if self.table.marks else None)
 
-    def _fix_many(self, words: tuple[str, ...], rows: list[int] | None) -> None:
+    def _fix_where(self, words: tuple[str, ...], rows: list[int] | None) -> None:
+        """Mend what is safe; where nothing is, show the guesses first.
+
+        Args:
+            words: By these rules; empty means all.
+            rows: On these rows; None means all.
+        """
+        bench = self.bench
+        if bench is None:
+            return
+        could = mendable(bench, rows, words)
+        if could is not None and not could.safe and (guesses := guesses_on(bench, words, rows)) is not None:
+            self._ask_about_all(guesses)
+        else:
+            self._fix_many(words, rows)
+
+    def _fix_many(self, words: tuple[str, ...], rows: list[int] | None, *, unsafe: bool = False) -> None:
         bench = self.bench
         if bench is None:
             return
 
-        def job(progress: Progress) -> object:
-            return bench.fix_all(words, rows, progress=progress)
+        def job(progress: Progress) -> Step | None:
+            return bench.fix_all(words, rows, unsafe=unsafe, progress=progress)
 
-        def done(step: object) -> None:
-            name = getattr(step, "name", "")
-            said = f"{visible(name, multiline=False)} · u undoes it" if step is not None else ""
-            self.took(step, said or self._why_not_mended(rows))  # pyright: ignore[reportArgumentType]
+        def done(step: Step | None) -> None:
+            said = f"{visible(step.name, multiline=False)} · u undoes it" if step is not None else ""
+            self.took(step, said or self._why_not_mended(rows))
 
         self.host.works.start("verb", "mending", job, done)
 
@@ -165,11 +203,8 @@ class Mending(DataParts):
         """Why nothing was mended, and what can be done instead."""
         bench = self.bench
         could = mendable(bench, rows) if bench is not None and rows is not None else None
-        if could is None:
-            return "Nothing here can be mended safely; f on one line shows what else could be done."
-        if could.guesses:
-            here = "this line" if could.guesses == 1 else f"these {could.guesses:,} lines"
-            return f"Only guesses on {here}: esc unmarks, then f on one line shows what it would do."
+        if could is None or could.guesses:
+            return "Nothing here can be mended that way; f on one line shows what else could be done."
         return "Nothing on these lines can be mended by a key; e edits one."
 
     def marked_fix_label(self) -> str | None:
@@ -183,7 +218,9 @@ class Mending(DataParts):
         could = self._mendable[1]
         if could is None:
             return "fix"
-        return f"fix {could.safe:,}" if could.safe else None
+        if could.safe:
+            return f"fix {could.safe:,}"
+        return counted(could.guesses, "guess", "guesses") if could.guesses else None
 
     # ---- drop
 

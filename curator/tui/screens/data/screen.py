@@ -281,7 +281,9 @@ class DataScreen(Messaging, Named, Accepting, Asking):
         situation = self.situation()
         if situation == "editor":
             return self._editor_keys()
-        if situation in ("proposal", "choices", "line", "counts"):
+        if situation == "proposal":
+            return self.proposal_panel.working_keys()
+        if situation in ("choices", "line", "counts"):
             return working(*FOOTERS[situation])
         if situation == "filter":
             names = ["take-filter", "leave-filter"]

@@ -65,7 +65,7 @@ class ReviewKnown(ModeScreen):
         self.query_text = ""
         self.visiting = False
         """Whether the person went to Data from here and is to come back."""
-        self.asked: Callable[[], Step | None] | None = None
+        self.asked: Callable[[], None] | None = None
         """What a second press of the key would do."""
         self.rows_filter: frozenset[int] | None = None
         self._known: dict[str, Any] = {}

@@ -9,11 +9,13 @@ from curator.amounts import counted
 from curator.checks.rule import Mend
 from curator.measures.text import visible
 from curator.progress import Progress
+from curator.tui.screens.guesses import guess_at
 from curator.tui.screens.review.painting import ReviewPainting
 from curator.tui.screens.review.system_view import safe
-from curator.tui.widgets.proposal_panel import ProposalPanel
+from curator.tui.widgets.proposal_panel import Guess, ProposalPanel
 from curator.workbench.accepting import WHY_NOT
 from curator.workbench.foreseen import then
+from curator.workbench.guessing import Guesses, guesses_on
 from curator.workbench.reviewing import mendable
 
 if TYPE_CHECKING:
@@ -106,13 +108,12 @@ class ReviewMending(ReviewPainting):
     ) -> None:
         """Show what a guess would change; a second press of the key does it."""
 
-        def do_it() -> Step | None:
+        def do_it() -> None:
             step = self.host.try_to(verb)
             self.took(step, said or self.said_of(step))
-            return step
 
         self.asked = do_it
-        self.proposal_panel.ask(title, before, after, left)
+        self.proposal_panel.ask(Guess(title, before, after, left))
         self.show_keys()
 
     def on_proposal_panel_taken(self, _message: ProposalPanel.Taken) -> None:
@@ -163,8 +164,28 @@ class ReviewMending(ReviewPainting):
         names = tuple(count.rule.name for count in self._counts_here() if count.safe)
         if names:
             self._mend_rules(names)
+        elif (guesses := self.guesses_here()) is not None:
+            self._ask_about_all(guesses)
         else:
-            self.say("Nothing here can be mended safely; f goes line by line and shows what it would do.")
+            self.say("Nothing here can be mended by a key; ⏎ shows the lines in Data.")
+
+    def guesses_here(self) -> Guesses | None:
+        """What could be mended of the rule, or of the group, if guesses were made too."""
+        bench, names = self.bench, tuple(count.rule.name for count in self._counts_here() if count.lines)
+        if bench is None or not names or self.view in ("variants", "pairs"):
+            return None
+        return self.look_up(f"guesses {' '.join(names)}", lambda: guesses_on(bench, names, self.rows_filter))
+
+    def _ask_about_all(self, guesses: Guesses) -> None:
+        """Show what guesses would change on many lines; a second press of the key does all, as one step."""
+        bench, rows, words = self.bench, list(guesses.rows), guesses.words
+        if bench is None:
+            return
+        self.asked = lambda: self._mend_rules(words, rows)
+        self.proposal_panel.ask_about_all(
+            len(rows), lambda place: guess_at(bench, rows[place], words, self.line_word(rows[place])), guesses.said
+        )
+        self.show_keys()
 
     def action_mend_everything(self) -> None:
         """Mend all that can be mended safely, of every rule, as one step."""
@@ -175,15 +196,17 @@ class ReviewMending(ReviewPainting):
         else:
             self.say("Nothing that was found can be mended safely; f goes line by line and shows what it would do.")
 
-    def _mend_rules(self, names: tuple[str, ...]) -> None:
+    def _mend_rules(self, names: tuple[str, ...], guessed: Sequence[int] | None = None) -> None:
+        """Mend what is safe; on rows whose guesses were looked at, those too."""
         bench = self.bench
         if bench is None:
             return
         allowed = None if self.rows_filter is None else sorted(self.rows_filter)
+        rows, unsafe = (allowed, False) if guessed is None else (guessed, True)
         made_before = len(bench.dataset.made_rows())
 
         def job(progress: Progress) -> object:
-            return bench.fix_all(names, allowed, progress=progress)
+            return bench.fix_all(names, rows, unsafe=unsafe, progress=progress)
 
         def done(step: Step | None) -> None:
             made = len(bench.dataset.made_rows()) - made_before

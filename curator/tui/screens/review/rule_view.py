@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from curator.amounts import counted
 from curator.checks.rule import Finding, Mend, Rule
 from curator.measures.text import visible
-from curator.tui.glyphs import CURSOR, CUT
+from curator.tui.glyphs import CURSOR, CUT, MORE_BELOW
 from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window_of_cut
 from curator.tui.screens.review.texts import fix_lines
 from curator.tui.widgets.cells import fit, right, wrapped
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _MOST_OF_PAGE = 4
 _LETTERS_BEFORE = 18
 _MOST_OF_FIX = 4
+"""Lines of the text before a fix, and of the text after it; fewer where there is less room."""
+_LEAST_OF_LINES = 3
+"""So many rows of the rule stay in sight above the fix of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,8 @@ def rule_lines(
     top = [line(), *_page(count, look), line()]
     if not rows:
         return [*top, line((" Nothing is left of it.", "good"))] if not count.note else top
-    below = _below(bench, hand, look)
+    below = _below(bench, hand, look, look.height - len(top) - 1 - min(_LEAST_OF_LINES, len(rows)))
     room = look.height - len(top) - 1 - len(below)
-    if room < 3:
-        below = below[: max(0, look.height - len(top) - 4)]
-        room = look.height - len(top) - 1 - len(below)
     width = max(4, len(f"{bench.dataset.lines.count:,}"))
     heading = line(("  " + right("line", width) + "   where", "dim"))
     places, more = window_of_cut(len(rows), room, at)
@@ -125,40 +125,46 @@ def where(bench: Workbench, row: int, rule: Rule, width: int) -> str:
     return (CUT if len(before) > kept else "") + before[-kept:] + after
 
 
-def _below(bench: Workbench, hand: AtHand | None, look: Look) -> list[Painting]:
-    """What is wrong with the line under the cursor, and its fix."""
+def _below(bench: Workbench, hand: AtHand | None, look: Look, room: int) -> list[Painting]:
+    """What is wrong with the line under the cursor, and its fix, in so many lines; what it leaves is always there."""
     if hand is None or hand.finding is None:
         return []
     number = bench.dataset.line_of(hand.row)
     name = f"line {number:,}" if number is not None else f"new line {hand.row:,}"
     if hand.proposal is None:
-        return [line(), rule_line(name, look.width), line(), *_message(hand.finding, look)]
-    found = [line(), rule_line(f"fix of {name}", look.width), line()]
-    if not hand.proposal.safe:
-        found += [*_message(hand.finding, look), line()]
-    found += _change(hand, look)
+        return [line(), rule_line(name, look.width), line(), *_message(hand.finding, look)][: max(0, room)]
+    told = [] if hand.proposal.safe else [*_message(hand.finding, look), line()]
     title = visible(hand.proposal.title, multiline=False)
     sure = "" if hand.proposal.safe else "A guess: "
     said = f"{sure}{title[:1].upper() if not sure else title[:1]}{title[1:]}."
-    found += [line(("   " + text, "" if hand.proposal.safe else "warning")) for text in _wrapped(said, look)]
-    return found + [line(("   " + text, "dim")) for text in _wrapped(hand.then, look)]
+    end = [line(("   " + text, "" if hand.proposal.safe else "warning")) for text in _wrapped(said, look)]
+    end += [line(("   " + text, "dim")) for text in _wrapped(hand.then, look)]
+    head = [line(), rule_line(f"fix of {name}", look.width), line()]
+    found: list[Painting] = []
+    for most in range(_MOST_OF_FIX, 0, -1):
+        found = [*head, *told, *_change(hand, look, most), *end]
+        if len(found) <= room:
+            return found
+    # There is no room even for one line of each: what is wrong stands on the line, what is left stands nowhere else.
+    found = [*head[1:2], *_change(hand, look, 1), *end]
+    return [*found[: max(0, room - len(end))], *end[: max(0, room)]] if len(found) > room else found
 
 
-def _change(hand: AtHand, look: Look) -> list[Painting]:
+def _change(hand: AtHand, look: Look, most: int) -> list[Painting]:
     proposal = hand.proposal
     if proposal is None or not proposal.after:
         return []
     if proposal.after[0] == proposal.before:
         return []
-    lines = [line(*pieces) for pieces in _first_change(proposal, look)]
-    for content in proposal.after[1:]:
+    first = fix_lines(proposal.before, proposal.after[0], look.width, most, look.signs)
+    lines = [line(*pieces) for pieces in first]
+    others = proposal.after[1:]
+    for content in others[:most]:
         text = visible(content[:400].decode("utf-8", "replace"), multiline=False)
         lines.append(line((" + ", "right"), (fit(text, look.width - 4), "right")))
+    if len(others) > most:
+        lines.append(line((f"   {MORE_BELOW} {counted(len(others) - most, 'more line')}", "dim")))
     return [*lines, line()]
-
-
-def _first_change(proposal: Proposal, look: Look) -> list[list[Piece]]:
-    return fix_lines(proposal.before, proposal.after[0], look.width, _MOST_OF_FIX, look.signs)
 
 
 def _message(finding: Finding, look: Look) -> list[Painting]:

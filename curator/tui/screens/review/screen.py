@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
+from curator.amounts import counted
 from curator.checks.rule import Mend, Severity
-from curator.tui.keys import FOOTERS, bindings_of, key_of, keys_of, working
+from curator.tui.keys import bindings_of, key_of, keys_of, working
 from curator.tui.screens.review.found import Entry
 from curator.tui.screens.review.painted import Painted
 from curator.tui.screens.review.showing import ReviewShowing
@@ -298,7 +299,7 @@ class ReviewScreen(ReviewShowing):
     def working_keys(self) -> Mapping[str, str]:
         situation = self.situation()
         if situation == "proposal":
-            return working(*FOOTERS[situation])
+            return self.proposal_panel.working_keys()
         if situation == "filter":
             field = self.filter_bar.field
             return working("take-filter", "leave-filter", *(["complete"] if field.offered else []))
@@ -344,6 +345,8 @@ class ReviewScreen(ReviewShowing):
         safe = self.safe_here()
         if safe:
             works["mend-all"] = f"fix all {safe:,}" if self.view != "variants" else f"all {safe:,} safe"
+        elif (guesses := self.guesses_here()) is not None:
+            works["mend-all"] = counted(len(guesses.rows), "guess", "guesses")
         if (everywhere := self.safe_lines()) > safe:
             works["mend-everything"] = f"all rules {everywhere:,}"
         rows = self.rows_to_accept()

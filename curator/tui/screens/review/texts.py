@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from curator.measures.text import visible
 from curator.tui.glyphs import CUT
 from curator.tui.widgets.cells import width_of, wrap_spans
-from curator.tui.widgets.difference import wrap_pieces
+from curator.tui.widgets.difference import without_middle, wrap_pieces
 from curator.tui.widgets.lines import Piece
 from curator.workbench.words import Side, Stretch, difference
 
@@ -15,6 +15,9 @@ _BEFORE = 24
 _AFTER = 60
 _BETWEEN = 30
 """Characters that are the same and are shown before, after and between what differs."""
+_MOST_CHANGED = 150
+_CHANGED_ENDS = (90, 30)
+"""Characters of one stretch that goes or comes which are shown of a fix, and those of its ends where it is longer."""
 _MOST = 20_000
 """Characters of a line that are compared for its preview."""
 _SIDES = ((Side.LEFT, "- ", "left"), (Side.RIGHT, "+ ", "right"))
@@ -30,13 +33,18 @@ def fix_lines(before: bytes, after: bytes, width: int, most: int, signs: bool) -
         most: Lines for each of the two.
         signs: Put carets under what differs, for where colour carries nothing.
     """
-    stretches = cut_to_changes(_near_change(before, after))
+    stretches = [
+        part if part.side is Side.SAME else Stretch(without_middle(part.text, _MOST_CHANGED, _CHANGED_ENDS), part.side)
+        for part in cut_to_changes(_near_change(before, after))
+    ]
     lines: list[list[Piece]] = []
     for side, sign, ink in _SIDES:
         pieces = side_pieces(stretches, side, ink)
-        for number, wrapped in enumerate(wrap_pieces(pieces, width - 3)[:most]):
+        every = wrap_pieces(pieces, width - 5)
+        for number, wrapped in enumerate(every[:most]):
             lead = sign if number == 0 else "  "
-            lines.append([(" " + lead, ink if number == 0 else ""), *wrapped])
+            cut = [(f" {CUT}", "dim")] if number == most - 1 < len(every) - 1 else []
+            lines.append([(" " + lead, ink if number == 0 else ""), *wrapped, *cut])
             if signs and any(name == ink for _, name in wrapped):
                 lines.append([("   ", ""), (_carets(wrapped, ink), ink)])
     return lines
