@@ -11,7 +11,7 @@ import click
 from curator.workbench.verbs import Verb, verbs_of
 
 _MODULES = {
-    "edit_rows": ("edit", "insert", "drop", "restore", "replace", "tag", "untag", "keep-answer"),
+    "edit_rows": ("edit", "insert", "drop", "restore", "revert", "replace", "tag", "untag", "keep-answer"),
     "edit_findings": ("fix", "fix-all", "accept", "accept-rule", "unaccept", "decide", "decide-all"),
     "edit_systems": (
         "unify", "unify-variant", "unify-safe", "insert-system", "remove-system", "choose-main-system", "set-bounds",

@@ -1,4 +1,4 @@
-"""Verbs of `curator edit` for whole records: edit, insert, drop, restore, replace, tag, untag, keep-answer."""
+"""Verbs of `curator edit` for whole records: edit, insert, drop, restore, revert, replace, tag, keep-answer."""
 
 from __future__ import annotations
 
@@ -77,6 +77,13 @@ def restore(asked: Asked) -> int:
     return take(asked, bring_back, dropped=True)
 
 
+@click.command("revert")
+@on_rows
+def revert(asked: Asked) -> int:
+    """Put lines back as the file has them, as one step: --where is:edited means all that were edited."""
+    return take(asked, lambda bench, rows: bench.revert(rows), dropped=True)
+
+
 @click.command("replace")
 @click.option("--find", "pattern", required=True, metavar="TEXT", help="What to look for.")
 @click.option("--with", "put", required=True, metavar="TEXT", help="What to put there.")
@@ -150,4 +157,4 @@ def keep_answer(file: str, deployment: str, model: str, corrected: bool, text: s
     return 0
 
 
-COMMANDS = {one.name or "": one for one in (edit, insert, drop, restore, replace, tag, untag, keep_answer)}
+COMMANDS = {one.name or "": one for one in (edit, insert, drop, restore, revert, replace, tag, untag, keep_answer)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from curator.dataset.lines import is_blank
 from curator.dataset.rows import Rows
 from curator.dataset.splice import Splice, splice_between
-from curator.dataset.step import RowEdit, RowState, storable
+from curator.dataset.step import SOURCE_STATE, RowEdit, RowState, storable
 from curator.errors import CuratorError
 
 JOINED = "joined"
@@ -19,11 +19,11 @@ JOINED = "joined"
 class Change:
     """One row's part in a step.
 
-    One of: new bytes (`content`), `drop` (with a `reason`), `restore`, several records from one line (`divide`: the
-    first stays in the row, the others follow it), the next row joined to this one (`join`: the next row's id, with
-    `content` being both), a new row after this one (`insert`), or only a new line end (`newline`, which may also go
-    with new bytes). Bytes are those of one line; a carriage return at their end would be part of the line's end and
-    is left out. They need not be JSON.
+    One of: new bytes (`content`), `drop` (with a `reason`), `restore`, `revert` (a line as the file has it),
+    several records from one line (`divide`: the first stays in the row, the others follow it), the next row joined to
+    this one (`join`: the next row's id, with `content` being both), a new row after this one (`insert`), or only a new
+    line end (`newline`, which may also go with new bytes). Bytes are those of one line; a carriage return at their end
+    would be part of the line's end and is left out. They need not be JSON.
     """
 
     row: int
@@ -33,6 +33,7 @@ class Change:
     reason: str = ""
     """Why the row is dropped, as the account will say: "exact duplicate", "by hand"."""
     restore: bool = False
+    revert: bool = False
     divide: tuple[bytes, ...] = ()
     join: int | None = None
     newline: bytes | None = None
@@ -93,6 +94,8 @@ class _Planner:
             self._leave_out(change.row, storable(change.reason))
         elif change.restore:
             self._leave_out(change.row, None)
+        elif change.revert:
+            self._revert(change.row)
         elif change.divide:
             self._divide(change.row, change.divide)
         elif change.content is not None:
@@ -125,6 +128,11 @@ class _Planner:
         state = self._state(row)
         # A made row stays tied to the row it was divided from; a line is no longer part of another one.
         self._set(row, replace(state, dropped=reason, tied=state.tied if state.made else None))
+
+    def _revert(self, row: int) -> None:
+        if self._rows.is_made(row):
+            raise CuratorError(f"Row {row} is no line of the file.", hint="Drop it to leave it out.")
+        self._set(row, SOURCE_STATE)
 
     def _put(self, row: int, content: bytes) -> None:
         content = one_line(content, row)
@@ -176,6 +184,7 @@ def _refuse_mixture(change: Change) -> None:
         change.content is not None and change.join is None,
         change.drop,
         change.restore,
+        change.revert,
         bool(change.divide),
         change.join is not None,
         change.insert is not None,

@@ -28,6 +28,7 @@ _ALSO = {
     "unify-variant": _SAME,
     "unify-safe": _SAME,
     "export": "save, write the file",
+    "revert": "undo this line, as in the file, source, original, take back edits",
     "drop": "remove, delete the record",
     "decide": "duplicates, keep one of two",
     "decide-all": "duplicates, keep one of each",

@@ -6,6 +6,7 @@ from curator.tui.key import Key, unpressed
 
 UNPRESSED_KEYS: tuple[Key, ...] = (
     unpressed("data", "restore"),
+    unpressed("data", "revert"),
     unpressed("data", "untag"),
     unpressed("data", "unaccept"),
     unpressed("data", "insert"),

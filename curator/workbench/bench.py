@@ -12,7 +12,7 @@ from curator.dataset.step import NO_DECISIONS, Decisions, Step
 from curator.dataset.view import View
 from curator.errors import CuratorError
 from curator.progress import Progress
-from curator.workbench import replacing, stepping
+from curator.workbench import replacing, reverting, stepping
 from curator.workbench.calls import Call, recorded
 from curator.workbench.lazily import Lazily
 from curator.workbench.mending import Proposal
@@ -78,6 +78,20 @@ class Workbench(WritingVerbs):
     def restore(self, rows: Sequence[int]) -> Step | None:
         """Bring dropped rows back."""
         return self._apply([Change(row, restore=True) for row in rows], f"bring back {_count(rows)}")
+
+    @recorded
+    def revert(self, rows: Sequence[int]) -> Step | None:
+        """Put lines back as the file has them, whatever was done to them since and whatever was done later to others.
+
+        Dropped lines come back; what was divided off a line goes, and a line that was joined to another is one again.
+
+        Raises:
+            CuratorError: None of the rows is a line of the file.
+        """
+        changes = reverting.changes_to_revert(self.dataset, rows)
+        lines = [change.row for change in changes if change.revert]
+        as_it_is = "as the file has it" if len(lines) == 1 else "as the file has them"
+        return self._apply(changes, f"put {_count(lines)} back {as_it_is}") if changes else None
 
     @recorded
     def insert(self, content: bytes, after: int, name: str = "") -> Step | None:

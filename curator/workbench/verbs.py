@@ -67,6 +67,7 @@ VERBS: tuple[Verb, ...] = (
     _edit("insert", "put a new record after a line", f"{_LINE} --text JSON"),
     _edit("drop", "leave lines out of what is written; they can be brought back", _LINE),
     _edit("restore", "bring dropped lines back", _LINE),
+    _edit("revert", "put lines back as the file has them, as one step, though other steps were taken since", _LINE),
     _edit("replace", "find a text in the messages of lines and put another there", f"{_LINE} --find TEXT --with TEXT"),
     _edit("tag", "give lines a tag, which tag:NAME filters", f"{_LINE} --tag NAME"),
     _edit("untag", "take a tag from lines", f"{_LINE} --tag NAME"),

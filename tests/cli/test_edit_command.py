@@ -84,6 +84,7 @@ DOINGS: dict[str, Callable[[Workbench], object]] = {
     "insert": lambda bench: bench.insert(b'{"messages": []}', after=0),
     "drop": lambda bench: bench.drop([1, 2, 3, 7], "dull"),
     "restore": lambda bench: bench.drop([1, 2]) and bench.restore([2]),
+    "revert": lambda bench: bench.drop([1, 2]) and bench.edit(3, "Here.", message=LAST) and bench.revert([2, 3]),
     "replace": lambda bench: bench.replace(
         bench.find(Wanted(r"shelf (\d)", r"board \1", True, "assistant"), [1, 2, 4])
     ),
@@ -122,6 +123,7 @@ DOINGS: dict[str, Callable[[Workbench], object]] = {
 }
 PREPARED = {
     "restore": ["drop --line 1-2"],
+    "revert": ["drop --line 1-2", "edit --line 3 --message last --text Here."],
     "untag": ["tag --line 1,3 --tag later"],
     "unaccept": [f"accept-rule --line {TWIN} --rule duplicate"],
     "undo": ["drop --line 1", "drop --line 2"],

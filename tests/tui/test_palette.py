@@ -78,6 +78,11 @@ async def test_verbs_without_a_key_are_done_from_it(opened, dirty: Path) -> None
         await seen.press("d")
         await choose(seen, "restore")
         assert not bench.dataset.is_dropped(1)
+        await choose(seen, "revert")
+        assert "all is as the file has it" in seen.text
+        await seen.press("d")
+        await choose(seen, "revert")
+        assert not bench.dataset.is_dropped(1) and "put line 1 back as the file has it" in seen.text
         await choose(seen, "insert system")
         assert "system message" in seen.text
         await seen.press("escape")
@@ -153,6 +158,9 @@ async def test_a_verb_is_found_by_other_words_and_each_key_has_its_own_command(o
             hits = [hit async for hit in provider.search(words)]
             best = max(hits, key=lambda hit: hit.score)
             assert str(best.text).startswith(("unify", "set system")), words
+        for words in ("as in the file", "revert", "undo this line", "source"):
+            best = sorted([hit async for hit in provider.search(words)], key=lambda hit: -hit.score)
+            assert "revert" in [str(hit.text) for hit in best[:3]], words
         found = await listed(seen)
         assert found["move message: move up"].endswith("--up")
         assert found["move message: move down"].endswith("--down")

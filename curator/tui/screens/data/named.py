@@ -32,6 +32,18 @@ class Named(Many):
         step = self.host.try_to(lambda: bench.restore(rows))
         self.took(step, f"brought back {self.said_of(rows)} · u undoes it" if step is not None else "")
 
+    def action_revert(self) -> None:
+        """Put these lines back as the file has them."""
+        bench, rows = self.bench, self.targets()
+        if self.refuse() or bench is None or not rows:
+            return
+        differing = [row for row in rows if not bench.dataset.state(row).untouched]
+        if not differing:
+            self.say(f"{self.said_of(rows)}: all is as the file has it.")
+            return
+        step = self.host.try_to(lambda: bench.revert(differing))
+        self.took(step, f"{visible(step.name, multiline=False)} · u undoes it" if step is not None else "")
+
     def action_untag(self) -> None:
         """Type the tag to take away."""
         bench, rows = self.bench, self.targets()
