@@ -242,6 +242,8 @@ KEYS: tuple[Key, ...] = (
     _key("panel", "panel-up", "up,k", "↑ k", "up", "further up"),
     _key("panel", "panel-page-down", "pagedown,space,ctrl+d", "PgDn", "page down", "one page down", "page"),
     _key("panel", "panel-page-up", "pageup,ctrl+u", "PgUp", "page up", "one page up"),
+    _key("panel", "panel-first", "g,home", "g", "first", "to the beginning"),
+    _key("panel", "panel-last", "G,end", "G", "last", "to the end"),
     _key("panel", "copy-all", "c", "c", "copy all this", "copy everything on this panel", "copy"),
     _key("panel", "leave-panel", "escape,enter,q", "esc", "back", "back to where you were"),
 )
@@ -280,7 +282,7 @@ def working(*ids: str) -> dict[str, str]:
 
 FOOTERS: Mapping[str, tuple[str, ...]] = {
     "list": (
-        "next-fault", "filter", "open", "change-over", "edit", "fix", "fix-all", "drop", "undo", "accept", "mark",
+        "next-fault", "filter", "open", "change-over", "edit", "fix", "drop", "fix-all", "undo", "accept", "mark",
         "count", "sample", "write", "leave",
     ),
     "marks": ("drop", "tag", "fix", "accept", "mark", "back", "undo", "filter", "write"),

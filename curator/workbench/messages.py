@@ -41,14 +41,23 @@ def message_at(record: Record, index: int) -> Message:
     Raises:
         CuratorError: The record's messages cannot be changed one by one, there is none there, or it is no object.
     """
+    message = element_at(record, index)
+    if not isinstance(message.value, dict):
+        raise CuratorError("This message is no JSON object.", hint=f"delete (D) takes it out; {_AS_JSON}")
+    return message
+
+
+def element_at(record: Record, index: int) -> Message:
+    """What stands at a place of the list of messages, whatever it is.
+
+    Raises:
+        CuratorError: The record's messages cannot be changed one by one, or there is none there.
+    """
     _refuse_shape(record)
     if not 0 <= index < len(record.messages):
         number = len(record.messages)
         raise CuratorError("There is no such message.", hint=f"The record has {number} of them.")
-    message = record.messages[index]
-    if not isinstance(message.value, dict):
-        raise CuratorError("This message is no JSON object.", hint=_AS_JSON)
-    return message
+    return record.messages[index]
 
 
 def _refuse_shape(record: Record) -> None:
@@ -201,12 +210,12 @@ def _unanswered_after(record: Record, index: int) -> str:
 
 
 def delete_message(record: Record, index: int) -> bytes:
-    """The line without a message.
+    """The line without a message, or without what stands in the place of one.
 
     Raises:
         CuratorError: It is the only one of its list.
     """
-    message = message_at(record, index)
+    message = element_at(record, index)
     if _neighbour(record, index, -1) is None and _neighbour(record, index, 1) is None:
         raise CuratorError("It is the only message there.", hint="drop (d) leaves the whole line out.")
     return remove_member(record.raw, message.pointer)
@@ -218,7 +227,7 @@ def move_message(record: Record, index: int, step: int) -> bytes:
     Raises:
         CuratorError: It stands at the end of its list already.
     """
-    message = message_at(record, index)
+    message = element_at(record, index)
     if _neighbour(record, index, step) is None:
         raise CuratorError("It is the first message there." if step < 0 else "It is the last message there.")
     return move_item(record.raw, message.pointer, message.index + step)

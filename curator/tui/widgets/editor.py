@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Region
 from textual.message import Message
@@ -26,6 +26,17 @@ _FINDING_LINES = 4
 
 class _Area(TextArea):
     """A text area that draws stand-ins as signs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+home", "to_beginning", "to the beginning of the text", show=False),
+        Binding("ctrl+end", "to_end", "to the end of the text", show=False),
+    ]
+
+    def action_to_beginning(self) -> None:
+        self.move_cursor((0, 0))
+
+    def action_to_end(self) -> None:
+        self.move_cursor(self.document.end)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """What is to be drawn; nothing where the area has no styles, as in the moment in which it is taken away."""

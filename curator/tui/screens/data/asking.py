@@ -241,6 +241,9 @@ class Asking(DataParts):
     def visit(self, query: str, row: int | None, from_mode: str) -> None:
         """Show some rows for another screen; esc goes back to it and puts back the filter there was."""
         self.visit_from = (from_mode, self.query_text)
+        # The rows are what is to be seen, not the record that was open before.
+        self.remove_class("-record")
+        self.table.focus()
         self.filter_bar.field.value = query
         self.sample_only = False
         self.ask_view(query, row=row, say="esc goes back to where you came from")

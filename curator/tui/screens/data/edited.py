@@ -10,7 +10,7 @@ from curator.engine.judge import read_line
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.records.record import ROLES, Record
-from curator.records.spans import replace_string
+from curator.records.spans import NoSuchPlace, place_of, replace_string
 from curator.tui.pretty import folded, pretty
 from curator.workbench import messages
 
@@ -85,6 +85,10 @@ class Edited:
         return self.kind in (Kind.LINE, Kind.ARGUMENTS)
 
 
+KEY_OF_KIND = {Kind.ARGUMENTS: "edit-arguments", Kind.AFTER: "insert-after", Kind.BEFORE: "insert-before"}
+"""The key that opens such a text, where it is not the one for editing (names of curator.tui.keys)."""
+
+
 def as_text(raw: bytes) -> str:
     """A line's bytes as text that can be brought back exactly, whatever they are."""
     return raw.decode("utf-8", "surrogateescape")
@@ -104,6 +108,19 @@ def what_to_edit(record: Record, message: int | None, whole: bool) -> Edited:
     if record.readable:
         return Edited(record.row, record.raw, Kind.LINE, pretty(text), "editing the record as JSON")
     return Edited(record.row, record.raw, Kind.LINE, text, "editing the line as text")
+
+
+def place_in(edited: Edited, pointer: str) -> int | None:
+    """Where a place of the record stands in the text that is edited, in characters; None where it is not in it."""
+    start = edited.pointer or ""
+    if pointer != start and not pointer.startswith(f"{start}/"):
+        return None
+    text = edited.text.encode("utf-8", "surrogateescape")
+    try:
+        found = place_of(text, pointer.removeprefix(start))
+    except (NoSuchPlace, ValueError):
+        return 0
+    return len(as_text(text[: found.head]))
 
 
 def new_message(record: Record, message: int | None, *, before: bool) -> Edited:

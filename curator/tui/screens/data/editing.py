@@ -16,7 +16,17 @@ from curator.records.spans import NoSuchPlace, place_of
 from curator.tui.disguise import can_be_disguised
 from curator.tui.glyphs import severity_glyph
 from curator.tui.outside import NoEditor, edited_outside, editor_command
-from curator.tui.screens.data.edited import Edited, Kind, as_text, content_of, next_role_of, split_at, what_to_edit
+from curator.tui.screens.data.edited import (
+    KEY_OF_KIND,
+    Edited,
+    Kind,
+    as_text,
+    content_of,
+    next_role_of,
+    place_in,
+    split_at,
+    what_to_edit,
+)
 from curator.tui.screens.data.mending import Mending
 from curator.tui.widgets.lines import Piece
 
@@ -64,10 +74,15 @@ class Editing(Mending):
         self.show_keys()
 
     def _fault_in(self, edited: Edited) -> int | None:
-        """Where in the text of a broken line the fault is, in characters; None where there is none."""
+        """Where in the text of a line or of a call the fault is, in characters; None for texts one goes on with."""
         shown = self.conversation.record
-        if shown is None or shown.record.readable or shown.record.row != edited.row:
+        if shown is None or shown.record.row != edited.row or not edited.is_json:
             return None
+        if shown.record.readable:
+            here = self.conversation.finding
+            told = [here, *shown.findings] if here is not None else shown.findings
+            places = (place_in(edited, finding.pointer) for finding in told if finding.pointer)
+            return next((place for place in places if place is not None), 0)
         column = next((finding.column for finding in shown.findings if finding.column), None)
         return None if column is None else len(as_text(edited.raw[: column - 1]))
 
@@ -144,7 +159,8 @@ class Editing(Mending):
         elif message.what == "leave":
             self.keep_draft(edited, text if text != edited.text else None)
             self.close_editor()
-            self.say("kept as a draft: e goes on with it" if text != edited.text else "nothing was changed")
+            key = self.host.mapped_keys[KEY_OF_KIND.get(edited.kind, "edit")].shown
+            self.say(f"kept as a draft: {key} goes on with it" if text != edited.text else "nothing was changed")
         elif message.what == "outside":
             self.close_editor()
             self._edit_outside(edited, "", start=text)

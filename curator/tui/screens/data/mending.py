@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 
 def _dropped(what: str, asked: int, before: int) -> str:
-    """What was dropped, and of how many rows asked for that was true already."""
+    """What was dropped, and of how many rows asked for that was true already.
+
+    The marks are gone then: `d` brings back the row under the cursor alone.
+    """
     if not before:
-        return f"dropped {what} · u or d brings back"
+        return f"dropped {what} · {'u or d brings it back' if asked == 1 else 'u brings them back'}"
     already = f"{before:,} of the {asked:,} {'was' if before == 1 else 'were'} dropped already"
     return f"dropped {what}, {already} · u brings back"
 

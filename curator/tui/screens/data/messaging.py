@@ -52,7 +52,7 @@ class Messaging(Editing):
         if bench is None or row is None:
             return
         try:
-            messages.message_at(bench.record(row), -1 if message is None else message)
+            messages.element_at(bench.record(row), -1 if message is None else message)
             step = verb(bench, row, message or 0)
         except CuratorError as error:
             self._answer_error(error)
