@@ -80,6 +80,8 @@ DATA_KEYS: tuple[Key, ...] = (
     # the history
     _key("history", "step-before", "down,j", "↓ j", "earlier", "the step before"),
     _key("history", "step-after", "up,k", "↑ k", "later", "the step after"),
+    _key("history", "first-step", "g", "g", "latest", "the latest step"),
+    _key("history", "last-step", "G", "G", "earliest", "the file as it is, before the first step"),
     _key("history", "go-to-step", "enter", "⏎", "go there",
          "undo or do again until the data is as it was after this step", verb="go-to"),
     _key("history", "leave-history", "escape,q", "esc", "back", "back to the rows"),

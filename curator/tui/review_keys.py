@@ -8,8 +8,15 @@ from curator.tui.key import Key
 from curator.tui.key import entry as _key
 
 REVIEW_KEYS: tuple[Key, ...] = (
-    _key("review", "next-found", "n", "n", "next", "the next line of this rule, then of the rule below"),
-    _key("review", "previous-found", "N", "N", "previous", "the line before", "back"),
+    _key(
+        "review",
+        "next-found",
+        "n",
+        "n",
+        "next",
+        "the next line of this rule, then of the rule below; where no lines are in sight the next rule",
+    ),
+    _key("review", "previous-found", "N", "N", "previous", "the line before, then the last of the rule above", "back"),
     _key(
         "review",
         "mend",
@@ -240,7 +247,8 @@ REVIEW_FOOTERS: Mapping[str, tuple[str, ...]] = {
         "mend", "mend-all", "new-main", "accept-found", "show-in-data", "next-found", "out-of-lines", "undo-found",
     ),
     "lengths": (
-        "bound-left", "other-bound", "another-length", "reset-bounds", "show-in-data", "drop-found", "undo-found",
+        "bound-left", "other-bound", "another-length", "reset-bounds", "review-back", "show-in-data", "drop-found",
+        "undo-found",
     ),
     "pairs": (
         "keep-left", "keep-right", "keep-both", "next-pair", "previous-pair", "undo-pair", "keep-best",

@@ -114,6 +114,16 @@ NOT_A_TEXT = json.dumps(
 )
 
 
+async def test_what_is_no_message_is_taken_out_of_the_list(opened, tmp_path: Path) -> None:
+    async with opened(written(tmp_path / "hotel.jsonl", NOT_A_TEXT), (80, 24)) as seen:
+        seen.app.screen.table.go_to_row(31)
+        await seen.press("enter")
+        seen.app.screen.conversation.message = 3
+        assert "d drop" in seen.lines[-1], seen.text
+        await seen.press("D")
+        assert len(json.loads(seen.app.bench.raw(31))["messages"]) == 3, seen.text
+
+
 async def test_a_key_that_mends_a_lesser_finding_names_it(opened, tmp_path: Path) -> None:
     async with opened(written(tmp_path / "hotel.jsonl", NOT_A_TEXT), (120, 36)) as seen:
         seen.app.screen.table.go_to_row(31)
@@ -227,3 +237,37 @@ async def test_what_a_long_fix_leaves_stays_in_sight(opened, tmp_path: Path, mod
             assert "Then: 3 messages" in seen.text, seen.text
         await seen.press("f")
         assert "characters …" in right_of(seen) and "Then: 3 messages" in seen.text, seen.text
+
+
+async def test_lengths_stand_still_while_outliers_are_dropped(opened, tmp_path: Path) -> None:
+    usual = [line(100 + number, answer="It is told in words. " * (4 + number)) for number in range(40)]
+    long = [line(70 + number, answer="It is told at length. " * (3000 - 300 * number)) for number in range(4)]
+    path = tmp_path / "hotel.jsonl"
+    path.write_text("\n".join([*usual, *long]) + "\n", encoding="utf-8")
+    async with opened(path, (80, 24)) as seen:
+        await seen.press("2")
+        await go_to(seen, "length-outlier")
+        await seen.press("right")
+        screen, bench = seen.app.screen, seen.app.bench
+        before = screen.lengths.bounds
+        outside = screen.number_of_lines
+        assert outside > 1
+        await seen.press("x")
+        assert "✓" in "".join(seen.lines[14:-2]), seen.text
+        await seen.press("d", "d")
+        assert screen.lengths.bounds == before and bench.lengths("record").bounds != before
+        assert screen.number_of_lines == outside - 2
+        await seen.press("left")
+        assert "→" in seen.lines[-2] and "r takes the measured one again" in seen.lines[-2]
+        await seen.press("r", "escape")
+        assert not screen.usual_as_come
+
+
+async def test_a_note_and_an_empty_filter_are_said_in_words(opened, tmp_path: Path) -> None:
+    async with opened(written(tmp_path / "hotel.jsonl", KEY_TWICE, WEIGHT), (80, 24)) as seen:
+        await seen.press("2", "slash", *"nowhere-at-all", "enter")
+        assert "No row matches this filter. esc shows all findings." in seen.text
+        await seen.press("escape")
+        await go_to(seen, "weight-value")
+        await seen.press("N")
+        assert seen.app.screen.found.rule.name != "weight-value"

@@ -78,6 +78,12 @@ the step under the cursor. Steps left behind were undone before something else w
     def action_step_after(self) -> None:
         self.query_one(OptionLines).move(-1)
 
+    def action_first_step(self) -> None:
+        self.query_one(OptionLines).action_scroll_home()
+
+    def action_last_step(self) -> None:
+        self.query_one(OptionLines).action_scroll_end()
+
     def on_option_lines_chosen(self) -> None:
         self.action_go_to_step()
 

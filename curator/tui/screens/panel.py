@@ -62,6 +62,9 @@ class Lines(LineView, can_focus=True):
         pieces = self._lines[place] if place < len(self._lines) else []
         return self.strip_of([(" ", ""), *((self.shown(text), ink) for text, ink in pieces)], self.size.width)
 
+    def __len__(self) -> int:
+        return len(self._lines)
+
     def scroll_rows(self, rows: int) -> None:
         """Scroll by so many lines."""
         self.scroll_to(y=max(0, self.scroll_offset.y + rows), animate=False, force=True)
@@ -120,6 +123,12 @@ class PanelScreen(ModalScreen[object]):
 
     def action_panel_page_up(self) -> None:
         self.query_one(Lines).scroll_rows(-max(1, self.size.height - 4))
+
+    def action_panel_first(self) -> None:
+        self.query_one(Lines).scroll_rows(-len(self.query_one(Lines)))
+
+    def action_panel_last(self) -> None:
+        self.query_one(Lines).scroll_rows(len(self.query_one(Lines)))
 
     def action_copy_all(self) -> None:
         self.app.copy_to_clipboard(self.text)

@@ -69,6 +69,20 @@ class OptionLines(LineView, can_focus=True):
         self.refresh()
         self.post_message(self.Moved())
 
+    # The scrolling keys of every scrolled widget: here the cursor moves, and what is in sight follows it.
+
+    def action_page_down(self) -> None:
+        self.move(max(1, self.size.height - 1))
+
+    def action_page_up(self) -> None:
+        self.move(-max(1, self.size.height - 1))
+
+    def action_scroll_home(self) -> None:
+        self.move(-len(self.lines))
+
+    def action_scroll_end(self) -> None:
+        self.move(len(self.lines))
+
     def render_line(self, y: int) -> Strip:
         place = y + self.scroll_offset.y
         if place >= len(self.lines):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import getters
@@ -20,6 +21,7 @@ from curator.tui.widgets.proposal_panel import ProposalPanel
 from curator.workbench.pairing import Pair
 
 if TYPE_CHECKING:
+    from curator.checks.lengths.bounds import Bounds
     from curator.dataset.step import Step
     from curator.workbench.bounding import Lengths
     from curator.workbench.unifying import Variant
@@ -62,6 +64,8 @@ class ReviewKnown(ModeScreen):
         self.active_bound = "high"
         self.length_shown = ""
         """The measure a person turned to, "" for the rule's own."""
+        self.usual_as_come: dict[str, Bounds] = {}
+        """What was usual when the first line of a list of lengths was dropped: it holds while one stands there."""
         self.query_text = ""
         self.visiting = False
         """Whether the person went to Data from here and is to come back."""
@@ -164,7 +168,11 @@ class ReviewKnown(ModeScreen):
         from curator.workbench.bounding import with_bounds
 
         found = self.look_up(f"lengths {name}", lambda: bench.lengths(name))
-        return None if found is None else with_bounds(found, bench.settings.thresholds)
+        if found is None:
+            return None
+        # An outlier that is dropped would move the bound, and bring up another line, and another.
+        usual = self.usual_as_come.get(name, found.usual)
+        return with_bounds(replace(found, usual=usual), bench.settings.thresholds)
 
     @property
     def short_first(self) -> bool:

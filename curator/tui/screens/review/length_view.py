@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curator.amounts import counted
-from curator.tui.glyphs import CARET, COLUMNS, CURSOR
-from curator.tui.screens.review.painted import Look, Painting, line, window
+from curator.tui.glyphs import CARET, COLUMNS, CURSOR, DONE
+from curator.tui.screens.review.painted import Look, Painting, line, window_of_cut
 from curator.tui.widgets.cells import fit, right
 from curator.tui.widgets.lines import Piece
+from curator.workbench.accepting import accepted_on
 from curator.workbench.bounding import Histogram, Lengths, histogram
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def length_lines(
     active: str,
     is_set: bool,
     over: Collection[int],
+    told: Collection[int],
     look: Look,
 ) -> list[Painting]:
     """The pane at a size.
@@ -70,6 +72,7 @@ def length_lines(
         active: low or high: the bound the arrows move.
         is_set: Whether a person has set a bound.
         over: Rows that are longer than the target takes.
+        told: Rows that have a finding about this length.
         look: The pane's size.
     """
     drawing = histogram(lengths, columns_of(look.width))
@@ -81,9 +84,9 @@ def length_lines(
         return lines
     over = {row for row in over if row in found.rows}
     room = look.height - len(lines) - (4 if over else 2)
-    heading, rows = _rows(bench, lengths, found, at, room, look, over)
-    told = [line(), line((" !! also longer than this model is said to take (record-long)", "dim"))] if over else []
-    return [*lines, line(), heading, *rows, *told]
+    heading, rows = _rows(bench, lengths, found, at, room, look, over, told)
+    legend = [line(), line((" !! also longer than this model is said to take (record-long)", "dim"))] if over else []
+    return [*lines, line(), heading, *rows, *legend]
 
 
 def _bars(drawing: Histogram, lengths: Lengths, high: int) -> list[Painting]:
@@ -177,7 +180,14 @@ def _lines(count: int) -> str:
 
 
 def _rows(
-    bench: Workbench, lengths: Lengths, found: Outside, at: int, room: int, look: Look, over: Collection[int]
+    bench: Workbench,
+    lengths: Lengths,
+    found: Outside,
+    at: int,
+    room: int,
+    look: Look,
+    over: Collection[int],
+    told: Collection[int],
 ) -> tuple[Painting, list[Painting]]:
     width = max(4, len(f"{bench.dataset.lines.count:,}"))
     unit = lengths.measure.unit
@@ -185,7 +195,7 @@ def _rows(
     if not found.rows:
         return heading, [line((" No record is outside the bounds.", "good"))]
     value_of = dict(zip(lengths.rows.tolist(), lengths.values.tolist(), strict=True)) if found.rows else {}
-    places = window(len(found.rows), room, at)
+    places, more = window_of_cut(len(found.rows), room, at)
     drawn: list[Painting] = []
     for place, view in zip(places, bench.rows([found.rows[place] for place in places]), strict=True):
         here = place == at
@@ -197,9 +207,17 @@ def _rows(
                 (CURSOR if here else " ", "key"),
                 (" " + right(number, width), "dim"),
                 (right(f"{value:,}", 10), "warning" if long else "info"),
-                (" !! " if view.row in over else " !  ", "warning"),
+                _sign(bench, view.row, told, over),
                 (fit(view.text, look.width - width - 17), "bold" if here else ""),
                 value=place,
             )
         )
-    return heading, drawn
+    return heading, [*drawn, *more]
+
+
+def _sign(bench: Workbench, row: int, told: Collection[int], over: Collection[int]) -> Piece:
+    """What is said of a row: nothing more where its finding was accepted."""
+    if row in over:
+        return " !! ", "warning"
+    accepted = row not in told and bool(bench.accepted) and bool(accepted_on(bench, row))
+    return (f" {DONE}  ", "good") if accepted else (" !  ", "warning")

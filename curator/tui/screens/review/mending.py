@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from curator.amounts import counted
+from curator.checks.registry import rule_named
 from curator.checks.rule import Mend
 from curator.measures.text import visible
 from curator.progress import Progress
@@ -16,6 +16,7 @@ from curator.tui.widgets.proposal_panel import Guess, ProposalPanel
 from curator.workbench.accepting import WHY_NOT
 from curator.workbench.foreseen import then
 from curator.workbench.guessing import Guesses, guesses_on
+from curator.workbench.outcome import outcome_of
 from curator.workbench.reviewing import mendable
 
 if TYPE_CHECKING:
@@ -203,17 +204,18 @@ class ReviewMending(ReviewPainting):
             return
         allowed = None if self.rows_filter is None else sorted(self.rows_filter)
         rows, unsafe = (allowed, False) if guessed is None else (guessed, True)
-        made_before = len(bench.dataset.made_rows())
 
         def job(progress: Progress) -> object:
             return bench.fix_all(names, rows, unsafe=unsafe, progress=progress)
 
         def done(step: Step | None) -> None:
-            made = len(bench.dataset.made_rows()) - made_before
-            # The lines that were made are edits too.
-            said = "" if step is None else visible(step.name, multiline=False) + (f" and {made:,} new" if made else "")
+            if step is None:
+                self.took(None)
+                return
+            rule = f"{rule_named(names[0]).name}: " if len(names) == 1 else ""
+            said = rule + outcome_of(bench.dataset, step)
             self._mended_all = said if not names else ""
-            self.took(step, f"{said} · u undoes it" if said else "")
+            self.took(step, f"{said} · u undoes it")
 
         self.host.works.start("verb", "mending", job, done)
 
@@ -225,7 +227,7 @@ class ReviewMending(ReviewPainting):
         self._mended_all = ""
         left = mendable(bench, self.rows_filter)
         if left is not None and left.safe:
-            self.say(f"{said} · ^a again mends {counted(left.safe, 'line')} found since")
+            self.say(f"{said} · ^a again mends {left.safe:,} more")
 
     def safe_lines(self, names: Sequence[str] = ()) -> int:
         """On how many lines something can be mended safely, by some rules or by all; a line counts once."""
@@ -297,6 +299,9 @@ class ReviewMending(ReviewPainting):
         if self.refuse() or bench is None or row is None or not self.lines_in_sight:
             return
         rows = list(self.variant.rows) if self.view == "variants" and self.variant is not None else [row]
+        lengths = self.lengths if self.view == "lengths" else None
+        if lengths is not None and lengths.usual is not None:
+            self.usual_as_come.setdefault(self.measure, lengths.usual)
         step = self.host.try_to(lambda: bench.drop(rows))
         self.took(step, f"dropped {self.lines_word(rows)} · u brings back" if step is not None else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from curator.amounts import counted
@@ -22,6 +23,9 @@ class ReviewPainting(ReviewKnown):
         if not self.is_measured:
             said = "The records are still being measured; what is found stands here then."
             return [line(), line((f" {said}", "dim"))]
+        if self.found.is_empty and self.query_text:
+            said = "Nothing was found on the rows that match." if self.rows_filter else "No row matches this filter."
+            return [line(), line((f" {said} ", "good"), ("esc", "key"), (" shows all findings.", ""))]
         return self.found.lines(look)
 
     def paint_detail(self, look: Look) -> Sequence[Painting]:
@@ -68,10 +72,16 @@ class ReviewPainting(ReviewKnown):
         found = length_view.outside(lengths, self.short_first)
         at = min(self.at, max(0, len(found.rows) - 1))
         person = is_set(bench, lengths.measure.name)
-        over: set[int] = set()
-        for name in ("record-long", "record-too-long"):
-            over.update(self.look_up(f"rows {name}", lambda name=name: bench.rows_of(name)) or ())
-        return length_view.length_lines(bench, lengths, found, at, self.active_bound, person, over, look)
+        over, told = self._rows_of("record-long", "record-too-long"), self._rows_of(*lengths.measure.rules)
+        return length_view.length_lines(bench, lengths, found, at, self.active_bound, person, over, told, look)
+
+    def _rows_of(self, *rules: str) -> set[int]:
+        """The rows some rules mark."""
+        bench, marked = self.bench, set[int]()
+        if bench is not None:
+            for name in rules:
+                marked.update(self.look_up(f"rows {name}", functools.partial(bench.rows_of, name)) or ())
+        return marked
 
     def _paint_pairs(self, look: Look) -> Sequence[Painting]:
         """The pairs as a list, the one under the cursor below, both readings in one text."""

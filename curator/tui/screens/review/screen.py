@@ -123,6 +123,7 @@ class ReviewScreen(ReviewShowing):
     def on_screen_suspend(self) -> None:
         if self.host.current_mode != self.MODE and not self.visiting:
             self.keep_place()
+            self.usual_as_come.clear()
             self.found.forget_done()
             self.status.forget()
 
@@ -149,6 +150,7 @@ class ReviewScreen(ReviewShowing):
 
     def _on_entry(self) -> None:
         self.length_shown = ""
+        self.usual_as_come.clear()
         self.active_bound = "low" if self.short_first else "high"
         self.at = self._first_variant() if self.view == "variants" else 0
         self.status.forget()
@@ -199,6 +201,7 @@ class ReviewScreen(ReviewShowing):
     def action_out_of_lines(self) -> None:
         """Back to the list of what was found."""
         self.in_lines = False
+        self.usual_as_come.clear()
         self.remove_class("-lines")
         self.found_pane.focus()
         self.show()
@@ -250,6 +253,8 @@ class ReviewScreen(ReviewShowing):
             if entry.rule and self.found.lines_of(entry):
                 self.found.entry = entry
                 self._on_entry()
+                if step < 0 and self.lines_in_sight:
+                    self._to_line(self.number_of_lines - 1)
                 return
         self.say("This is the last one." if step > 0 else "This is the first one.")
 
@@ -332,7 +337,9 @@ class ReviewScreen(ReviewShowing):
         bench = self.bench
         if bench is None or not self.is_measured or self.found.entry is None:
             return works
-        works |= {"show-in-data": "", "into-lines": self._into_label()}
+        count = self.found.count
+        works |= {"into-lines": self._into_label()}
+        works |= {} if self.view == "rule" and count is not None and not count.lines else {"show-in-data": ""}
         works |= working("bound-left", "other-bound", "reset-bounds", "another-length")
         works["another-length"] = {"record": "answers", "answers": "turns", "turns": "records"}[self.measure]
         return works if bench.read_only else works | self._changing_keys()

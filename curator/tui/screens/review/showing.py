@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
+from curator.tui.glyphs import BECOMES
 from curator.tui.screens.review.length_view import columns_of
 from curator.tui.screens.review.pairs import ReviewPairs
 from curator.tui.widgets.filter_bar import FilterField
@@ -24,7 +25,12 @@ class ReviewShowing(ReviewPairs):
 
     def action_show_in_data(self) -> None:
         """Show exactly these lines in Data; esc there comes back."""
-        self._visit(self._query_here(), self.row)
+        count = self.found.count
+        if count is not None and not count.lines and self.view == "rule":
+            about = "It is about the file as a whole" if count.note else "Nothing is left of it"
+            self.say(f"{about}: there is no line to show.")
+        else:
+            self._visit(self._query_here(), self.row)
 
     def _query_here(self) -> str:
         rule, lengths = self.found.rule, self.lengths if self.view == "lengths" else None
@@ -179,12 +185,16 @@ class ReviewShowing(ReviewPairs):
 
         drawing = histogram(lengths, columns_of(self.detail.size.width))
         low = self.active_bound == "low" and bool(lengths.measure.low)
+        before = lengths.shortest_usual if low else lengths.longest_usual
         value = moved(drawing, lengths.bounds.low if low else lengths.bounds.high, columns)
         if low:
             set_bounds(bench, self.measure, low=min(value, round(lengths.bounds.middle)))
         else:
             set_bounds(bench, self.measure, high=max(value, round(lengths.bounds.middle)))
         self._bounds_moved()
+        now = self.lengths
+        after = 0 if now is None else now.shortest_usual if low else now.longest_usual
+        self.say(f"bound {before:,} {BECOMES} {after:,}, kept · r takes the measured one again · esc goes back")
 
     def action_other_bound(self) -> None:
         """The arrows move the other bound."""
@@ -209,6 +219,7 @@ class ReviewShowing(ReviewPairs):
         if self.bench is not None:
             from curator.workbench.bounding import set_bounds
 
+            self.usual_as_come.pop(self.measure, None)
             set_bounds(self.bench, self.measure, low=0, high=0)
             self._bounds_moved()
 

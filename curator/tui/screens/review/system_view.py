@@ -9,7 +9,7 @@ from curator.amounts import counted
 from curator.checks.rule import Mend
 from curator.measures.text import visible
 from curator.tui.glyphs import BECOMES, CURSOR, MORE_BELOW
-from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window
+from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window_of_cut
 from curator.tui.screens.review.texts import bracketed, cut_to_changes
 from curator.tui.widgets.cells import fit, right, wrapped
 from curator.tui.widgets.lines import Piece
@@ -63,10 +63,9 @@ def system_lines(
     room = max(4, look.height - 2 - len(below))
     below = below[: max(0, look.height - 2 - room)]
     heading = line((" lines share   " + fit("kind", _KIND) + "text", "dim"))
-    drawn = [
-        _variant_line(bench, variants[place], place, place == at, look) for place in window(len(variants), room, at)
-    ]
-    return [heading, line(), *drawn, *below]
+    places, more = window_of_cut(len(variants), room, at)
+    drawn = [_variant_line(bench, variants[place], place, place == at, look) for place in places]
+    return [heading, line(), *drawn, *more, *below]
 
 
 def _variant_line(bench: Workbench, one: Variant, place: int, here: bool, look: Look) -> Painting:
