@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.filter import LineFilter, NoColor
 
@@ -20,6 +21,7 @@ from curator.tui.glyphs import terminal_is_plain
 from curator.tui.keys import Key, bindings_of, remapped
 from curator.tui.keys_in_order import KeysInOrder
 from curator.tui.measuring import Measuring
+from curator.tui.pasting import pasted
 from curator.tui.plain_filter import PlainAscii
 from curator.tui.screens import MODES
 from curator.tui.screens.mode import ModeScreen
@@ -227,6 +229,11 @@ class CuratorApp(KeysInOrder):
         self.panic(f"curator stopped: something in it failed. Your file is as it was and every step is kept.{where}")
 
     # ---- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            event.text = pasted(event.text, self.focused)
+        await super().on_event(event)
 
     def action_switch_to(self, mode: str) -> None:
         """Show another of the screens; each keeps its place."""

@@ -11,6 +11,7 @@ from functools import cache
 _PLANE_15 = 0xF0000
 _PLANE_16 = 0x100000
 _TAGS = 0xE0000
+_JOINERS = "\u200c\u200d"
 _MARKS_KEPT = 4
 """Longest run of combining marks that is left as it is."""
 
@@ -45,6 +46,11 @@ def disguised(text: str) -> str:
         run = run + 1 if _is_mark(letter) else 0
         letters.append(_stand_in(letter) if _acts(letter) or run > _MARKS_KEPT else letter)
     return "".join(letters)
+
+
+def without_what_acts(text: str) -> str:
+    """The text without letters that act or hide, but for those that join the parts of a sign."""
+    return "".join(letter for letter in text if letter in _JOINERS or not _acts(letter))
 
 
 def undisguised(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual.events import Paste
 
 from curator.checks.rule import Severity
 from curator.engine.judge import read_line
@@ -103,3 +104,25 @@ async def test_a_file_name_with_signs_in_it_does_not_act(opened, tmp_path: Path)
     async with opened(path, (80, 24)) as seen:
         assert "evil␛]0;owned␇[red].jsonl" in seen.lines[0]
         assert not acting(seen.text)
+
+
+async def test_what_is_pasted_does_not_act_on_the_terminal(opened, dirty: Path) -> None:
+    async def paste(text: str) -> None:
+        seen.app.post_message(Paste(text))
+        await seen.settle()
+        assert "\x1b" not in seen.text and "\u202e" not in seen.text, seen.text
+
+    async with opened(dirty, (80, 24)) as seen:
+        await paste("ddd")
+        assert seen.app.bench.edit_count == 0
+        await seen.press("slash")
+        await paste("\nsta\x1b[2Jmp\u202e\nmore")
+        assert seen.app.screen.filter_bar.field.value == "sta[2Jmp"
+        await seen.press("escape", "t")
+        await paste("to\x1bdo\nmore")
+        await seen.press("enter")
+        assert seen.app.bench.tags == {1: {"to\x1bdo"}}, "what a data set may hold stays as it is"
+        await seen.press("e")
+        await paste("one\r\ntwo\x1b[2J")
+        await seen.press("ctrl+s")
+        assert b"one\\ntwo\\u001b[2J" in seen.app.bench.raw(1)

@@ -17,6 +17,7 @@ from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.disguise import undisguised
 from curator.tui.keys import FOOTERS, bindings_of, working
+from curator.tui.pasting import HOLDS_ANYTHING
 from curator.tui.screens.panel import Lines, Row
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 ROLES = ("", "system", "user", "assistant", "tool")
 _SECONDS_AFTER_TYPING = 0.15
 _WORK = "replace"
+_FIELD = f"path-field {HOLDS_ANYTHING}"
 
 
 class ReplaceScreen(Screen["Step | None"]):
@@ -58,7 +60,7 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
         for name in ("find", "put"):
             with Horizontal(classes="field-line"):
                 yield Said(id=f"{name}-label")
-                yield Input(id=f"{name}-field", compact=True, select_on_focus=False, classes="path-field")
+                yield Input(id=f"{name}-field", compact=True, select_on_focus=False, classes=_FIELD)
         yield Said(id="replace-how")
         yield Lines(())
         yield Said(id="replace-note")

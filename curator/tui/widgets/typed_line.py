@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from curator.tui.disguise import disguised, undisguised
 from curator.tui.keys import bindings_of
+from curator.tui.pasting import HOLDS_ANYTHING
 from curator.tui.widgets.cells import width_of
 from curator.tui.widgets.lines import Said
 
@@ -41,7 +42,7 @@ class TypedLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Said(id="typed-question")
-        yield Input(id="typed-field", compact=True, select_on_focus=False, classes="path-field")
+        yield Input(id="typed-field", compact=True, select_on_focus=False, classes=f"path-field {HOLDS_ANYTHING}")
 
     @property
     def field(self) -> Input:
