@@ -126,6 +126,12 @@ def test_preference_and_reinforcement_records() -> None:
     assert said(told) == [("system", "Add."), ("user", "2 + 2?")]
 
 
+def test_what_is_no_message_can_be_taken_out_of_the_list() -> None:
+    assert messages.delete_message(read('{"messages": ["a", {"role": "user", "content": "b"}]}'), 0) == (
+        b'{"messages": [{"role": "user", "content": "b"}]}'
+    )
+
+
 def test_what_makes_no_sense_is_refused() -> None:
     for refused, words in (
         (lambda: messages.change_role(read(CALLS), 1, "user"), "calls tools"),
@@ -135,7 +141,7 @@ def test_what_makes_no_sense_is_refused() -> None:
         (lambda: messages.delete_message(read('{"messages": ['), 0), "not JSON"),
         (lambda: messages.delete_message(read('{"instruction": "a", "output": "b"}'), 0), "one by one"),
         (lambda: messages.delete_message(read(CHAT), 9), "no such message"),
-        (lambda: messages.delete_message(read('{"messages": ["a", "b"]}'), 0), "no JSON object"),
+        (lambda: messages.set_text(read('{"messages": ["a", "b"]}'), 0, "c"), "no JSON object"),
     ):
         with pytest.raises(CuratorError, match=words):
             refused()
