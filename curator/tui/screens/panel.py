@@ -62,8 +62,9 @@ class Lines(LineView, can_focus=True):
         pieces = self._lines[place] if place < len(self._lines) else []
         return self.strip_of([(" ", ""), *((self.shown(text), ink) for text, ink in pieces)], self.size.width)
 
-    def __len__(self) -> int:
-        return len(self._lines)
+    def scroll_to_end(self) -> None:
+        """Scroll to the last line."""
+        self.scroll_rows(len(self._lines))
 
     def scroll_rows(self, rows: int) -> None:
         """Scroll by so many lines."""
@@ -125,10 +126,10 @@ class PanelScreen(ModalScreen[object]):
         self.query_one(Lines).scroll_rows(-max(1, self.size.height - 4))
 
     def action_panel_first(self) -> None:
-        self.query_one(Lines).scroll_rows(-len(self.query_one(Lines)))
+        self.query_one(Lines).scroll_to(y=0, animate=False, force=True)
 
     def action_panel_last(self) -> None:
-        self.query_one(Lines).scroll_rows(len(self.query_one(Lines)))
+        self.query_one(Lines).scroll_to_end()
 
     def action_copy_all(self) -> None:
         self.app.copy_to_clipboard(self.text)
