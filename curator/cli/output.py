@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import tempfile
 import time
@@ -36,10 +37,13 @@ def write_out(pieces: Iterable[str], output: Path | None = None) -> None:
             sys.stdout.buffer.write(piece.encode())
         sys.stdout.buffer.flush()
         return
+    from curator.dataset.replacing import mode_of_new_files
+
     if not output.absolute().parent.is_dir():
         raise CuratorError(f"There is no folder {output.absolute().parent}.", hint="Make it first.")
     with tempfile.NamedTemporaryFile("wb", dir=output.parent, prefix=f".{output.name}.", delete=False) as beside:
         try:
+            os.fchmod(beside.fileno(), mode_of_new_files())
             for piece in pieces:
                 beside.write(piece.encode())
         except BaseException:

@@ -14,6 +14,13 @@ from typing import BinaryIO
 from curator.errors import CuratorError
 
 
+def mode_of_new_files() -> int:
+    """The permissions that this process gives a file it makes: those the person set by umask."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
 def same_file(one: Path, other: Path) -> bool:
     """Whether two paths are one file, links of either kind seen through."""
     try:
@@ -161,9 +168,7 @@ class Replacement:
     def _mode(self) -> int:
         if self._like is not None:
             return stat.S_IMODE(self._like.stat().st_mode)
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return mode_of_new_files()
 
     def _refusal(self, error: OSError) -> CuratorError:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

@@ -17,6 +17,7 @@ from curator.dataset.change import JOINED
 from curator.dataset.dataset import Dataset
 from curator.dataset.lines import BOM
 from curator.dataset.reason import row_kept, word_of
+from curator.dataset.replacing import mode_of_new_files
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.records.target import Target
@@ -113,6 +114,7 @@ def _write_beside(folder: Path, name: str, pieces: Iterable[bytes]) -> tuple[Pat
     try:
         with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=f".{name}.", delete=False) as file:
             path = Path(file.name)
+            os.fchmod(file.fileno(), mode_of_new_files())
             for piece in pieces:
                 digest.update(piece)
                 file.write(piece)

@@ -303,7 +303,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     "split": ("field-down", "change", "switch", "write-split", "split-undo", "split-back"),
     **TRAINING_FOOTERS,
     "writing": ("write-now", "writing-down", "show-difference", "another-path", "leave-writing", "copy-command"),
-    "start": ("choice-down", "open-choice", "type-path", "forget-recent", "leave"),
+    "start": ("choice-down", "open-choice", "type-path", "forget-recent", "leave-path", "leave"),
     "converting": ("convert-now", "leave-converting"),
     "changed": ("changed-down", "do-choice", "leave-changed"),
     "panel": ("panel-down", "panel-page-down", "copy-all", "leave-panel"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from curator.dataset.export import write
 from curator.dataset.place import make_folder_for
@@ -19,8 +18,8 @@ from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.records.target import METHOD_OF_SHAPE, PREFERENCE
 from curator.split.options import FILE_NAMES
-from curator.split.write import MANIFEST
 from curator.tuning.preflight import Checked, Order
+from curator.workbench.divided import account_in, kept_split, stale
 from curator.workbench.slices import count_findings
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
     from curator.workbench.counts import Counts
 
-SPLIT_FOLDER = "split"
 _MOST_LETTERS_OF_NAME = 18
 
 
@@ -72,11 +70,11 @@ def split_files(bench: Workbench, folder: Path | None = None) -> Outgoing | None
 
     Args:
         bench: The open data set.
-        folder: Where the split is; None takes the folder `split` beside the file.
+        folder: Where the split is; None takes the folder that was chosen for it, by default `split` beside the file.
     """
-    place = folder or bench.path.parent / SPLIT_FOLDER
+    place = folder or kept_split(bench)[1]
     training, validation = place / FILE_NAMES["training"], place / FILE_NAMES["validation"]
-    account = _account(place / MANIFEST)
+    account = account_in(place)
     if not training.is_file() or account is None:
         return None
     outputs = account.get("outputs", {})
@@ -86,26 +84,9 @@ def split_files(bench: Workbench, folder: Path | None = None) -> Outgoing | None
         validation=validation if validation.is_file() else None,
         training_records=outputs.get(training.name, {}).get("records"),
         validation_records=outputs.get(validation.name, {}).get("records"),
-        stale=_stale(bench, account),
+        stale=stale(bench, account),
         in_both=None if leaks is None else leaks["same_record"] + leaks["near"] + leaks["same_prompt"],
     )
-
-
-def _account(path: Path) -> Mapping[str, Any] | None:
-    try:
-        account = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return account if isinstance(account, dict) else None
-
-
-def _stale(bench: Workbench, account: Mapping[str, Any]) -> str:
-    source = account.get("input", {})
-    if source.get("path") != bench.path.name:
-        return f"These files were divided from {source.get('path')}, not from this file."
-    if source.get("journal_sha256") != bench.dataset.states_digest():
-        return "The data was edited since it was divided: divide it again to send it as it now stands."
-    return ""
 
 
 def whole_file(bench: Workbench, progress: Progress) -> Outgoing:
@@ -235,7 +216,7 @@ def divided_digest(training: Path, digest: str) -> str:
         training: The training file.
         digest: Its own SHA-256, which comes back where there is no account of it.
     """
-    account = _account(training.with_name(MANIFEST)) or {}
+    account = account_in(training.parent) or {}
     try:
         written, source = account["outputs"][training.name]["sha256"], account["input"]
         return digest_of(str(source["sha256"]), source.get("journal_sha256")) if written == digest else digest

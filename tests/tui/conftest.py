@@ -14,6 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 from curator.tui.app import CuratorApp, make_app
+from curator.tui.widgets.sentence import Sentence
 
 SYSTEM = {"role": "system", "content": "Answer as a clerk."}
 
@@ -86,6 +87,12 @@ class Seen:
         """The screen as text, line by line."""
         strips = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    @property
+    def said(self) -> str:
+        """What the screen answers, on however many lines it stands."""
+        place = self.app.screen.query_one(Sentence).region
+        return " ".join(" ".join(self.lines[place.y : place.bottom]).split())
 
     @property
     def text(self) -> str:

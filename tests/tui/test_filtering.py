@@ -28,7 +28,7 @@ async def test_a_filter_is_saved_under_a_name_and_offered(opened, dirty: Path) -
         assert "^s save" in seen.lines[-1] and seen.lines[-1].endswith("F1 help")
         await seen.press("ctrl+s", *"env", "enter")
         assert settings.read_text("utf-8") == '# ours\n[filters]\nlong = "tokens>2000"\nenv = "user:envelopes"\n'
-        assert "saved as @env" in seen.lines[-2] and seen.lines[1].startswith(" / user:envelopes")
+        assert "saved as @env" in seen.said and seen.lines[1].startswith(" / user:envelopes")
         await seen.press("escape", "slash", "at", "e")
         await seen.until(lambda: "@env" in seen.lines[2] and "@long" not in seen.lines[2])
         await seen.press("tab", "enter")

@@ -202,7 +202,7 @@ async def test_a_system_message_of_several_lines_goes_through_the_line_unharmed(
         assert "\u202e" not in seen.text
         await seen.press("enter")
         assert seen.app.bench.edit_count == 0, "the same text again changes nothing"
-        await seen.press("P", "s", "x", "enter")
+        await seen.press("P", "s", "end", "x", "enter")
         assert json.loads(seen.app.bench.raw(20))["messages"][0]["content"] == text + "x"
 
 

@@ -109,7 +109,7 @@ async def test_dividing_shows_both_sides_and_an_account_that_adds_up(opened, tmp
         await seen.press("enter", *"25 %", "enter")
         assert "25 %    15 of 60" in seen.text
         await seen.press("enter", *"many", "enter")
-        assert "neither a share nor a count" in seen.lines[-2]
+        assert "neither a share nor a count" in seen.said
         await seen.press("escape", "w")
         assert "Written" in seen.text and "same record 0" in seen.text
         await seen.press("escape", "w")

@@ -67,7 +67,7 @@ async def test_a_form_makes_a_profile_tries_it_and_speaks_to_it(opened, clerk: P
         await seen.press("n")
         assert isinstance(seen.app.screen, ProfileScreen) and "needed" in seen.text
         await seen.press("t")
-        assert "A profile needs an endpoint." in seen.lines[-2]
+        assert "A profile needs an endpoint." in seen.said
         await fill(seen, ENDPOINT, resource.address.endpoint)
         await seen.press("t")
         assert "There is no key" in seen.lines[-2]

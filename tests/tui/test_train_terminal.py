@@ -62,7 +62,7 @@ class Rehearsal:
         self.press("w")
         self.until("written", "Written", "same record 0")
         self.press("Escape")
-        self.window.until("written to ./split")
+        self.window.until("seed 0 · written to ")
 
     def send(self) -> None:
         """Look, say yes, and watch the job to its end."""

@@ -22,6 +22,7 @@ from curator.tui.screens.panel import Lines, Row
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Said
+from curator.tui.widgets.sentence import Sentence
 from curator.workbench.replacing import Found, Hit, Wanted
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
                 yield Input(id=f"{name}-field", compact=True, select_on_focus=False, classes=_FIELD)
         yield Said(id="replace-how")
         yield Lines(())
-        yield Said(id="replace-note")
+        yield Sentence(id="replace-note")
         yield KeyFooter()
 
     @property
@@ -109,7 +110,7 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
             return
         said = visible(" ".join(part for part in (error.title, error.hint) if part), multiline=False)
         self.query_one(Lines).put(())
-        self.query_one("#replace-note", Said).say([(f" {said}", "error")])
+        self.query_one("#replace-note", Sentence).say(said, "error")
         self._show_keys()
 
     # ---- showing
@@ -123,8 +124,8 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
         found = self.found
         signs = self.query_one(Header).colourless
         self.query_one(Lines).put([] if found is None else _rows(self.bench, found, signs))
-        said = " type what to find" if found is None or not found.wanted.pattern else f" {_count(found)}"
-        self.query_one("#replace-note", Said).say([(said, "")])
+        said = "type what to find" if found is None or not found.wanted.pattern else _count(found)
+        self.query_one("#replace-note", Sentence).say(said)
         self._show_keys()
 
     def _show_keys(self) -> None:
@@ -160,7 +161,7 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
     def action_take_replace(self) -> None:
         bench, found = self.bench, self.found
         if found is None or not found.changes or found.wanted != self._wanted():
-            self.query_one("#replace-note", Said).say([(" nothing to replace yet", "warning")])
+            self.query_one("#replace-note", Sentence).say("nothing to replace yet", "warning")
             return
 
         def job(_progress: Progress) -> Step | None:

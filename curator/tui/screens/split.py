@@ -20,7 +20,7 @@ from curator.progress import Progress
 from curator.tui.keys import bindings_of, working
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.screens.panel import Lines, PanelScreen, Row
-from curator.tui.screens.split_fields import FIELDS, SWITCHES, field_lines, hint_of, parsed, short_path
+from curator.tui.screens.split_fields import FIELDS, SWITCHES, field_lines, hint_of, parsed, shown_path
 from curator.tui.screens.split_preview import (
     Preview,
     group_rows,
@@ -29,7 +29,9 @@ from curator.tui.screens.split_preview import (
     side_rows,
     written_rows,
 )
+from curator.tui.widgets.cells import end_of
 from curator.tui.widgets.choices import Choice, Choices
+from curator.tui.widgets.field import open_field
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Said
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from curator.split.options import SplitOptions
 
 _MANIFEST = "split.json"
+_HEAD_CELLS = 30
 
 
 class SplitScreen(ModeScreen):
@@ -64,7 +67,10 @@ same seed, whatever the file's order. Records with errors are left out unless to
         self.folder = Path("split")
         self.preview: Preview | None = None
         self.problem = ""
-        self.written = ""
+        self.standing = "none"
+        """How the files in the folder stand to what is asked (`curator.workbench.divided.standing`)."""
+        self.typed_into = ""
+        """The field that is being typed."""
 
     def compose(self) -> ComposeResult:
         yield Header(self.host.modes, self.MODE)
@@ -84,15 +90,15 @@ same seed, whatever the file's order. Records with errors are left out unless to
     # ---- planning
 
     def opened(self) -> None:
-        from curator.split.options import SplitOptions
+        from curator.workbench.divided import kept_split
 
         bench = self.bench
         if bench is None:
             return
         if self.options is None:
-            self.options = SplitOptions()
-            self.folder = bench.path.parent / "split"
+            self.options, self.folder = kept_split(bench)
         self.show_facts()
+        self._show()
         self.plan()
 
     def known_better(self) -> None:
@@ -115,7 +121,7 @@ same seed, whatever the file's order. Records with errors are left out unless to
 
     def plan(self) -> None:
         """Decide the sides again, behind the screen."""
-        bench, options = self.bench, self.options
+        bench, options, folder = self.bench, self.options, self.folder
         if bench is None or options is None:
             return
         if not self.host.measuring.final:
@@ -123,13 +129,15 @@ same seed, whatever the file's order. Records with errors are left out unless to
             self._show()
             return
 
-        def job(progress: Progress) -> Preview:
-            return preview_of(bench, bench.split_plan(options, progress))
+        def job(progress: Progress) -> tuple[Preview, str]:
+            from curator.workbench.divided import standing
+
+            return preview_of(bench, bench.split_plan(options, progress)), standing(bench, options, folder)
 
         self.host.works.start("plan", "dividing", job, self._planned, failed=self._not_planned, stops=False)
 
-    def _planned(self, preview: Preview) -> None:
-        self.preview, self.problem = preview, ""
+    def _planned(self, planned: tuple[Preview, str]) -> None:
+        (self.preview, self.standing), self.problem = planned, ""
         self._show()
 
     def _not_planned(self, error: Exception) -> None:
@@ -146,14 +154,23 @@ same seed, whatever the file's order. Records with errors are left out unless to
 
     def _show(self) -> None:
         seed = self.options.seed if self.options is not None else 0
-        written = self.written or "nothing written yet"
-        self.head.say([(" Split", "")], [(f"seed {seed} · {visible(written, multiline=False)} ", "dim")])
+        self.head.say([(" Split", "")], [(f"seed {seed} · {self._standing_words()} ", "dim")])
         narrow = self.has_class("-narrow")
         if self.options is not None:
             self.fields.put(field_lines(self.options, self.folder, self.preview, account_below=not narrow))
         self.sides.put(self._side_rows())
         self._stand()
         self.show_keys()
+
+    def _standing_words(self) -> str:
+        """What lies in the folder, beside what is asked now."""
+        folder = end_of(visible(shown_path(self.folder), multiline=False), _HEAD_CELLS)
+        return {
+            "none": "nothing written yet",
+            "other": f"{folder} holds another split",
+            "edited": f"written to {folder}, before the last edits",
+            "written": f"written to {folder}",
+        }[self.standing]
 
     def _side_rows(self) -> list[Row]:
         preview = self.preview
@@ -189,12 +206,20 @@ same seed, whatever the file's order. Records with errors are left out unless to
     # ---- keys
 
     def action_field_down(self) -> None:
-        self.fields.move(1)
+        self._move(1)
 
     def action_field_up(self) -> None:
-        self.fields.move(-1)
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        # While a value is typed the cursor stays on its field.
+        if not self.field.display:
+            self.fields.move(step)
 
     def on_option_lines_moved(self) -> None:
+        self.show_keys()
+
+    def on_descendant_focus(self) -> None:
         self.show_keys()
 
     def on_option_lines_chosen(self) -> None:
@@ -209,11 +234,10 @@ same seed, whatever the file's order. Records with errors are left out unless to
         if self.options is None or name is None:
             return
         value = self.folder if name == "folder" else getattr(self.options, name)
-        self.field.value = ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-        self.field.display = True
-        self.field.border_title = None
-        self.field.focus()
-        self.say(f"{FIELDS[name]}: {hint_of(name)}   ⏎ takes it, esc leaves it")
+        self.typed_into = name
+        open_field(self.field, ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value))
+        self.say(f"{FIELDS[name]}: {hint_of(name)}")
+        self.show_keys()
 
     def action_switch(self) -> None:
         name = self.fields.value
@@ -224,19 +248,26 @@ same seed, whatever the file's order. Records with errors are left out unless to
             self.options = replace(self.options, bom=following)
         else:
             self.options = replace(self.options, keep_errors=not self.options.keep_errors)
-        self._show()
-        self.plan()
+        self._changed()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        name = self.fields.value
-        if self.options is None or not isinstance(name, str):
+        if self.options is None:
             return
         try:
-            self._set(name, event.value.strip())
+            self._set(self.typed_into, event.value.strip())
         except CuratorError as error:
             self.say(visible(" ".join(part for part in (error.title, error.hint) if part), multiline=False), "error")
             return
         self._close_field()
+        self._changed()
+
+    def _changed(self) -> None:
+        """Something else is asked: keep it with the data, and decide again."""
+        from curator.workbench.divided import keep_split
+
+        bench, options, folder = self.bench, self.options, self.folder
+        if bench is not None and options is not None:
+            self.host.try_to(lambda: keep_split(bench, options, folder))
         self._show()
         self.plan()
 
@@ -253,6 +284,7 @@ same seed, whatever the file's order. Records with errors are left out unless to
         self.field.display = False
         self.fields.focus()
         self.status.forget()
+        self.show_keys()
 
     def action_split_back(self) -> None:
         if self.field.display:
@@ -273,8 +305,9 @@ same seed, whatever the file's order. Records with errors are left out unless to
     # ---- writing
 
     def action_write_split(self) -> None:
-        if self.preview is None:
-            self.say("There is no plan to write yet.")
+        if self.preview is None or self.host.works.runs("plan"):
+            # What is shown may be of what was asked before.
+            self.say("Both sides are still being decided; press w once more in a moment.")
             return
         there = self.folder / _MANIFEST
         if there.exists():
@@ -305,7 +338,7 @@ same seed, whatever the file's order. Records with errors are left out unless to
         self.host.works.start("split", "writing", job, self._written)
 
     def _written(self, written: Any) -> None:
-        self.written = f"written to {short_path(self.folder)}"
+        self.standing = "written"
         self._show()
         folder = visible(str(written.folder))
         if self.is_current:
@@ -320,6 +353,8 @@ same seed, whatever the file's order. Records with errors are left out unless to
         return "choices" if self.choices.display else "split"
 
     def working_keys(self) -> Mapping[str, str]:
+        if self.field.display:
+            return {"change": "take it", "split-back": "leave it"}
         works = working("field-down", "change", "split-back", "leave-choices")
         works["split-back"] = "data"
         if self.fields.value in SWITCHES:

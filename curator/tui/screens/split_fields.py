@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.tui.screens.split_preview import Preview, account_rows, reason_word
-from curator.tui.widgets.cells import fit, right
+from curator.tui.widgets.cells import end_of, fit, right
 from curator.tui.widgets.option_lines import OptionLine
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def field_lines(
         "stratify": ", ".join(options.stratify) or "nothing",
         "group": visible(options.group, multiline=False) or "none",
         "keep_errors": "written too" if options.keep_errors else "left out",
-        "folder": visible(short_path(folder), multiline=False),
+        "folder": end_of(visible(shown_path(folder), multiline=False), _FOLDER_CELLS),
         "bom": {None: "as the file has it", True: "yes", False: "no"}[options.bom],
     }
     lines = [OptionLine(((f" {title:<16}", "dim"), (values[name], "")), name) for name, title in FIELDS.items()]
@@ -49,6 +49,7 @@ def field_lines(
 
 
 _REASON_CELLS = 32
+_FOLDER_CELLS = 25
 
 
 def _count_of(preview: Preview | None, side: str) -> str:
@@ -77,9 +78,14 @@ def _amount(amount: float | int) -> str:
     return f"{amount * 100:g} %" if isinstance(amount, float) else f"{amount:,}"
 
 
-def short_path(path: Path) -> str:
-    """A folder as the field shows it."""
-    return f"./{path.name}"
+def shown_path(path: Path) -> str:
+    """A folder as a person here would type it: from the folder they are in, from their own, else from the root."""
+    place = path.absolute()
+    for start, sign in ((Path.cwd(), "."), (Path.home(), "~")):
+        if place.is_relative_to(start):
+            inside = place.relative_to(start)
+            return str(inside) if sign == "." and len(inside.parts) > 1 else f"{sign}/{inside}"
+    return str(place)
 
 
 def hint_of(name: str) -> str:
@@ -90,7 +96,7 @@ def hint_of(name: str) -> str:
         "seed": "a whole number",
         "stratify": "columns with commas between them",
         "group": "a column or a top-level key; empty for none",
-        "folder": "where the files go",
+        "folder": "where the files go; a name alone: beside the data",
     }[name]
 
 

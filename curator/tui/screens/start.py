@@ -18,13 +18,15 @@ from curator.amounts import counted
 from curator.measures.text import visible
 from curator.resources import samples_folder
 from curator.tui import recent
-from curator.tui.glyphs import CUT, ERROR
+from curator.tui.glyphs import ERROR
 from curator.tui.keys import bindings_of, working
-from curator.tui.widgets.cells import fit, width_of
+from curator.tui.widgets.cells import end_of, fit
+from curator.tui.widgets.field import open_field
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
-from curator.tui.widgets.lines import Piece, Said
+from curator.tui.widgets.lines import Piece
 from curator.tui.widgets.option_lines import OptionLine, OptionLines
+from curator.tui.widgets.sentence import Sentence
 
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
@@ -48,7 +50,7 @@ your edits are kept beside it."""
         field = Input(id="path", compact=True, placeholder="path of a file", classes="path-field")
         field.display = False
         yield field
-        yield Said(id="start-note")
+        yield Sentence(id="start-note")
         yield KeyFooter()
 
     @property
@@ -67,8 +69,8 @@ your edits are kept beside it."""
         return self.query_one("#path", Input)
 
     def on_mount(self) -> None:
-        self.query_one("#start-note", Said).say(
-            [(" The file you open is never changed. Your edits are kept beside it.", "dim")]
+        self.query_one("#start-note", Sentence).say(
+            "The file you open is never changed. Your edits are kept beside it.", "dim"
         )
         self._put()
         self.files.focus()
@@ -91,6 +93,9 @@ your edits are kept beside it."""
         self._show_keys()
 
     def _show_keys(self) -> None:
+        if self.field.display:
+            self.query_one(KeyFooter).offer("start", {"open-choice": "open it", "leave-path": "leave it"})
+            return
         works = working("choice-down", "open-choice", "type-path", "leave")
         if any(
             isinstance(self.files.value, Path) and file.path == str(self.files.value) for file in recent.recent_files()
@@ -99,6 +104,9 @@ your edits are kept beside it."""
         self.query_one(KeyFooter).offer("start", works)
 
     def on_option_lines_moved(self) -> None:
+        self._show_keys()
+
+    def on_descendant_focus(self) -> None:
         self._show_keys()
 
     def on_option_lines_chosen(self) -> None:
@@ -118,8 +126,7 @@ your edits are kept beside it."""
             self.action_type_path()
 
     def action_type_path(self) -> None:
-        self.field.display = True
-        self.field.focus()
+        open_field(self.field, self.field.value)
 
     def action_leave_path(self) -> None:
         self.field.display = False
@@ -143,8 +150,8 @@ your edits are kept beside it."""
         if path.is_file():
             self.host.open_file(path)
         elif text.strip():
-            said = f" There is no file {visible(str(path), multiline=False)}."
-            self.query_one("#start-note", Said).say([(said, "error")])
+            said = f"There is no file {visible(str(path), multiline=False)}."
+            self.query_one("#start-note", Sentence).say(said, "error")
 
 
 def _recent_pieces(file: recent.RecentFile) -> tuple[Piece, ...]:
@@ -153,7 +160,7 @@ def _recent_pieces(file: recent.RecentFile) -> tuple[Piece, ...]:
     name = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
     lines = counted(file.lines, "line") if file.lines is not None else ""
     pieces: list[Piece] = [
-        ("    " + fit(_end_of(visible(name, multiline=False), 32), 33), ""),
+        ("    " + fit(end_of(visible(name, multiline=False), 32), 33), ""),
         (fit(lines, 14), "dim"),
         (fit(_day(file.day), 11), "dim"),
     ]
@@ -164,13 +171,6 @@ def _recent_pieces(file: recent.RecentFile) -> tuple[Piece, ...]:
     if file.warnings:
         pieces.append((f"! {file.warnings:,}", "warning"))
     return tuple(pieces)
-
-
-def _end_of(name: str, width: int) -> str:
-    """A long path keeps its end, which tells files apart."""
-    while width_of(name) > width:
-        name = CUT + name[2:]
-    return name
 
 
 def _day(iso: str) -> str:

@@ -24,9 +24,11 @@ from curator.tui.screens.panel import Lines, PanelScreen, Row
 from curator.tui.widgets.cells import right, shorten
 from curator.tui.widgets.choices import Choice, Choices
 from curator.tui.widgets.difference import difference
+from curator.tui.widgets.field import open_field
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
-from curator.tui.widgets.lines import Piece, Said
+from curator.tui.widgets.lines import Piece
+from curator.tui.widgets.sentence import Sentence
 
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
@@ -60,7 +62,7 @@ before the file is put in place. Nothing is written over the source."""
         field.display = False
         yield field
         yield Choices()
-        yield Said(id="writing-note")
+        yield Sentence(id="writing-note")
         yield KeyFooter()
 
     @property
@@ -79,6 +81,10 @@ before the file is put in place. Nothing is written over the source."""
         self._show_keys()
 
     def _show_keys(self) -> None:
+        if self.field.display:
+            works = {"write-now": "take it", "leave-writing": "leave it"}
+            self.query_one(KeyFooter).offer("writing", works)
+            return
         works = working(*FOOTERS["writing"])
         if not self.bench.dataset.states:
             del works["show-difference"]
@@ -86,7 +92,7 @@ before the file is put in place. Nothing is written over the source."""
 
     def say(self, text: str, ink: str = "") -> None:
         """Say something above the keys; the text must be a visible one."""
-        self.query_one("#writing-note", Said).say([(" " + text, ink)])
+        self.query_one("#writing-note", Sentence).say(text, ink)
 
     # ---- keys
 
@@ -96,10 +102,11 @@ before the file is put in place. Nothing is written over the source."""
     def action_writing_up(self) -> None:
         self.query_one(Lines).scroll_rows(-1)
 
+    def on_descendant_focus(self) -> None:
+        self._show_keys()
+
     def action_another_path(self) -> None:
-        self.field.display = True
-        self.field.value = str(self.output)
-        self.field.focus()
+        open_field(self.field, str(self.output))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.value.strip():

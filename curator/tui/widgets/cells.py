@@ -47,6 +47,13 @@ def shorten(text: str, width: int, cut: str = CUT) -> str:
     return text if width_of(text) <= width else fit(text, width, cut).rstrip(" ")
 
 
+def end_of(text: str, width: int, cut: str = CUT) -> str:
+    """The text in at most `width` cells; of a long one the end, which tells paths apart."""
+    while width_of(text) > width and len(text) > len(cut):
+        text = cut + text[len(cut) + 1 :] if text.startswith(cut) else cut + text[1:]
+    return text
+
+
 def right(text: str, width: int) -> str:
     """The text at the right end of `width` cells."""
     return " " * max(0, width - width_of(text)) + text

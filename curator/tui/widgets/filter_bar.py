@@ -15,6 +15,7 @@ from curator.measures.text import visible
 from curator.tui.glyphs import CARET
 from curator.tui.keys import bindings_of
 from curator.tui.widgets.cells import width_of
+from curator.tui.widgets.field import open_field
 from curator.tui.widgets.lines import Piece, Said
 
 _FIELD_AT = 3
@@ -115,8 +116,7 @@ class FilterBar(Vertical):
         """Begin to type."""
         self.before = self.field.value
         self._words, self._fault = (), None
-        self.field.focus()
-        self.field.cursor_position = len(self.field.value)
+        open_field(self.field, self.before)
 
     def put_back(self) -> str:
         """The filter as it was before typing; the field shows it again."""

@@ -22,8 +22,11 @@ class OptionLine:
     value: Any = None
 
 
-class OptionLines(LineView, can_focus=True):
-    """Lines with a cursor that stands only where something can be chosen."""
+class OptionLines(LineView, can_focus=True, inherit_bindings=False):
+    """Lines with a cursor that stands only where something can be chosen.
+
+    The keys that scroll other views move this one's cursor, so none of them is inherited.
+    """
 
     class Moved(Message):
         """The cursor stands on another line."""

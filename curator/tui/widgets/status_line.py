@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from curator.amounts import counted
 from curator.tui.glyphs import BAR_DONE, BAR_TO_DO, ERROR, NOTE
 from curator.tui.widgets.cells import width_of
-from curator.tui.widgets.lines import OneLine, Piece
+from curator.tui.widgets.lines import Piece
+from curator.tui.widgets.sentence import Sentence
 
 BAR_CELLS = 11
 
@@ -46,15 +47,13 @@ class Standing:
     """Said in place of the position."""
 
 
-class StatusLine(OneLine):
+class StatusLine(Sentence):
     """Position, findings, edits and work; or an answer, for as long as nothing else happens."""
 
     def __init__(self) -> None:
         super().__init__()
         self.standing = Standing()
         self.work: Work | None = None
-        self.answer = ""
-        self.answer_ink = ""
         self.done = ""
 
     def stand(self, standing: Standing) -> None:
@@ -68,28 +67,20 @@ class StatusLine(OneLine):
         self.work, self.done = work, done
         self.refresh()
 
-    def say(self, answer: str, ink: str = "") -> None:
-        """Answer what was just asked. The texts in it must be visible ones."""
-        self.answer, self.answer_ink = answer, ink
-        self.refresh()
-
     def forget(self) -> None:
         """Something else happens: the answer goes."""
-        if self.answer:
-            self.answer = ""
-            self.refresh()
+        if self.sentence:
+            self.say("")
 
     def sides(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
-        if self.answer:
-            return [(" " + self.answer, self.answer_ink)], self._beside_answer(width - width_of(self.answer) - 3)
         return self._standing_pieces(width), self._work_pieces(width)
 
-    def _beside_answer(self, room: int) -> list[Piece]:
-        """The findings and the edits, or where there is no room for both the edits."""
+    def beside(self, room: int) -> Sequence[Piece]:
+        """The findings and the edits, or the edits alone; the sentence is not cut for them."""
         edits = (counted(self.standing.edits, "edit") if self.standing.edits else "") + " "
         found = [*self._counts(), ("   ", "")] if self.standing.counted else []
         fits = sum(width_of(text) for text, _ in found) + width_of(edits) <= room
-        return [*(found if fits else []), (edits, "")]
+        return [*(found if fits else []), (edits, "")] if width_of(edits) <= room else []
 
     def _standing_pieces(self, width: int) -> list[Piece]:
         standing = self.standing

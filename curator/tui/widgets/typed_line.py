@@ -14,6 +14,7 @@ from curator.tui.disguise import disguised, undisguised
 from curator.tui.keys import bindings_of
 from curator.tui.pasting import HOLDS_ANYTHING
 from curator.tui.widgets.cells import width_of
+from curator.tui.widgets.field import open_field
 from curator.tui.widgets.lines import Said
 
 _BREAK, _TAB = chr(0xF000A), chr(0xF0009)
@@ -55,9 +56,7 @@ class TypedLine(Horizontal):
         said.styles.width = width_of(question) + 2
         said.say([(f" {question} ", "")])
         self.display = True
-        self.field.value = disguised(start).replace("\n", _BREAK).replace("\t", _TAB)
-        self.field.cursor_position = len(self.field.value)
-        self.field.focus()
+        open_field(self.field, disguised(start).replace("\n", _BREAK).replace("\t", _TAB))
 
     def action_take_line(self) -> None:
         self.display = False

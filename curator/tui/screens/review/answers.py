@@ -20,6 +20,7 @@ from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Said
 from curator.tui.widgets.option_lines import OptionLine, OptionLines
+from curator.tui.widgets.sentence import Sentence
 from curator.workbench.bad_answers import ANSWER, BadAnswer, Source, bad_answers, looked_at, near_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ record in Data, where it can be edited or dropped; esc there comes back."""
             yield lines
             if name == "answer-said":
                 yield OptionLines(id="answer-sources")
-        yield Said(id="answer-note")
+        yield Sentence(id="answer-note")
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -121,7 +122,7 @@ record in Data, where it can be edited or dropped; esc there comes back."""
 
     def say(self, text: str) -> None:
         """Say something above the keys; the text must be a visible one."""
-        self.query_one("#answer-note", Said).say([(" " + text, "")])
+        self.query_one("#answer-note", Sentence).say(text)
 
     # ---- keys
 

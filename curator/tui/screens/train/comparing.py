@@ -23,6 +23,7 @@ from curator.tui.screens.panel import Lines, Row
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Said
+from curator.tui.widgets.sentence import Sentence
 
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
@@ -46,7 +47,7 @@ kept."""
     left = getters.query_one("#compare-a", Lines)
     right = getters.query_one("#compare-b", Lines)
     far = getters.query_one("#compare-far", Lines)
-    note = getters.query_one("#compare-note", Said)
+    note = getters.query_one("#compare-note", Sentence)
 
     def __init__(
         self,
@@ -92,7 +93,7 @@ kept."""
             yield _lines("compare-a")
             yield _lines("compare-b")
         yield _lines("compare-far")
-        yield Said(id="compare-note")
+        yield Sentence(id="compare-note")
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -145,7 +146,7 @@ kept."""
         ready = "" if following is None else "next answer is ready" if following.answered else "asking for the next"
         row = pair.question.row
         line = " the conversation you had" if row is None else f" validation line {row:,}"
-        self.note.say([(" · ".join(part for part in (line, ready) if part), "dim")])
+        self.note.say(" · ".join(part for part in (line, ready) if part), "dim")
         works = working("next-question", "previous-question", "show-sources", "export-comparison", "leave-compare")
         works |= working("mark-a", "mark-b", "mark-same", "keep-b") if pair.answered else {}
         self.query_one(KeyFooter).offer("compare", works)
@@ -180,7 +181,7 @@ kept."""
 
     def action_keep_b(self) -> None:
         if self.pair.answered:
-            self.note.say([(" " + self.keep(self.pair), "")])
+            self.note.say(self.keep(self.pair))
 
     def action_show_sources(self) -> None:
         self.nearest(question_of(self.pair))
@@ -189,7 +190,7 @@ kept."""
         path = Path(self.host.path or "data").with_name(f"comparison-{self.comparison}.jsonl")
         text = self.session.loop.comparisons.export(self.comparison)
         if self.host.try_to(lambda: path.write_text(text, "utf-8")) is not None:
-            self.note.say([(f" written to {visible(str(path), multiline=False)}", "")])
+            self.note.say(f"written to {visible(str(path), multiline=False)}")
 
     def action_leave_compare(self) -> None:
         self.host.works.stop(REPLAY)

@@ -22,6 +22,7 @@ from curator.tui.screens.train.commands import submit_command
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header, Mode
 from curator.tui.widgets.lines import Said
+from curator.tui.widgets.sentence import Sentence
 from curator.tuning.preflight import Preflight
 from curator.tuning.store import OutgoingData
 
@@ -72,14 +73,14 @@ Esc leaves everything as it is."""
         reason = Input(id="reason", compact=True, classes="path-field", placeholder="the reason")
         reason.display = False
         yield reason
-        yield Said(id="confirm-note")
+        yield Sentence(id="confirm-note")
         yield KeyFooter()
 
     def on_mount(self) -> None:
         ink = "error" if self.question.production else ""
         place = visible(self.question.place, multiline=False)
         self.query_one("#train-head", Said).say((), [(place + " ", ink)])
-        self.query_one("#confirm-note", Said).say([(" " + self.question.note, "")])
+        self.query_one("#confirm-note", Sentence).say(self.question.note)
         self.lines.focus()
         self._show()
 
@@ -119,14 +120,14 @@ Esc leaves everything as it is."""
         if self.question.command:
             self.app.copy_to_clipboard(self.question.command)
             said = "the command was sent to the terminal's clipboard"
-            self.query_one("#confirm-note", Said).say([(" " + said, "")])
+            self.query_one("#confirm-note", Sentence).say(said)
 
     def action_force(self) -> None:
         if self.question.may_force:
             self.field.display = True
             self.field.focus()
-            self.query_one("#confirm-note", Said).say(
-                [(" Why may the errors go out? It is shown with the job.", "warning")]
+            self.query_one("#confirm-note", Sentence).say(
+                "Why may the errors go out? It is shown with the job.", "warning"
             )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -20,6 +20,7 @@ from curator.tui.screens.train.loss import LOSS
 from curator.tui.screens.train.session import Session
 from curator.tui.screens.train.steps import StepList
 from curator.tui.widgets.choices import Choices
+from curator.tui.widgets.field import open_field
 from curator.tui.widgets.lines import Said
 from curator.tuning.choosing import PRACTICE
 from curator.tuning.cost import CostClock, clock
@@ -209,10 +210,8 @@ class TrainParts(ModeScreen):
         """Ask for one value in the line above the status line; a secret one is not shown."""
         self.take_value = take
         self.field.password = secret
-        self.field.value = value
-        self.field.display = True
-        self.field.focus()
-        self.say(f"{question}   ⏎ takes it, esc leaves it")
+        open_field(self.field, value)
+        self.say(question)
 
     def close_value(self) -> None:
         """Leave the line."""

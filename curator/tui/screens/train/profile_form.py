@@ -28,10 +28,11 @@ from curator.tui.screens.train.profile_fields import (
     tried_rows,
     turned,
 )
+from curator.tui.widgets.field import open_field
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
-from curator.tui.widgets.lines import Said
 from curator.tui.widgets.option_lines import OptionLines
+from curator.tui.widgets.sentence import Sentence
 from curator.tuning.choosing import file_above, own_file
 from curator.tuning.draft import KEY, ProfileDraft, account_of
 from curator.tuning.profiles import Profile, add_profile, key_source
@@ -100,7 +101,7 @@ the environment or the keyring, or is typed here for as long as curator runs; it
         results.id = "profile-results"
         results.can_focus = False
         yield results
-        yield Said(id="profile-note")
+        yield Sentence(id="profile-note")
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -110,7 +111,7 @@ the environment or the keyring, or is typed here for as long as curator runs; it
 
     def say(self, text: str, ink: str = "") -> None:
         """Say something above the keys; the text must be a visible one."""
-        self.query_one("#profile-note", Said).say([(" " + text, ink)])
+        self.query_one("#profile-note", Sentence).say(text, ink)
 
     # ---- showing
 
@@ -145,12 +146,20 @@ the environment or the keyring, or is typed here for as long as curator runs; it
     # ---- fields
 
     def action_profile_down(self) -> None:
-        self.fields.move(1)
+        self._move(1)
 
     def action_profile_up(self) -> None:
-        self.fields.move(-1)
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        # While a value is typed the cursor stays on its field.
+        if not self.field.display:
+            self.fields.move(step)
 
     def on_option_lines_moved(self) -> None:
+        self._show()
+
+    def on_descendant_focus(self) -> None:
         self._show()
 
     def on_option_lines_chosen(self) -> None:
@@ -172,10 +181,8 @@ the environment or the keyring, or is typed here for as long as curator runs; it
             self.action_turn_entry()
         elif isinstance(name, str):
             self.field.password = name == KEY_FIELD
-            self.field.value = "" if name == KEY_FIELD else getattr(self.draft, name)
-            self.field.display = True
-            self.field.focus()
-            self.say(f"{hint_of(name)}   ⏎ takes it, esc leaves it")
+            open_field(self.field, "" if name == KEY_FIELD else getattr(self.draft, name))
+            self.say(hint_of(name))
             self._show()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

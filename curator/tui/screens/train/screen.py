@@ -120,6 +120,9 @@ finds it."""
         self._move(-1)
 
     def _move(self, by: int) -> None:
+        if self.field.display:
+            # What is typed belongs to the step it was asked for.
+            return
         self.step = STEPS[max(0, min(STEPS.index(self.step) + by, len(STEPS) - 1))]
         self.status.forget()
         self.steps.focus()

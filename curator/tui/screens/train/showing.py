@@ -130,6 +130,8 @@ class Showing(Sending, Following, Deploying, Comparing):
     # ---- what can be pressed
 
     def situation(self) -> str:
+        if self.field.display:
+            return "train"
         if self.choices.display:
             return "choices"
         if self.editor is not None:
@@ -141,6 +143,8 @@ class Showing(Sending, Following, Deploying, Comparing):
         return "chat" if self.talk_lines.has_focus else "train"
 
     def working_keys(self) -> Mapping[str, str]:
+        if self.field.display:
+            return {"do-step": "take it", "train-back": "leave it"}
         situation = self.situation()
         if situation == "editor":
             return working("take-draft", "leave-draft")
