@@ -124,7 +124,7 @@ class CuratorApp(KeysInOrder):
         self.works.start("open", "opening", job, self._opened, failed=self._not_opened, stops=False)
 
     def _opened(self, bench: Workbench) -> None:
-        from curator.tui.two_files import training_beside
+        from curator.tui.two_files import said_of_both, training_beside
 
         self.bench = self.measuring.bench = bench
         self.other = training_beside(self, bench)
@@ -133,6 +133,8 @@ class CuratorApp(KeysInOrder):
             self.begin()
         if self.other is not None:
             self.other.measuring.start()
+            # Once the rows are drawn: the cursor's first move takes away what was said before it.
+            self.call_after_refresh(self.say_where_one_is, said_of_both(bench, self.other.bench))
 
     def ask_about_source(self) -> bool:
         """Ask what becomes of the edits of a file that was written again since; whether there is such a question."""
@@ -148,7 +150,7 @@ class CuratorApp(KeysInOrder):
         for screen in self.mode_screens():
             screen.opened()
         if said:
-            self.say_everywhere(said)
+            self.say_where_one_is(said)
         self.measuring.start([row for screen in self.mode_screens() for row in screen.rows_in_sight()])
 
     def _not_opened(self, error: Exception) -> None:
@@ -199,10 +201,11 @@ class CuratorApp(KeysInOrder):
         for screen in self.mode_screens():
             screen.data_changed()
 
-    def say_everywhere(self, said: str) -> None:
-        """Say something on whichever screen is shown; the text must be a visible one."""
-        for screen in self.mode_screens():
-            screen.say(said)
+    def say_where_one_is(self, said: str) -> None:
+        """Say something on the screen that is shown, under whatever stands over it; the text must be a visible one."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ModeScreen) and screen.is_whole:
+                screen.say(said)
 
     def try_to(self, verb: Callable[[], Any]) -> Any:
         """Do something quick that may be refused; a refusal is shown and None comes back."""

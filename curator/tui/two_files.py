@@ -63,6 +63,12 @@ def training_beside(app: CuratorApp, bench: Workbench) -> OpenFile | None:
     return training
 
 
+def said_of_both(shown: Workbench, other: Workbench) -> str:
+    """Which of two files is shown first, and how to see the other."""
+    here, there = (visible(bench.path.name, multiline=False) for bench in (shown, other))
+    return f"This is {here}, with what it shares with {there} · V goes there"
+
+
 async def change_over(app: CuratorApp, row: int | None = None, said: str = "") -> None:
     """Show the other of two files, where the person left it. Call it later: the screen that asks for it goes.
 
@@ -85,7 +91,7 @@ async def change_over(app: CuratorApp, row: int | None = None, said: str = "") -
     if not app.ask_about_source():
         app.begin()
     if said:
-        app.say_everywhere(said)
+        app.say_where_one_is(said)
 
 
 async def _show_anew(app: CuratorApp) -> None:

@@ -174,12 +174,12 @@ class Workbench(WritingVerbs):
     @recorded
     def tag(self, rows: Sequence[int], tag: str) -> Step | None:
         """Give rows a tag."""
-        return self._apply([], f"tag {_count(rows)} {tag}", Decisions(tag=tuple((row, tag) for row in rows)))
+        return self._apply([], f'tag {_count(rows)} "{tag}"', Decisions(tag=tuple((row, tag) for row in rows)))
 
     @recorded
     def untag(self, rows: Sequence[int], tag: str) -> Step | None:
         """Take a tag from rows."""
-        return self._apply([], f"untag {_count(rows)} {tag}", Decisions(untag=tuple((row, tag) for row in rows)))
+        return self._apply([], f'untag {_count(rows)} "{tag}"', Decisions(untag=tuple((row, tag) for row in rows)))
 
     @recorded
     def undo(self) -> Step | None:

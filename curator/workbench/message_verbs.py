@@ -29,7 +29,10 @@ class MessageVerbs(MeasuredData):
     def change_role(self, rows: Rows, message: int, role: str) -> Step | None:
         """Give a message another role."""
         return self._rewrite(
-            rows, message, lambda record, at: messages.change_role(record, at, role), f"make {_said(message)} {role}"
+            rows,
+            message,
+            lambda record, at: messages.change_role(record, at, role),
+            f"set the role {role} on {_said(message)}",
         )
 
     @recorded

@@ -129,7 +129,7 @@ async def test_typing_is_taken_kept_or_pointed_at(opened, dirty: Path) -> None:
         await seen.press("ctrl+s")
         assert json.loads(seen.app.bench.raw(1))["messages"][0]["content"] == "Answer as a clerk. Be kind."
         await seen.press("r", "e", "end", "x", "ctrl+s")
-        assert "not taken, kept as a draft: not JSON" in seen.text
+        assert "kept as a draft" in seen.said and "not JSON at line" in seen.said
         assert seen.app.bench.raw(1).endswith(b"}")
 
 

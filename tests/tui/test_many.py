@@ -18,7 +18,7 @@ async def test_a_tag_is_typed_taken_away_and_given_again(opened, dirty: Path) ->
         assert seen.lines[-3].startswith(" tag 2 lines")
         await seen.press(*"to do", "enter")
         assert seen.app.bench.tags == {1: {"to-do"}, 2: {"to-do"}}
-        assert "tagged 2 lines to-do" in seen.lines[-2]
+        assert 'tagged 2 lines "to-do"' in seen.lines[-2]
         await seen.press("G", "full_stop")
         assert seen.app.bench.tags[8] == {"to-do"}, "the row under the cursor, as none is marked now"
         await seen.press("t", "enter")
@@ -122,7 +122,7 @@ async def test_replacing_keeps_to_the_filter_and_to_a_role(opened, dirty: Path) 
     async with opened(dirty) as seen:
         await seen.press("slash", *"envelopes", "enter", "E", *"e", "ctrl+r", "ctrl+r")
         await seen.until(lambda: "in 1 line" in seen.text)
-        assert "in the messages of user, 1 line shown" in seen.text
+        assert "in messages of the role user, 1 line shown" in seen.text
         await seen.press("ctrl+s")
         record = json.loads(seen.app.bench.raw(4))["messages"]
         assert record[1]["content"] == "Do you sll nvlops?" and record[0]["content"] == "Answer as a clerk."

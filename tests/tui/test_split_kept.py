@@ -51,7 +51,8 @@ async def test_another_folder_is_kept_and_train_sends_from_there(opened, data: P
     async with opened(data, (120, 36)) as seen:
         await seen.press("3")
         assert "folder          data/parts" in seen.text
-        await seen.press("4"); assert "● files   48 + 12 records" in seen.text
+        await seen.press("4")
+        assert "● files   48 + 12 records" in seen.text
 
 
 def test_written_files_have_the_permissions_that_umask_gives(data: Path) -> None:

@@ -41,6 +41,7 @@ async def test_what_they_share_is_found_and_v_goes_there_and_back(opened, both, 
     train, validation = both
     async with opened(validation, size, against=train) as seen:
         assert seen.lines[0].startswith(" validation.jsonl against train.jsonl")
+        assert "This is validation.jsonl, with what it shares with train.jsonl · V goes there" in seen.said
         assert {row for row, names in faults(seen).items() if any(name.startswith("leak") for name in names)} == {2}
         assert seen.app.measuring.final and " so far" not in seen.lines[-2]
         await seen.press("n")

@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from curator.amounts import counted, size_text
 from curator.measures.text import visible
+from curator.tui.widgets.choices import Choices
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.status_line import StatusLine
@@ -41,6 +42,11 @@ class ModeScreen(Screen[None]):
     def is_whole(self) -> bool:
         """Whether its parts are there: not yet before it is mounted, no longer while the app ends."""
         return self.is_mounted and bool(self.children)
+
+    def on_screen_suspend(self) -> None:
+        # What was said belongs to its moment; a question that waits for an answer stays.
+        if not any(choices.display for choices in self.query(Choices)):
+            self.status.forget()
 
     def on_mount(self) -> None:
         self.show_facts()

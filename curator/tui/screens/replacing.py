@@ -119,7 +119,7 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
         if not self.is_mounted:
             return
         how = "a regular expression" if self.is_regex else "the text as it is"
-        where = f"in the messages of {self.role}" if self.role else "in the messages of all roles"
+        where = f"in messages of the role {self.role}" if self.role else "in messages of every role"
         self.query_one("#replace-how", Said).say([(f" {how}, {where}, {self.where}", "dim")])
         found = self.found
         signs = self.query_one(Header).colourless

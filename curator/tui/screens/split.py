@@ -345,7 +345,7 @@ same seed, whatever the file's order. Records with errors are left out unless to
             self.host.push_screen(PanelScreen("Split", written_rows(written), folder))
         else:
             # Nothing is put before somebody who has gone on to another screen.
-            self.host.say_everywhere(f"The split is written: {folder}")
+            self.host.say_where_one_is(f"The split is written: {folder}")
 
     # ---- what can be pressed
 

@@ -174,7 +174,7 @@ before the file is put in place. Nothing is written over the source."""
         said = f"wrote {counted(account.written, 'line')} to {visible(place, multiline=False)}"
         if self.is_current:
             self.dismiss(None)
-        host.say_everywhere(said)
+        host.say_where_one_is(said)
 
 
 # ---- the account

@@ -184,7 +184,7 @@ class Editing(Mending):
             if self.editor is not None:
                 self.editor.point_at(error.lineno - 1, error.colno - 1)
             where = f"line {error.lineno}, column {error.colno}"
-            self.say(f"not taken, kept as a draft: not JSON at {where}: {error.msg}", "error")
+            self.say(f"not JSON at {where} ({error.msg}); kept as a draft", "error")
             return
         except CuratorError as error:
             self.keep_draft(edited, text)

@@ -68,12 +68,12 @@ class Many(Mending):
         without = [row for row in rows if tag not in bench.dataset.tags_of(row)]
         said = visible(tag, multiline=False)
         if without:
-            words = f"tagged {self.said_of(without)} {said} · tag:{said} filters, t takes it away"
+            words = f'tagged {self.said_of(without)} "{said}" · tag:{said} filters, t takes it away'
             self.take_step(
                 len(without), "tagging", lambda: bench.tag(without, tag), lambda step: self.took(step, words)
             )
         else:
-            words = f"took {said} from {self.said_of(rows)}"
+            words = f'took "{said}" from {self.said_of(rows)}'
             self.take_step(len(rows), "untagging", lambda: bench.untag(rows, tag), lambda step: self.took(step, words))
 
     # ---- system messages

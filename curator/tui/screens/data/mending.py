@@ -168,7 +168,7 @@ class Mending(DataParts):
         if self.refuse():
             return
         if finding is None:
-            self.say("Nothing on this line can be mended by a key, so there is no rule to mend everywhere.")
+            self.say("No key mends anything on this line, so there is no rule to mend everywhere.")
             return
         self._fix_where((finding.rule.name,), self.targets() if self.table.marks else None)
 

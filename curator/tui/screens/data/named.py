@@ -62,7 +62,9 @@ class Named(Many):
         tagged = [row for row in rows if tag in bench.dataset.tags_of(row)]
         said = visible(tag, multiline=False)
         step = self.host.try_to(lambda: bench.untag(tagged, tag)) if tagged else None
-        self.took(step, f"took {said} from {self.said_of(tagged)}" if step is not None else "No row here has that tag.")
+        self.took(
+            step, f'took "{said}" from {self.said_of(tagged)}' if step is not None else "No row here has that tag."
+        )
 
     def action_unaccept(self) -> None:
         """Let the accepted findings of these rows speak again."""

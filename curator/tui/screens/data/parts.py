@@ -11,6 +11,7 @@ from curator.amounts import counted
 from curator.measures.text import visible
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.widgets.choices import Choice, Choices
+from curator.tui.widgets.cells import width_of
 from curator.tui.widgets.conversation import Conversation
 from curator.tui.widgets.counts import Counts
 from curator.tui.widgets.filter_bar import FilterBar
@@ -93,7 +94,7 @@ class DataParts(ModeScreen):
         titles = before.fix_titles if keep and before is not None and before.findings == findings else ()
         shown = Shown(record, findings, titles, note, self.raw)
         if keep and shown == before:
-            # The tokens may have been counted since.
+            # A tag, a drop or newly counted tokens change nothing in the record itself.
             self._show_record_head(shown)
             return
         keep = keep and before is not None and before.record.readable == record.readable
@@ -128,11 +129,14 @@ class DataParts(ModeScreen):
             )
             words.append(as_it_is if record.readable else "not JSON, so shown as text")
             words.append(counted(len(record.raw.decode("utf-8", "replace")), "character"))
+        tags = sorted(visible(tag, multiline=False) for tag in bench.dataset.tags_of(record.row))
+        words += [f"tagged {', '.join(tags)}"] if tags else []
         state = [("dropped  ", "struck")] if view.state == "dropped" else []
         said, ink = findings_said(shown.findings)
         room = self.record_head.size.width - len(said) - 4
-        while len(words) > 1 and room > 0 and len(" · ".join(words)) > room:
-            words.pop()
+        while len(words) > 1 and room > 0 and width_of(" · ".join(words)) > room:
+            # A tag is the person's own: what can be seen or counted in the record goes first.
+            words.pop(1 if tags else -1)
         self.record_head.say([(" " + " · ".join(words), "dim")], [*state, (said + " ", ink)])
 
     def show_standing(self) -> None:

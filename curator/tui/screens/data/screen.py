@@ -231,7 +231,10 @@ class DataScreen(Messaging, Named, Accepting, Asking):
     def action_change_over(self) -> None:
         """The other of two files; from a leak to the training record it is like."""
         bench, other = self.bench, self.host.other
-        if bench is None or other is None:
+        if bench is None:
+            self.say("It is still being opened; then V goes to the other file, where two are open.")
+            return
+        if other is None:
             self.say("One file is open; `curator TRAINING VALIDATION` opens two.")
             return
         if self.host.works.runs("verb"):

@@ -195,7 +195,7 @@ class ReviewMending(ReviewPainting):
         if self.found.safe:
             self._mend_rules(())
         else:
-            self.say("Nothing that was found can be mended safely; f goes line by line and shows what it would do.")
+            self.say("Nothing found is safe to mend at once; f shows what it would do, by line.")
 
     def _mend_rules(self, names: tuple[str, ...], guessed: Sequence[int] | None = None) -> None:
         """Mend what is safe; on rows whose guesses were looked at, those too."""

@@ -42,7 +42,7 @@ class Comparing(Trying):
         here = self.deployment.name if self.deployment is not None else ""
         others = [one.name for one in deployments if one.name != here and one.state == "Succeeded"][:_MOST_OFFERED]
         if not others:
-            self.say("There is no second deployment. e on the deploy step deploys the base model or a checkpoint.")
+            self.say("There is no second deployment; e on the deploy step makes one.")
             return
         choices = [Choice(str(place), visible(name, multiline=False), name) for place, name in enumerate(others, 1)]
         self.choices.ask("compare", choices)
