@@ -88,6 +88,14 @@ MAGIC: tuple[tuple[bytes, FileKind], ...] = (
 )
 
 
+def _example_in(folder: Path) -> Path:
+    """A file of a folder that a person may have meant."""
+    try:
+        return min(folder.glob("*.jsonl"), default=folder / "train.jsonl")
+    except OSError:
+        return folder / "train.jsonl"
+
+
 def kind_of(path: str | os.PathLike[str]) -> FileKind:
     """What a file is, from its first 64 KB; only certain cases are another kind than JSON lines.
 
@@ -101,6 +109,8 @@ def kind_of(path: str | os.PathLike[str]) -> FileKind:
             size = os.fstat(file.fileno()).st_size
             file.seek(max(len(head), size - TAIL))
             tail = file.read(TAIL)
+    except IsADirectoryError:
+        raise CuratorError(f"{place} is a folder.", hint=f"Name a file in it, such as {_example_in(place)}.") from None
     except OSError as error:
         raise CuratorError(f"{place} cannot be read.", error.strerror or str(error)) from error
     return kind_of_bytes(head, tail)

@@ -25,6 +25,7 @@ from curator.tui.pasting import pasted
 from curator.tui.plain_filter import PlainAscii
 from curator.tui.screens import MODES
 from curator.tui.screens.mode import ModeScreen
+from curator.tui.screens.too_small import TooSmallScreen, is_too_small
 from curator.tui.widgets.header import Mode
 from curator.tui.widgets.lines import INK_CLASSES
 from curator.tui.work import WorkEnded, Works, WorkYielded
@@ -90,6 +91,7 @@ class CuratorApp(KeysInOrder):
             self.show_start()
         else:
             self.open_file(self.path)
+        self.call_after_refresh(self._keep_whole)
 
     def show_start(self) -> None:
         """Show the files that can be opened."""
@@ -231,12 +233,29 @@ class CuratorApp(KeysInOrder):
         where = f" The full story is in {path}." if path is not None else ""
         self.panic(f"curator stopped: something in it failed. Your file is as it was and every step is kept.{where}")
 
+    # ---- the window
+
+    def on_resize(self) -> None:
+        # The size is known once the event has gone all its way.
+        self.call_later(self._keep_whole)
+
+    def _keep_whole(self) -> None:
+        """Put a sentence in place of a screen that would be torn."""
+        if is_too_small(self.size) and self.screen_stack and not isinstance(self.screen, TooSmallScreen):
+            self.push_screen(TooSmallScreen())
+
     # ---- keys
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Paste) and not event.is_forwarded:
             event.text = pasted(event.text, self.focused)
         await super().on_event(event)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "suspend_process":
+            # In a browser there is no shell to go to.
+            return self._driver is not None and self._driver.can_suspend
+        return super().check_action(action, parameters)
 
     def action_switch_to(self, mode: str) -> None:
         """Show another of the screens; each keeps its place."""

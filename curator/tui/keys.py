@@ -20,6 +20,9 @@ KEYS: tuple[Key, ...] = (
     _key("everywhere", "help", "question_mark,f1", "?", "help", "help for what has the cursor"),
     _key("everywhere", "all-verbs", "ctrl+p", "^p", "all verbs", "every verb with its key and its command line"),
     _key("everywhere", "leave", "q,ctrl+q", "q", "leave", "leave; everything is kept, so nothing is asked", "quit"),
+    _key(
+        "everywhere", "suspend-process", "ctrl+z", "^z", "to the shell", "to the shell; `fg` there comes back", "shell"
+    ),
     # moving in the table
     _key("table", "cursor-down", "down,j", "↓ j", "down", "next row"),
     _key("table", "cursor-up", "up,k", "↑ k", "up", "previous row"),

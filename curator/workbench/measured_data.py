@@ -231,6 +231,10 @@ class MeasuredData:
 
         return to_findings(self.measuring.findings.of_file())
 
+    def habits(self) -> frozenset[str]:
+        """The names of the rules of style that are this file's habit: no findings of single records."""
+        return frozenset(finding.rule.name for finding in self.file_findings() if "habit" in finding.arguments)
+
     def rows(self, row_ids: Sequence[int]) -> list[RowView]:
         """What the record table shows of these rows."""
         self.previews.learn_once(range(1, min(self.dataset.lines.count, _ROWS_FOR_BEGINNINGS) + 1))

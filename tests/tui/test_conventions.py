@@ -157,15 +157,63 @@ async def test_a_range_is_marked_from_the_last_mark_to_the_cursor(opened, tall: 
         assert "d drop 4" in seen.lines[-1]
 
 
-async def test_another_size_keeps_the_cursor_and_a_tiny_one_still_draws(opened, tall: Path) -> None:
+async def test_another_size_keeps_the_cursor_down_to_sixty_by_fifteen(opened, tall: Path) -> None:
     async with opened(tall, SMALL) as seen:
         await seen.press("G", "k")
-        for size in ((160, 45), (120, 36), (60, 15), (30, 8), SMALL):
-            await seen.pilot.resize_terminal(*size)
-            await seen.settle()
+        for size in ((160, 45), (120, 36), (60, 15), SMALL):
+            await resize(seen, size)
             assert seen.app.screen.row == 59
             assert len(seen.lines) == size[1] and all(cell_len(line) <= size[0] for line in seen.lines)
             assert any(line.startswith("▌   59") for line in seen.lines)
+
+
+async def resize(seen: Seen, size: tuple[int, int]) -> None:
+    """Give the window another size and wait until all is drawn."""
+    await seen.pilot.resize_terminal(*size)
+    await seen.settle()
+
+
+async def test_a_window_that_is_too_small_says_so_and_all_is_back_when_it_is_larger(opened, tall: Path) -> None:
+    async with opened(tall, SMALL) as seen:
+        await seen.press("j", "d", "enter")
+        before = seen.text
+        assert "dropped line 2" in before
+        for size in ((40, 10), (59, 30), (120, 14)):
+            await resize(seen, size)
+            assert "curator needs 60 by 15" in seen.text and f"{size[0]} by {size[1]}" in " ".join(seen.text.split())
+            await seen.press("d", "question_mark", "2", "ctrl+p", "escape", "j")
+            assert "curator needs 60 by 15" in seen.text and seen.app.bench.edit_count == 1
+        await resize(seen, SMALL)
+        assert seen.text == before
+        await resize(seen, (40, 10))
+        await seen.press("q")
+    assert seen.app.return_value == 0
+
+
+async def test_a_window_that_is_too_small_from_the_start_opens_when_it_is_larger(opened, tall: Path) -> None:
+    async with opened(tall, (40, 10)) as seen:
+        assert "curator needs 60 by 15; this window has 40 by 10" in " ".join(seen.text.split())
+        await resize(seen, SMALL)
+        assert "60 lines · file order" in seen.text
+
+
+async def test_the_record_keeps_its_place_when_the_width_changes(opened, tmp_path: Path) -> None:
+    path = tmp_path / "long.jsonl"
+    words = " ".join(f"word{n:04}" for n in range(2_000))
+    path.write_text(chat("Where?", words) + "\n", "utf-8")
+    async with opened(path, SMALL) as seen:
+        await seen.press("enter", "j", "j", *["pagedown"] * 6)
+        first = seen.lines[4].split()[0]
+        for size in ((120, 36), (60, 15), (97, 20), (60, 15), SMALL):
+            await resize(seen, size)
+            assert first in "\n".join(seen.lines[3:6]), size
+        assert seen.lines[4].split()[0] == first
+
+
+async def test_what_a_key_acts_on_is_in_sight_at_sixty_by_fifteen(opened, dirty: Path) -> None:
+    async with opened(dirty, (60, 15)) as seen:
+        await seen.press("2", "right")
+        assert "fix of line" in seen.text or "A guess" in seen.text or "f " in seen.lines[-1]
 
 
 async def test_colours_are_the_terminals_own_unless_a_theme_is_named(

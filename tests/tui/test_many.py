@@ -104,7 +104,7 @@ async def test_find_and_replace_shows_every_hit_first(opened, dirty: Path) -> No
     async with opened(dirty, (80, 24), ascii=True) as seen:
         before = [seen.app.bench.raw(row) for row in range(1, 9)]
         await seen.press("E", *"post office", "enter", *"bank")
-        await seen.until(lambda: "2 hits in 2 lines" in seen.text)
+        await seen.until(lambda: "2 hits in 2 lines" in seen.text and "bank+}" in seen.text)
         assert seen.text.count("{-post office-}{+bank+}") == 2
         assert "^s replace 2" in seen.lines[-1]
         assert [seen.app.bench.raw(row) for row in range(1, 9)] == before

@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from curator.amounts import counted, size_text
 from curator.measures.text import visible
+from curator.tui.screens.too_small import TooSmallScreen
 from curator.tui.widgets.choices import Choices
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
@@ -45,7 +46,8 @@ class ModeScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         # What was said belongs to its moment; a question that waits for an answer stays.
-        if not any(choices.display for choices in self.query(Choices)):
+        asks = any(choices.display for choices in self.query(Choices))
+        if not asks and not isinstance(self.app.screen, TooSmallScreen):
             self.status.forget()
 
     def on_mount(self) -> None:

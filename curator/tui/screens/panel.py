@@ -15,7 +15,7 @@ from curator.measures.text import visible
 from curator.tui.failures import Failure
 from curator.tui.glyphs import MORE_BELOW
 from curator.tui.keys import FOOTERS, bindings_of, working
-from curator.tui.widgets.cells import wrapped
+from curator.tui.widgets.cells import width_of
 from curator.tui.widgets.difference import wrap_pieces
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
@@ -71,15 +71,37 @@ class Lines(LineView, can_focus=True):
         self.scroll_to(y=max(0, self.scroll_offset.y + rows), animate=False, force=True)
 
 
+class Hanging(tuple[Piece, ...]):
+    """A row whose first pieces are columns: what is too long goes on below what follows them."""
+
+    columns = 0
+
+    @classmethod
+    def row(cls, columns: Row, text: Row) -> Hanging:
+        """A row of columns and a text of any number of pieces."""
+        made = cls((*columns, *text))
+        made.columns = len(columns)
+        return made
+
+
 def _wrap_row(row: Row, width: int) -> list[list[Piece]]:
-    """A row that is too wide goes on under its last piece."""
-    lead = list(row[:-1])
-    indent = sum(len(text) for text, _ in lead)
-    if not row or indent > width // 2:
-        return wrap_pieces(row, width) or [[]]
-    text, ink = row[-1]
-    lines = list(wrapped(text, width - indent)) or [""]
-    return [[*(lead if number == 0 else [(" " * indent, "")]), (line, ink)] for number, line in enumerate(lines)]
+    """A row that is too wide goes on under the text that stands behind its columns: its last piece, unless it says so.
+
+    Where the columns take more than half the width, it goes on below as many of them as take less; where nobody said
+    that they are columns, below its own first letter.
+    """
+    columns = row.columns if isinstance(row, Hanging) else max(0, len(row) - 1)
+    while columns and sum(width_of(text) for text, _ in row[:columns]) > width // 2:
+        columns = columns - 1 if isinstance(row, Hanging) else 0
+    lead, text = list(row[:columns]), list(row[columns:])
+    if text:
+        said, ink = text[0]
+        blank = said[: len(said) - len(said.lstrip(" "))]
+        if blank and len(blank) < width // 2:
+            lead, text[0] = [*lead, (blank, ink)], (said.lstrip(" "), ink)
+    indent = sum(width_of(said) for said, _ in lead)
+    lines = wrap_pieces(text, width - indent) or [[]]
+    return [[*(lead if number == 0 else [(" " * indent, "")]), *line] for number, line in enumerate(lines)]
 
 
 class PanelScreen(ModalScreen[object]):

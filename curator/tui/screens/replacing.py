@@ -18,7 +18,7 @@ from curator.progress import Progress
 from curator.tui.disguise import undisguised
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.pasting import HOLDS_ANYTHING
-from curator.tui.screens.panel import Lines, Row
+from curator.tui.screens.panel import Hanging, Lines, Row
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Said
@@ -191,11 +191,14 @@ def _rows(bench: Workbench, found: Found, signs: bool) -> list[Row]:
 def _row(bench: Workbench, hit: Hit, signs: bool) -> Row:
     line = bench.dataset.line_of(hit.row)
     before, gone, come, after = (visible(text, multiline=False) for text in (hit.before, hit.found, hit.put, hit.after))
-    return (
+    columns: Row = (
         (f"{line if line is not None else '+' + str(hit.row):>7}  ", ""),
         (f"{visible(hit.role, multiline=False)[:9]:<10} ", hit.role if hit.role in ROLES[1:] else "dim"),
+    )
+    text: Row = (
         (before, "dim"),
         (f"{{-{gone}-}}" if signs else gone, "removed"),
         ((f"{{+{come}+}}" if signs else come) if come else "", "added"),
         (after, "dim"),
     )
+    return Hanging.row(columns, text)

@@ -160,8 +160,8 @@ def _recent_pieces(file: recent.RecentFile) -> tuple[Piece, ...]:
     name = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
     lines = counted(file.lines, "line") if file.lines is not None else ""
     pieces: list[Piece] = [
-        ("    " + fit(end_of(visible(name, multiline=False), 32), 33), ""),
-        (fit(lines, 14), "dim"),
+        ("    " + fit(end_of(visible(name, multiline=False), 30), 31), ""),
+        (fit(lines, 17), "dim"),
         (fit(_day(file.day), 11), "dim"),
     ]
     if file.errors is not None and not (file.errors or file.warnings):
@@ -195,8 +195,8 @@ def _sample_lines() -> list[OptionLine]:
         records = entry.get("records")
         said = counted(records, "record") if isinstance(records, int) else ""
         pieces: list[Piece] = [
-            ("    " + fit(entry["title"], 33), ""),
-            (fit(said, 14), "dim"),
+            ("    " + fit(entry["title"], 31), ""),
+            (fit(said, 17), "dim"),
             (entry.get("note", ""), "dim"),
         ]
         lines.append(OptionLine(tuple(pieces), folder / entry["file"]))

@@ -20,7 +20,7 @@ from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.glyphs import NO_VALUE
 from curator.tui.keys import FOOTERS, bindings_of, working
-from curator.tui.screens.panel import Lines, PanelScreen, Row
+from curator.tui.screens.panel import Hanging, Lines, PanelScreen, Row
 from curator.tui.widgets.cells import right, shorten
 from curator.tui.widgets.choices import Choice, Choices
 from curator.tui.widgets.difference import difference
@@ -248,7 +248,7 @@ def _still_in_it(bench: Workbench) -> str:
 
 
 def _number_row(number: int, words: str, more: str) -> Row:
-    return (right(f"{number:,}", 8), ""), (f"  {words:<22}", ""), (more, "dim")
+    return Hanging.row(((right(f"{number:,}", 8), ""), (f"  {words:<22}", "")), ((more, "dim"),))
 
 
 def _edit_rows(bench: Workbench) -> list[Row]:
@@ -264,9 +264,10 @@ def _edit_rows(bench: Workbench) -> list[Row]:
     shown += [("others", kinds.total() - sum(count for _, count in shown))] if len(kinds) > len(shown) else []
     edits = (right(f"{bench.edit_count:,}", 8), ""), (f"  {_EDITS[bench.edit_count != 1]:<26}", "")
     said = f"in {counted(len(done), 'step')}; lines touched:"
-    rows: list[Row] = [(*edits, (said, "dim"))]
+    rows: list[Row] = [Hanging.row(edits, ((said, "dim"),))]
     rows += [
-        ((" " * 30, ""), (right(f"{count:,}", 8) + "  ", ""), (visible(name, False), "dim")) for name, count in shown
+        Hanging.row((("  ", ""), (right(f"{count:,}", 36) + "  ", "")), ((visible(name, False), "dim"),))
+        for name, count in shown
     ]
     return [*rows, ()]
 

@@ -44,6 +44,9 @@ finding stands under its message, with the key that mends it. Messages that trai
         self._lines: list[Line] = []
         self._more: Iterator[Line] | None = None
         self._width = 0
+        self._height = 0
+        self._above: tuple[int, int] = (0, 0)
+        """The first line in sight after a change of width, and how many letters stand above it."""
         self._is_new = False
         """Whether the record was not placed yet: its first fault is still to be brought into sight."""
 
@@ -137,14 +140,44 @@ finding stands under its message, with the key that mends it. Messages that trai
                 break
 
     def on_resize(self) -> None:
-        if self.size.width != self._width:
-            self._lay_out()
-        if self._is_new or not self._more_or_lines() or not self.message:
+        if not self.size.width:
             return
-        span = self._span(self.message)
-        top, height = self.scroll_offset.y, self.size.height
-        if span is not None and (span[0] >= top + height or span[1] < top):
+        was_in_sight = self._is_in_sight(self._height)
+        if self.size.width != self._width:
+            letters = self._letters_above()
+            self._lay_out()
+            self._put_below(letters)
+        self._height = self.size.height
+        if not self._is_new and self._more_or_lines() and was_in_sight and not self._is_in_sight(self._height):
             self._show_message(near=True)
+
+    def _is_in_sight(self, height: int) -> bool:
+        """Whether some of the message under the cursor is in sight, in a pane of this height."""
+        span = self._span(self.message) if self.message is not None else None
+        top = self.scroll_offset.y
+        return span is not None and span[0] < top + height and span[1] >= top
+
+    def _letters_above(self) -> int:
+        """How many letters stand above what is in sight; blanks, of which wrapping makes more or fewer, left aside."""
+        top = self.scroll_offset.y
+        if top and self._above[0] == top:
+            # Not moved since the width changed last: the same place, however often it changes.
+            return self._above[1]
+        return sum(map(_letters_of, self._lines[:top]))
+
+    def _put_below(self, letters: int) -> None:
+        """Scroll to where so many letters stand above."""
+        if not letters or self._is_new:
+            return
+        above, top = 0, 0
+        while True:
+            self._make(top + _AHEAD)
+            if top >= len(self._lines) or (above := above + _letters_of(self._lines[top])) > letters:
+                break
+            top += 1
+        self._make(top + self.size.height + _AHEAD)
+        self.scroll_to(y=top, animate=False, force=True)
+        self._above = (self.scroll_offset.y, letters)
 
     # ---- drawing
 
@@ -277,3 +310,7 @@ finding stands under its message, with the key that mends it. Messages that trai
         number = event.y + self.scroll_offset.y
         if number < len(self._lines) and self._lines[number].message is not None:
             self.go_to_message(self._lines[number].message or 0)
+
+
+def _letters_of(line: Line) -> int:
+    return sum(len("".join(text.split())) for text, _ in line.pieces)

@@ -144,7 +144,8 @@ class FilterBar(Vertical):
     def say_count(self, text: str) -> None:
         """How many rows there are, or match."""
         count = self.query_one("#filter-count", Said)
-        count.styles.width = width_of(text) + 1
+        # One blank on either side: what is typed must not run into it.
+        count.styles.width = width_of(text) + 2
         count.say([], [(text + " ", "" if self.field.value else "dim")])
 
     def offer(self, words: Sequence[tuple[str, int | None]]) -> None:

@@ -30,7 +30,9 @@ class Standing:
     """How a data set stands."""
 
     position: int = 0
+    """The line the cursor is on, the same on every screen; rows that edits made are counted after the last line."""
     shown: int = 0
+    """How many lines and made rows there are."""
     marked: int = 0
     errors: int = 0
     warnings: int = 0

@@ -127,11 +127,13 @@ class Editing(Mending):
         self.say("as it stands in the data" if content == edited.raw else "draft, not taken yet")
 
         known = {_key(finding) for finding in bench.findings(edited.row)}
+        habits = bench.habits()
 
         def job(_progress: Progress) -> list[Finding]:
-            # What was found before and is silent now (a habit of the file, an accepted one) stays silent.
+            # What was found before and is silent now, as it was accepted, stays silent.
             silent = {_key(finding) for finding in bench.mender.findings(edited.row, edited.raw)} - known
-            return [one for one in bench.mender.findings(edited.row, content) if _key(one) not in silent]
+            found = [one for one in bench.mender.findings(edited.row, content) if one.rule.name not in habits]
+            return [one for one in found if _key(one) not in silent]
 
         self.host.works.start("draft", "looking", job, self._say_findings, stops=False)
 

@@ -10,8 +10,8 @@ from textual import getters
 from curator.amounts import counted
 from curator.measures.text import visible
 from curator.tui.screens.mode import ModeScreen
-from curator.tui.widgets.choices import Choice, Choices
 from curator.tui.widgets.cells import width_of
+from curator.tui.widgets.choices import Choice, Choices
 from curator.tui.widgets.conversation import Conversation
 from curator.tui.widgets.counts import Counts
 from curator.tui.widgets.filter_bar import FilterBar
@@ -147,8 +147,8 @@ class DataParts(ModeScreen):
         numbers = bench.counts
         self.status.stand(
             Standing(
-                position=self.table.position + 1 if self.view is not None and len(self.view) else 0,
-                shown=len(self.view) if self.view is not None else 0,
+                position=self.row or 0,
+                shown=bench.row_count,
                 marked=len(self.table.marks),
                 errors=numbers.error,
                 warnings=numbers.warning,

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from curator.amounts import counted
+from curator.checks.rule import Severity
 from curator.measures.text import visible
 from curator.tui.glyphs import severity_glyph
 from curator.tui.keys import FOOTERS, bindings_of, working
@@ -223,10 +224,11 @@ class DataScreen(Messaging, Named, Accepting, Asking):
             )
             return
         rows: list[Row] = [()]
+        word = "note" if all(finding.severity is Severity.INFO for finding in notes) else "finding"
         for finding in notes:
             rows.append(((f"{severity_glyph(finding.severity)} ", finding.severity.word), (finding.rule.name, "bold")))
             rows += [(("  ", ""), (visible(finding.message, multiline=False), "")), ()]
-        self.app.push_screen(PanelScreen("the file as a whole", rows, counted(len(notes), "note")))
+        self.app.push_screen(PanelScreen("the file as a whole", rows, counted(len(notes), word)))
 
     def action_change_over(self) -> None:
         """The other of two files; from a leak to the training record it is like."""

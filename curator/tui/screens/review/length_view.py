@@ -21,6 +21,8 @@ _LEFT = 7
 _MOST_COLUMNS = 72
 _HIGH = 11
 _LOW = 7
+_BESIDE_BARS = 7
+"""Lines that are needed beside the bars: axis, summary, heading and two records."""
 _BOUND = "┊"
 
 
@@ -76,17 +78,19 @@ def length_lines(
         look: The pane's size.
     """
     drawing = histogram(lengths, columns_of(look.width))
-    high = _HIGH if look.height > 26 else _LOW
-    lines = [line(), *_bars(drawing, lengths, high), *_axis(drawing, lengths, active)]
+    high = _HIGH if look.height > 26 else min(_LOW, max(2, look.height - _BESIDE_BARS))
+    # Where there is little room blanks go first, then the bars' height: the records the keys act on stay in sight.
+    gap = [line()] if look.height > high + _BESIDE_BARS else []
+    lines = [*gap, *_bars(drawing, lengths, high), *_axis(drawing, lengths, active)]
     lines.append(_summary(lengths, found, is_set, look))
     if lengths.bounds is None:
         lines.append(line((" Too few records are measured to say what is usual.", "dim")))
         return lines
-    over = {row for row in over if row in found.rows}
-    room = look.height - len(lines) - (4 if over else 2)
+    over = {row for row in over if row in found.rows} if gap else set()
+    room = look.height - len(lines) - (4 if over else 2 if gap else 1)
     heading, rows = _rows(bench, lengths, found, at, room, look, over, told)
     legend = [line(), line((" !! also longer than this model is said to take (record-long)", "dim"))] if over else []
-    return [*lines, line(), heading, *rows, *legend]
+    return [*lines, *gap, heading, *rows, *legend]
 
 
 def _bars(drawing: Histogram, lengths: Lengths, high: int) -> list[Painting]:
@@ -171,6 +175,7 @@ def _summary(lengths: Lengths, found: Outside, is_set: bool, look: Look) -> Pain
     left = " " + "    ".join(parts)
     spread = f"{lengths.spread:g} × the usual spread"
     why = "set by you, r resets" if is_set else f"bounds: {spread}" if look.width - len(left) > 36 else spread
+    why = why if len(left) + len(why) + 3 <= look.width else ""
     gap = max(2, look.width - len(left) - len(why) - 1)
     return line((left, ""), (" " * gap + why, "key" if is_set else "dim"))
 

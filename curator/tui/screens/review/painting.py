@@ -173,7 +173,7 @@ class ReviewPainting(ReviewKnown):
         self._show_detail_head()
         if self.in_pairs and self.pairs:
             shown = self.pair_shown(self.pairs[self.at])
-            left, right = pair_view.head_of(shown, title, self.at, self.pairs)
+            left, right = pair_view.head_of(shown, title, self.at, self.pairs, self.size.width)
             self.pair_head.say(left, right)
 
     def _show_detail_head(self) -> None:

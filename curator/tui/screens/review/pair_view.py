@@ -12,7 +12,7 @@ from curator.records.record import Message
 from curator.tui.glyphs import CUT, MORE_ABOVE, MORE_BELOW
 from curator.tui.screens.review.painted import Look, Painting, line
 from curator.tui.screens.review.texts import signed, wrapped_pieces
-from curator.tui.widgets.cells import fit, right, shorten
+from curator.tui.widgets.cells import fit, right, shorten, width_of
 from curator.tui.widgets.lines import Piece
 from curator.workbench.pairing import Compared, Pair, Together, said_by
 from curator.workbench.words import Side, Stretch
@@ -44,8 +44,10 @@ class Shown:
     tokens: tuple[str, str]
 
 
-def head_of(shown: Shown | None, title: str, place: int, pairs: Sequence[Pair]) -> tuple[list[Piece], list[Piece]]:
-    """The second fixed line: which pair, how many are decided, how alike the two are."""
+def head_of(
+    shown: Shown | None, title: str, place: int, pairs: Sequence[Pair], width: int
+) -> tuple[list[Piece], list[Piece]]:
+    """The second fixed line: which pair, how many are decided, how alike the two are; what has no room is left out."""
     decided = sum(bool(pair.decision) for pair in pairs)
     left: list[Piece] = [(f" {title} · pair {place + 1:,} of {len(pairs):,} · {decided:,} decided", "")]
     if shown is None:
@@ -55,7 +57,9 @@ def head_of(shown: Shown | None, title: str, place: int, pairs: Sequence[Pair]) 
         left.append((f" · {_DECIDED[pair.decision]}", "good"))
     if pair.similarity is not None:
         said.append(f"alike {pair.similarity:.2f}")
-    said.append(f"{counted(shown.compared.words, 'word')} differ{'s' if shown.compared.words == 1 else ''}")
+    differ = f"{counted(shown.compared.words, 'word')} differ{'s' if shown.compared.words == 1 else ''}"
+    if sum(width_of(text) for text, _ in left) + width_of(" · ".join([*said, differ])) + 2 <= width:
+        said.append(differ)
     return left, [(" · ".join(said) + " ", "dim")]
 
 
@@ -148,15 +152,9 @@ def _labelled(message: Message | None, lines: Sequence[Sequence[Piece]], width: 
     found: list[list[Piece]] = []
     for number, pieces in enumerate(lines or [[]]):
         head: Piece = label if number == 0 else (" " * ROLE, "")
-        used = sum(_cells(text) for text, _ in pieces)
+        used = sum(width_of(text) for text, _ in pieces)
         found.append([head, *pieces, (" " * max(0, width - ROLE - used), "")])
     return found
-
-
-def _cells(text: str) -> int:
-    from curator.tui.widgets.cells import width_of
-
-    return width_of(text)
 
 
 def _same_note(run: Sequence[Together]) -> str:

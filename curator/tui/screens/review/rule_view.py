@@ -27,6 +27,7 @@ _MOST_OF_FIX = 4
 """Lines of the text before a fix, and of the text after it; fewer where there is less room."""
 _LEAST_OF_LINES = 3
 """So many rows of the rule stay in sight above the fix of one."""
+_SHORT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,14 @@ def rule_lines(
         hand: That one, looked at closely; None while it has not been.
         look: The pane's size.
     """
-    top = [line(), *_page(count, look), line()]
+    # Where there is little room the page, which ? opens, gives way to what the keys act on.
+    short = look.height < _SHORT
+    top = [] if short and rows else [line(), *_page(count, look), line()]
     if not rows:
         return [*top, line((" Nothing is left of it.", "good"))] if not count.note else top
-    below = _below(bench, hand, look, look.height - len(top) - 1 - min(_LEAST_OF_LINES, len(rows)))
+    least = 2 if short else min(_LEAST_OF_LINES, len(rows))
+    below = _below(bench, hand, look, look.height - len(top) - 1 - least)
+    below = [part for part in below if part.pieces] if short else below
     room = look.height - len(top) - 1 - len(below)
     width = max(4, len(f"{bench.dataset.lines.count:,}"))
     heading = line(("  " + right("line", width) + "   where", "dim"))

@@ -28,8 +28,8 @@ _PLACE_OF_ACTION = {key.action: place for place in _PLACES for key in keys_of(pl
 
 _HELP = {
     "found": """Everything that was found, in the order in which it has to be mended: a line that cannot be read cannot
-be judged. Beside it, in a narrow window behind →, is the best view of what is under the cursor. What is all mended stays
-as done until you leave this screen.""",
+be judged. Beside it, in a narrow window behind →, is the best view of what is under the cursor. What is all mended
+stays as done until you leave this screen.""",
     "pairs": """Two records that are alike. The arrow to the left keeps the left one and drops the right one, and goes
 on to the next pair; nothing is asked, u brings it back and returns to the pair. Nothing is dropped because its
 neighbour's neighbour was alike.""",
