@@ -212,8 +212,9 @@ async def test_the_record_keeps_its_place_when_the_width_changes(opened, tmp_pat
 
 async def test_what_a_key_acts_on_is_in_sight_at_sixty_by_fifteen(opened, dirty: Path) -> None:
     async with opened(dirty, (60, 15)) as seen:
-        await seen.press("2", "right")
-        assert "fix of line" in seen.text or "A guess" in seen.text or "f " in seen.lines[-1]
+        await seen.press("2", "slash", *"has:json-quote-inside", "enter")
+        await seen.press("j", "right")
+        assert any(line.startswith("▌    3") for line in seen.lines) and "fix of line 3" in seen.text
 
 
 async def test_colours_are_the_terminals_own_unless_a_theme_is_named(
@@ -235,3 +236,10 @@ async def test_the_mouse_chooses_a_row_and_presses_the_keys_of_the_footer(opened
         await seen.pilot.click("KeyFooter", offset=(at + 1, 0))
         await seen.settle()
         assert seen.app.bench.dataset.is_dropped(4)
+
+
+async def test_the_shell_is_offered_only_where_the_terminal_can_go_there(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        assert seen.app.check_action("suspend_process", ()) is False
+        active = {entry.binding.id for entry in seen.app.screen.active_bindings.values()}
+        assert "suspend-process" not in active and "help" in active

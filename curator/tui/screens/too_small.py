@@ -24,7 +24,7 @@ def is_too_small(size: Size) -> bool:
 class TooSmallScreen(ModalScreen[None]):
     """One sentence. It goes by itself when the window is large enough again; till then only leaving works."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(key_of("leave").keys, "app.leave", show=False, id="leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(key_of("leave").keys, "app.leave", show=False)]
 
     def compose(self) -> ComposeResult:
         yield Sentence(id="too-small")
