@@ -192,6 +192,7 @@ class CuratorApp(KeysInOrder):
         if error is not None:
             self.show_failure(error)
         self.on_work_moved()
+        self.look_at_keys()
 
     def known_better(self) -> None:
         """More is known about the data set than before: every screen looks again."""
@@ -256,6 +257,11 @@ class CuratorApp(KeysInOrder):
             # In a browser there is no shell to go to.
             return self._driver is not None and self._driver.can_suspend
         return super().check_action(action, parameters)
+
+    def holds(self, key: str) -> bool:
+        screen = self.screen
+        here = isinstance(screen, ModeScreen) and screen.is_whole and screen.holds(key)
+        return here or self.works.keys_wait
 
     def action_switch_to(self, mode: str) -> None:
         """Show another of the screens; each keeps its place."""

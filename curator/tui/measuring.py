@@ -67,6 +67,11 @@ class Measuring:
         return settled and (self._training is None or (self._training.final and not self._is_behind()))
 
     @property
+    def compares(self) -> bool:
+        """Whether what changed is being compared with the rest: findings that were accepted still stand there."""
+        return any(self._app.works.runs(self._group(work)) for work in (REMEASURE, RELATE))
+
+    @property
     def is_stopped(self) -> bool:
         """Whether something was stopped that can go on."""
         return self.state == "stopped" or (self._training is not None and self._training.is_stopped)

@@ -34,6 +34,7 @@ class Running:
     failed: Callable[[Exception], None] | None
     stops: bool
     lets_go: bool
+    keys_wait: bool
 
 
 class WorkMoved(Message):
@@ -104,6 +105,7 @@ class Works:
         failed: Callable[[Exception], None] | None = None,
         stops: bool = True,
         lets_go: bool = False,
+        keys_wait: bool = False,
     ) -> Running:
         """Run a job on a thread; the earlier one of its group is stopped.
 
@@ -115,6 +117,7 @@ class Works:
             failed: Called on the main thread with its error; where None, the error is shown.
             stops: Whether esc stops it.
             lets_go: Whether it counts as stopped as soon as somebody asks: all it finds comes at its end.
+            keys_wait: Whether keys wait for its end: they are meant for what it opens, or for the rows as it leaves them.
         """
         self.stop(group)
         last = 0.0
@@ -126,7 +129,7 @@ class Works:
                 last = now
                 self._app.post_message(WorkMoved())
 
-        running = Running(group, label, Progress(listen), time.monotonic(), done, failed, stops, lets_go)
+        running = Running(group, label, Progress(listen), time.monotonic(), done, failed, stops, lets_go, keys_wait)
         self._running[group] = running
         self._app.run_worker(lambda: self._run(running, job), name=group, group=group, thread=True, exit_on_error=False)
         return running
@@ -165,6 +168,11 @@ class Works:
     def runs(self, group: str) -> bool:
         """Whether work of this group goes on."""
         return group in self._running
+
+    @property
+    def keys_wait(self) -> bool:
+        """Whether work goes on that keys wait for."""
+        return any(running.keys_wait for running in self._running.values())
 
     def stop(self, group: str) -> None:
         """Stop the work of a group; what it finds from now on is not applied."""

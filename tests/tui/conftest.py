@@ -73,7 +73,7 @@ class Seen:
             await self.pilot.pause()
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
-            if not self.app.works._running:
+            if not self.app.works._running and not self.app.keys_wait:
                 return
 
     async def until(self, happened: Callable[[], bool]) -> None:

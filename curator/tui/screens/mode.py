@@ -89,6 +89,14 @@ class ModeScreen(Screen[None]):
         """Ids of the keys that work now, each with what to say in place of its label, or ""."""
         raise NotImplementedError
 
+    def holds(self, key: str) -> bool:
+        """Whether a key has to wait here: while the file is being opened all do, but for the one that leaves."""
+        return self.bench is None and key not in self.keys_for("leave")
+
+    def keys_for(self, *verbs: str) -> frozenset[str]:
+        """The keys of verbs of the table, as Textual names them."""
+        return frozenset(key for verb in verbs for key in self.host.mapped_keys[verb].keys.split(","))
+
     # ---- the fixed lines
 
     def show_facts(self) -> None:

@@ -170,7 +170,7 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
         def done(step: Step | None) -> None:
             self.dismiss(step)
 
-        self.host.works.start(_WORK, "replacing", job, done, stops=False)
+        self.host.works.start(_WORK, "replacing", job, done, stops=False, keys_wait=True)
 
     def action_leave_replace(self) -> None:
         self.host.works.stop(_WORK)

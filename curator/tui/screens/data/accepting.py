@@ -97,4 +97,4 @@ class Accepting(DataParts):
             said = f"accepted {name} on {counted(number, 'line')}: it stays silent · u undoes it"
             self.took(step, said if step is not None else "It was accepted already.")
 
-        self.host.works.start("verb", "accepting", job, done)
+        self.host.works.start("verb", "accepting", job, done, keys_wait=True)

@@ -65,8 +65,15 @@ class Asking(DataParts):
 
     # ---- the view
 
-    def ask_view(self, query: str, *, row: int | None = None, say: str = "") -> None:
-        """Choose and order the rows again, behind the screen; a filter that cannot be understood changes nothing."""
+    def ask_view(self, query: str, *, row: int | None = None, say: str = "", typing: bool = False) -> None:
+        """Choose and order the rows again, behind the screen; a filter that cannot be understood changes nothing.
+
+        Args:
+            query: The filter.
+            row: Put the cursor on this row; None keeps it on its record.
+            say: What to say when the rows are there.
+            typing: Whether the keys go to the filter's field; else they wait for the rows they are meant for.
+        """
         bench, sort, descending, seed = self.bench, self.sort, self.descending, self.seed
         if bench is None:
             return
@@ -88,7 +95,14 @@ class Asking(DataParts):
                 self.say(say)
             self.ask_of_all()
 
-        self.host.works.start("view", "filtering", job, done, failed=lambda error: self._view_failed(error, query))
+        self.host.works.start(
+            "view",
+            "filtering",
+            job,
+            done,
+            failed=lambda error: self._view_failed(error, query),
+            keys_wait=not typing,
+        )
 
     def ask_of_all(self) -> None:
         """Ask a filter again that was asked before all was measured."""
@@ -96,7 +110,8 @@ class Asking(DataParts):
         whole = bench is not None and bench.measuring.complete is not None
         if whole and self.asked_of_first is not None and not self.host.works.runs("view"):
             self.asked_of_first = None
-            self.ask_view(self.query_text, row=self._row_before if self.filter_bar.field.has_focus else None)
+            typing = self.filter_bar.field.has_focus
+            self.ask_view(self.query_text, row=self._row_before if typing else None, typing=typing)
 
     def use_view(self, view: Any, row: int | None = None) -> None:
         """Show these rows; the cursor stays on its record where it is among them."""
@@ -156,7 +171,7 @@ class Asking(DataParts):
     def _typed(self, number: int) -> None:
         if number == self._typing and self.filter_bar.field.has_focus:
             self._offer_words()
-            self.ask_view(self.filter_bar.field.value, row=self._row_before)
+            self.ask_view(self.filter_bar.field.value, row=self._row_before, typing=True)
 
     def _offer_words(self) -> None:
         bench, field = self.bench, self.filter_bar.field
@@ -185,7 +200,7 @@ class Asking(DataParts):
             bar.stand(self.query_text)
         elif query not in (bar.before, self.query_text) and self.query_text != bar.before:
             # A part of what is being typed may have been a filter; its rows are not those of what stands there now.
-            self.ask_view(bar.before, row=self._row_before)
+            self.ask_view(bar.before, row=self._row_before, typing=True)
         self._blame(error, typing=bar.field.has_focus)
 
     def _blame(self, error: Exception, *, typing: bool) -> None:
@@ -210,7 +225,7 @@ class Asking(DataParts):
             self._typing += 1
             self.host.works.stop("view")
             if self.query_text != self.filter_bar.before:
-                self.ask_view(self.filter_bar.before, row=self._row_before)
+                self.ask_view(self.filter_bar.before, row=self._row_before, typing=True)
             self._blame(error, typing=False)
             return False
         self._leave_field()
@@ -327,7 +342,7 @@ class Asking(DataParts):
             self.counts.focus()
             self.show_keys()
 
-        self.host.works.start("count", "counting", job, done)
+        self.host.works.start("count", "counting", job, done, keys_wait=True)
 
     def close_counts(self) -> None:
         """Back from the counts to the rows."""

@@ -128,7 +128,7 @@ class Many(Mending):
         def done(step: Step | None) -> None:
             self.took(step, f"{visible(step.name, multiline=False)} · u undoes it" if step is not None else "")
 
-        self.host.works.start("verb", "writing", job, done, stops=False)
+        self.host.works.start("verb", "writing", job, done, stops=False, keys_wait=True)
 
     # ---- find and replace
 
@@ -173,7 +173,7 @@ class Many(Mending):
             self.host.data_changed()
             self.say(f"{counted(len(steps), 'step')} {way} · h shows the history")
 
-        self.host.works.start("verb", "going through the history", job, done, stops=False)
+        self.host.works.start("verb", "going through the history", job, done, stops=False, keys_wait=True)
 
     def action_source_difference(self) -> None:
         """The record under the cursor in the file and now, word by word."""

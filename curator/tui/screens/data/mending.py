@@ -151,8 +151,7 @@ class Mending(DataParts):
         self.close_proposal()
         self.say("The line is as it was.")
         if message.key:
-            # From the app, after the focus has moved: a key that a screen sends stops at that screen.
-            self.app.call_later(self.app.simulate_key, message.key)
+            self.host.press_first(message.key)
 
     def close_proposal(self) -> None:
         """The shown fix goes, and the keys are the list's or the record's again."""
@@ -200,7 +199,7 @@ class Mending(DataParts):
             said = f"{visible(step.name, multiline=False)} · u undoes it" if step is not None else ""
             self.took(step, said or self._why_not_mended(rows))
 
-        self.host.works.start("verb", "mending", job, done)
+        self.host.works.start("verb", "mending", job, done, keys_wait=True)
 
     def _why_not_mended(self, rows: list[int] | None) -> str:
         """Why nothing was mended, and what can be done instead."""

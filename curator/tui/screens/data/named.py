@@ -131,4 +131,4 @@ class Named(Many):
             accepted = f", {counted(applied.accepted, 'finding')} newly accepted" if applied.accepted else ""
             self.say(f"{counted(len(carried.rows), 'row')} came over{accepted}{others}")
 
-        self.host.works.start("verb", "putting the edits on", job, done)
+        self.host.works.start("verb", "putting the edits on", job, done, keys_wait=True)

@@ -228,7 +228,7 @@ class DataParts(ModeScreen):
         elif self.host.works.runs("verb"):
             self.say("Wait a moment: something is still being done to these rows.")
         else:
-            self.host.works.start("verb", label, lambda _progress: verb(), done, stops=False)
+            self.host.works.start("verb", label, lambda _progress: verb(), done, stops=False, keys_wait=True)
 
     def took(self, step: Step | None, said: str = "") -> None:
         """A step was taken: measure what it touched, look again, and say what was done."""

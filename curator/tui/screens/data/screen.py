@@ -261,6 +261,12 @@ class DataScreen(Messaging, Named, Accepting, Asking):
 
     # ---- what can be pressed
 
+    def holds(self, key: str) -> bool:
+        # What was mended a moment ago is still found there.
+        mends = key in self.keys_for("fix") and self.situation() in ("list", "record")
+        still_there = mends and self.row is not None and self.host.measuring.is_waiting(self.row)
+        return still_there or super().holds(key)
+
     def situation(self) -> str:
         if self.editor is not None:
             return "editor"

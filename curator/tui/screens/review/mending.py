@@ -127,8 +127,7 @@ class ReviewMending(ReviewPainting):
         self.close_proposal()
         self.say("The line is as it was.")
         if message.key:
-            # From the app, after the focus has moved: a key that a screen sends stops at that screen.
-            self.app.call_later(self.app.simulate_key, message.key)
+            self.host.press_first(message.key)
 
     def close_proposal(self) -> None:
         """The shown fix goes, and the keys are the screen's again."""
@@ -217,7 +216,7 @@ class ReviewMending(ReviewPainting):
             self._mended_all = said if not names else ""
             self.took(step, f"{said} · u undoes it")
 
-        self.host.works.start("verb", "mending", job, done)
+        self.host.works.start("verb", "mending", job, done, keys_wait=True)
 
     def say_what_came_up(self) -> None:
         """After all was mended: what can be mended only now, such as copies that could not be read before."""
@@ -291,7 +290,7 @@ class ReviewMending(ReviewPainting):
         if len(rows) <= _MOST_AT_ONCE:
             done(self.host.try_to(lambda: bench.accept_rule(name, rows)))
         else:
-            self.host.works.start("verb", "accepting", job, done, stops=False)
+            self.host.works.start("verb", "accepting", job, done, stops=False, keys_wait=True)
 
     def action_drop_found(self) -> None:
         """Leave the line under the cursor out of what is written."""

@@ -117,7 +117,7 @@ class ReviewPairs(ReviewMending):
             said = "" if step is None else f"{visible(step.name, multiline=False)} · u brings them back"
             self.took(step, said or "All pairs are decided already.")
 
-        self.host.works.start("verb", "deciding", job, done)
+        self.host.works.start("verb", "deciding", job, done, keys_wait=True)
 
     def _decide(self, keep: str) -> None:
         bench = self.bench

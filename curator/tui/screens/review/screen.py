@@ -269,6 +269,14 @@ class ReviewScreen(ReviewShowing):
 
     # ---- what can be pressed
 
+    def holds(self, key: str) -> bool:
+        # What was accepted or mended a moment ago still stands at the cursor; the key is meant for what comes there.
+        measuring, row = self.host.measuring, self.row
+        accepts = key in self.keys_for("accept-found") and self.check_action(key_of("accept-found").action, ())
+        mends = key in self.keys_for("mend") and self.check_action(key_of("mend").action, ())
+        still_there = (accepts and measuring.compares) or (mends and row is not None and measuring.is_waiting(row))
+        return bool(still_there) or super().holds(key)
+
     def situation(self) -> str:
         if self.asked is not None:
             return "proposal"

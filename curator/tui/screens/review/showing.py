@@ -167,7 +167,7 @@ class ReviewShowing(ReviewPairs):
                 self.host.show_failure(error)
 
         job = (lambda progress: bench.query(query, progress)) if query.strip() else (lambda _progress: ())
-        self.host.works.start("review filter", "filtering", job, done, failed=failed)
+        self.host.works.start("review filter", "filtering", job, done, failed=failed, keys_wait=True)
 
     # ---- bounds
 

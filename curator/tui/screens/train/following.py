@@ -166,7 +166,7 @@ class Following(TrainParts):
                 return
             self._show_rows(rows)
 
-        self.host.works.start("causes", "looking for likely causes", job, done)
+        self.host.works.start("causes", "looking for likely causes", job, done, keys_wait=True)
 
     def _show_rows(self, rows: list[int]) -> None:
         from curator.tui.screens.data import DataScreen

@@ -91,7 +91,7 @@ class Keeping(TrainParts):
         def done(found: list[Near]) -> None:
             self.host.push_screen(PanelScreen("what taught it", near_rows(found), counted(len(found), "record")))
 
-        self.host.works.start("nearest", "looking for what taught it", job, done)
+        self.host.works.start("nearest", "looking for what taught it", job, done, keys_wait=True)
 
     def _untaught(self, bench: Workbench) -> Callable[[Progress], set[int]]:
         """Finds the rows that taught the model nothing: what was kept since, and what it was only measured on."""
@@ -122,7 +122,7 @@ class Keeping(TrainParts):
             self.say(f"{counted(count, 'answer')} to look at in Review: A there shows them again")
             self._show_in_review(bench)
 
-        self.host.works.start("nearest", "looking for what taught it", job, done)
+        self.host.works.start("nearest", "looking for what taught it", job, done, keys_wait=True)
 
     def _show_in_review(self, bench: Workbench) -> None:
         from curator.tui.screens.review.answers import AnswersScreen
