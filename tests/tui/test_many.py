@@ -105,7 +105,7 @@ async def test_find_and_replace_shows_every_hit_first(opened, dirty: Path) -> No
         before = [seen.app.bench.raw(row) for row in range(1, 9)]
         await seen.press("E", *"post office", "enter", *"bank")
         await seen.until(lambda: "2 hits in 2 lines" in seen.text and "bank+}" in seen.text)
-        assert seen.text.count("{-post office-}{+bank+}") == 2
+        await seen.until(lambda: seen.text.count("{-post office-}{+bank+}") == 2)
         assert "^s replace 2" in seen.lines[-1]
         assert [seen.app.bench.raw(row) for row in range(1, 9)] == before
         await seen.press("ctrl+s")
@@ -257,3 +257,35 @@ async def test_guesses_on_marked_lines_are_shown_then_made_as_one_step(opened, t
         assert "f again: does this on all 3 lines (one step)" in seen.text
         await seen.press("f")
         assert bench.edit_count == 3 and bench.undo_name == "pii-email: 3 lines"
+
+
+async def test_the_arrows_the_pages_and_the_mouse_move_the_cursor_of_the_history(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        await seen.press("d", "j", "d", "j", "d", "h")
+        assert [line[0] for line in seen.lines[2:6]] == ["▌", " ", " ", " "]
+        await seen.press("down", "down")
+        assert [line[0] for line in seen.lines[2:6]] == [" ", " ", "▌", " "]
+        await seen.press("up", "end")
+        assert [line[0] for line in seen.lines[2:6]] == [" ", " ", " ", "▌"]
+        await seen.press("pageup")
+        assert [line[0] for line in seen.lines[2:6]] == ["▌", " ", " ", " "]
+        await seen.pilot.click(offset=(30, 4))
+        await seen.settle()
+        assert [line[0] for line in seen.lines[2:6]] == [" ", " ", "▌", " "]
+
+
+async def test_weights_and_roles_are_set_on_all_marks_and_other_verbs_for_messages_refuse(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        bench = seen.app.bench
+        await seen.press("space", "space", "G", "space", "tab", "G", "W")
+        assert seen.lines[-3].startswith(" weight of the last message of 3 lines")
+        await seen.press("0")
+        assert "weight 0 on the last message of 3 lines" in seen.lines[-2] and not seen.app.screen.table.marks
+        assert [b'"weight"' in bench.raw(row) for row in (1, 2, 3, 8)] == [True, True, False, True]
+        await seen.press("escape", "g", "space", "space", "D")
+        assert "D deletes in this line only: esc unmarks" in seen.lines[-2]
+        assert seen.app.screen.table.marks == {1, 2} and len(bench.history()) == 1
+        await seen.press("full_stop")
+        assert seen.app.screen.table.marks == {1, 2} and len(bench.history()) == 1
+        await seen.press("escape")
+        assert " 3/8 " in seen.lines[-2], "what was said of the marks is gone with them"

@@ -105,7 +105,9 @@ async def test_escape_does_not_wait_and_takes_back_what_was_typed_ahead(opened: 
 
 async def test_each_of_many_accepting_keys_accepts_a_line(opened: Opened, tmp_path: Path) -> None:
     path = tmp_path / "rings.jsonl"
-    rings = [chat(f"What is number {word}?", f"Number {word} \ufffd rings.") for word in ("one", "two", "three", "four")]
+    rings = [
+        chat(f"What is number {word}?", f"Number {word} \ufffd rings.") for word in ("one", "two", "three", "four")
+    ]
     path.write_text("\n".join([*DIRTY[:1], *DIRTY[3:5], *rings]) + "\n", encoding="utf-8")
     async with opened(path, (120, 36)) as seen:
         bench = seen.app.bench

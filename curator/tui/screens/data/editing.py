@@ -47,7 +47,7 @@ class Editing(Mending):
     def action_edit(self) -> None:
         """Edit the message under the cursor; in the raw view, or where there is no such text, the whole line."""
         bench, row = self.bench, self.row
-        if self.refuse() or bench is None or row is None or self.edited is not None:
+        if self.refuse() or bench is None or row is None or self.edited is not None or self.is_for_one("edit", "edits"):
             return
         self.begin_to_edit(what_to_edit(bench.record(row), self.conversation.message, self.raw))
 
@@ -241,6 +241,8 @@ class Editing(Mending):
         """Edit the record in $EDITOR."""
         bench, row = self.bench, self.row
         if self.refuse() or bench is None or row is None or self.edited is not None:
+            return
+        if self.is_for_one("edit-outside", "edits"):
             return
         self._edit_outside(what_to_edit(bench.record(row), None, True), "")
 

@@ -55,6 +55,10 @@ class DataParts(ModeScreen):
         """What `.` does again; it acts on the marks, or on the row under the cursor, as they are then."""
         self._answer: Callable[[str], None] | None = None
 
+    def on_key(self) -> None:
+        """What was said answers the key before; it comes here before the verb of this one speaks."""
+        self.status.forget()
+
     # ---- what is looked at
 
     @property
@@ -250,6 +254,12 @@ class DataParts(ModeScreen):
             self.say(visible(bench.read_only, multiline=False), "warning")
             return True
         return False
+
+    def is_for_one(self, verb: str, does: str) -> bool:
+        """Whether rows are marked for a verb that acts on the line at the cursor only; where they are, say so."""
+        if self.table.marks:
+            self.say(f"{self.host.mapped_keys[verb].shown} {does} in this line only: esc unmarks", "warning")
+        return bool(self.table.marks)
 
     def said_of(self, rows: Sequence[int]) -> str:
         """The rows a verb acts on, in words."""

@@ -75,6 +75,10 @@ class ReviewKnown(ModeScreen):
         self._known: dict[str, Any] = {}
         self._looking: set[str] = set()
 
+    def on_key(self) -> None:
+        """What was said answers the key before; it comes here before the verb of this one speaks."""
+        self.status.forget()
+
     # ---- what is looked at
 
     @property

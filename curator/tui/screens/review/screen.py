@@ -121,11 +121,13 @@ class ReviewScreen(ReviewShowing):
         self.show()
 
     def on_screen_suspend(self) -> None:
-        if self.host.current_mode != self.MODE and not self.visiting:
+        if self.host.current_mode == self.MODE:
+            return
+        self.status.forget()
+        if not self.visiting:
             self.keep_place()
             self.usual_as_come.clear()
             self.found.forget_done()
-            self.status.forget()
 
     def keep_state(self) -> None:
         self.keep_place()
