@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from tests.tui.conftest import chat
+
 SIZES = [(80, 24), (120, 36), (160, 45)]
 
 
@@ -203,3 +205,33 @@ async def test_writing_shows_the_account_first_and_never_writes_the_source(opene
     assert written[0] == source.splitlines()[0]
     assert json.loads(written[1])["messages"][1]["role"] == "user"
     assert dirty.read_bytes() == source
+
+
+async def test_a_record_opens_with_the_words_of_its_worst_finding_in_sight(opened, tmp_path: Path) -> None:
+    path = tmp_path / "key.jsonl"
+    key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEfake\n-----END RSA PRIVATE KEY-----"
+    answer = "\n".join(f"Step {number} of what to do." for number in range(60))
+    path.write_text(chat("Who?", "Nobody.") + "\n" + chat("How do I begin?", f"{answer}\n{key}") + "\n", "utf-8")
+    async with opened(path, (120, 36)) as seen:
+        await seen.press("j")
+        await seen.until(lambda: "f write" in seen.text)
+        await seen.settle()
+        assert "✗          The text holds a private key" in seen.text
+
+
+async def test_a_tab_has_a_sign_where_the_line_is_shown_as_it_stands(opened, tmp_path: Path) -> None:
+    path = tmp_path / "tab.jsonl"
+    path.write_text(chat("Where is it?", "It is ab here.").replace("ab", "a\tb") + "\n", "utf-8")
+    async with opened(path, (120, 36)) as seen:
+        assert "a␉b" in seen.text
+
+
+async def test_nobody_is_put_into_an_editor_they_did_not_choose(opened, dirty: Path, monkeypatch) -> None:
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    async with opened(dirty, (120, 36)) as seen:
+        await seen.press("o")
+        assert seen.app.screen.editor is not None
+        assert "EDITOR names no program of yours, so the text opens here." in seen.lines[-2]
+        await seen.press("home")
+        assert seen.app.screen.query_one("#editor-label").right[0][0].endswith(":1 ")

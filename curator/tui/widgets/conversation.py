@@ -20,6 +20,8 @@ from curator.tui.keys import bindings_of
 from curator.tui.widgets.lines import LineView
 from curator.tui.widgets.record_lines import Line, Shown, message_of, record_lines
 
+_BELOW_WORST = 3
+"""Lines below a finding: what the key would do, and how much more there is."""
 _AHEAD = 200
 """Lines made beyond the ones in sight."""
 _MOST_LOOKED_THROUGH = 4_000
@@ -59,6 +61,7 @@ finding stands under its message, with the key that mends it. Messages that trai
             record: The record, None for nothing.
             keep: It is the same record, known better: stay where the cursor is.
         """
+        titled = keep and record is not None and record.fix_titles and self.record and not self.record.fix_titles
         self.record = record
         if not keep or record is None:
             self.message = None if record is None else self._first_message(record)
@@ -67,6 +70,9 @@ finding stands under its message, with the key that mends it. Messages that trai
             self.message = len(record.record.messages) - 1 if record.record.messages else None
         self._is_new = not keep
         self._lay_out()
+        if titled:
+            # What its fixes would do was worked out only now, and stands below.
+            self._show_worst()
 
     def _show_fault(self) -> None:
         """Bring the place into sight where a line that cannot be read goes wrong, with what is found there below."""
@@ -116,6 +122,7 @@ finding stands under its message, with the key that mends it. Messages that trai
             self._show_fault()
             if self.message:
                 self._show_message(near=True)
+            self._show_worst()
         self.refresh()
 
     def _more_or_lines(self) -> bool:
@@ -233,6 +240,23 @@ finding stands under its message, with the key that mends it. Messages that trai
             if first >= top + 1 and last - first < height - 2 and not near:
                 wanted = last - height + 2
             self.scroll_to(y=max(0, wanted), animate=False, force=True)
+
+    def _show_worst(self) -> None:
+        """Bring the words of the worst finding of the message under the cursor into sight."""
+        if self.message is None or not self.findings_at_cursor():
+            return
+        while self._more is not None and not self._worst_said() and len(self._lines) < _MOST_LOOKED_THROUGH:
+            self._make(len(self._lines) + _AHEAD)
+        said, top, height = self._worst_said(), self.scroll_offset.y, self.size.height
+        if said and height > _BELOW_WORST and said[-1] + _BELOW_WORST > top + height:
+            self.scroll_to(y=said[-1] + _BELOW_WORST - height, animate=False, force=True)
+
+    def _worst_said(self) -> list[int]:
+        """Where the words of that finding stand."""
+        told = [(place, line) for place, line in enumerate(self._lines) if line.said and line.message == self.message]
+        worst = max((line.said for _, line in told if line.said), default=None)
+        places = [place for place, line in told if line.said is worst]
+        return [place for number, place in enumerate(places) if place == places[0] + number]
 
     def put_message_on_top(self) -> None:
         """Scroll so that what comes after the message under the cursor is in sight: it is being edited above."""

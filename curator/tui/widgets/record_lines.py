@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from curator.checks.rule import Finding, Severity
 from curator.measures.text import visible
 from curator.records.record import Message, Record
-from curator.tui.glyphs import BECOMES, CARET, severity_glyph
+from curator.tui.glyphs import BECOMES, CARET, TAB, severity_glyph
 from curator.tui.pretty import pretty
 from curator.tui.widgets.cells import fit, shorten, width_of, wrap_spans, wrapped
 from curator.tui.widgets.lines import Piece
@@ -55,6 +55,8 @@ class Line:
     """Whether the message begins here: where the cursor's sign stands."""
     fault: bool = False
     """Whether it points at what makes the line unreadable."""
+    said: Severity | None = None
+    """The severity of the finding whose words stand here."""
 
 
 def message_of(finding: Finding, messages: Sequence[Message]) -> int | None:
@@ -155,7 +157,7 @@ def finding_lines(finding: Finding, title: str, width: int, index: int | None = 
     sign = f" {severity_glyph(finding.severity)}"
     head: Piece = (fit(sign, ROLE_WIDTH), word)
     for line in wrapped(visible(finding.message, multiline=False), width - ROLE_WIDTH - 1):
-        yield Line((head, (line, word)), index)
+        yield Line((head, (line, word)), index, said=finding.severity)
         head = (" " * ROLE_WIDTH, "")
     if title:
         said = visible(title, multiline=False) + ("" if finding.mend.word == "safe" else " (a guess: you look first)")
@@ -176,12 +178,17 @@ def _text_lines(text: str, width: int) -> Iterator[Line]:
         yield Line(((" " + line, ""),))
 
 
+def _signs_of(raw: bytes) -> str:
+    """A line as it stands in the file; a tab may be what a finding is about, so it has a sign of its own there."""
+    return visible(_decoded(raw).replace("\t", TAB), multiline=False)
+
+
 def _raw_lines(shown: Shown, width: int) -> Iterator[Line]:
     """The line as text, a caret under the place that a finding names, the findings below."""
     raw = shown.record.raw
     column = next((finding.column for finding in shown.findings if finding.column), None)
-    text = visible(_decoded(raw), multiline=False)
-    caret = None if column is None or shown.record.readable else len(visible(_decoded(raw[: column - 1]), False))
+    text = _signs_of(raw)
+    caret = None if column is None or shown.record.readable else len(_signs_of(raw[: column - 1]))
     for start, end in wrap_spans(text, width - 2):
         yield Line(((" " + text[start:end], ""),))
         if caret is not None and start <= caret <= end:
