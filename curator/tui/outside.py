@@ -19,6 +19,11 @@ class NoEditor(CuratorError):
     """No editor could be started: nothing has been edited."""
 
 
+def editor_is_chosen() -> bool:
+    """Whether the person has named an editor."""
+    return any(os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+
+
 def editor_command() -> list[str]:
     """The person's editor: what VISUAL names, else EDITOR, else an editor this machine has.
 

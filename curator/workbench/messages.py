@@ -29,7 +29,7 @@ from curator.records.spans import (
 
 SHAPES = ("chat", "preference", "reinforcement")
 """Shapes whose messages can be changed one by one."""
-_AS_JSON = "edit (o) takes the whole record as JSON."
+_AS_JSON = "edit (e) takes the record as JSON."
 JOIN = "\n\n"
 """What stands between two texts that become one."""
 _NEXT_ROLE = {"system": "user", "developer": "user", "user": "assistant", "tool": "assistant", "function": "assistant"}
@@ -66,7 +66,7 @@ def _refuse_shape(record: Record) -> None:
     if record.shape not in SHAPES:
         raise CuratorError(
             "The messages of this record cannot be changed one by one.",
-            hint="Mend its shape first: fix (f) does it where that is possible, edit (o) takes the record as JSON.",
+            hint="Mend its shape first: fix (f) does it where that is possible, edit (e) takes the record as JSON.",
         )
 
 

@@ -86,6 +86,7 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
         self._start_at = start_at
         self._start = disguised(text)
         self._label = label
+        self._place = ""
 
     def compose(self) -> ComposeResult:
         yield Said(id="editor-label")
@@ -95,7 +96,7 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
             yield Said(id=f"editor-finding-{number}")
 
     def on_mount(self) -> None:
-        self.query_one("#editor-label", Said).say([(" " + self._label, "dim")])
+        self._say_label()
         area = self.query_one(_Area)
         area.focus()
         before = self._start[: len(self._start) if self._start_at is None else self._start_at]
@@ -120,7 +121,7 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
     def relabel(self, label: str) -> None:
         """Say otherwise what is being edited; the label must be a visible text."""
         self._label = label
-        self.query_one("#editor-label", Said).say([(" " + label, "dim")])
+        self._say_label()
 
     def say(self, lines: Sequence[Sequence[Piece]]) -> None:
         """Say below the text what is found with it."""
@@ -130,6 +131,15 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
     def point_at(self, line: int, column: int) -> None:
         """Put the cursor where something is wrong; both from 0."""
         self.query_one(_Area).move_cursor((line, column))
+
+    def on_text_area_selection_changed(self) -> None:
+        line, column = self.query_one(_Area).cursor_location
+        self._place = f"{line + 1}:{column + 1} "
+        self._say_label()
+
+    def _say_label(self) -> None:
+        """What is being edited, and where the cursor is."""
+        self.query_one("#editor-label", Said).say([(" " + self._label, "dim")], [(self._place, "dim")])
 
     def on_text_area_changed(self) -> None:
         self.post_message(self.Changed())

@@ -15,7 +15,7 @@ from curator.progress import Progress
 from curator.records.spans import NoSuchPlace, place_of
 from curator.tui.disguise import can_be_disguised
 from curator.tui.glyphs import severity_glyph
-from curator.tui.outside import NoEditor, edited_outside, editor_command
+from curator.tui.outside import NoEditor, edited_outside, editor_command, editor_is_chosen
 from curator.tui.screens.data.edited import (
     KEY_OF_KIND,
     Edited,
@@ -53,11 +53,8 @@ class Editing(Mending):
 
     def begin_to_edit(self, edited: Edited) -> None:
         """Open a text in the editor, or in $EDITOR where it is too long for it."""
-        from curator.tui.widgets.editor import MOST_LETTERS, MOST_LETTERS_OF_A_LINE
-
-        longest = max(map(len, edited.text.split("\n")), default=0)
-        if len(edited.text) > MOST_LETTERS or longest > MOST_LETTERS_OF_A_LINE or not can_be_disguised(edited.text):
-            self._edit_outside(edited, "This text is long: it opens in $EDITOR.")
+        if not _fits_here(edited.text):
+            self._edit_outside(edited, "This text is long: it opened in $EDITOR.")
             return
         self._open_editor(edited)
 
@@ -119,7 +116,7 @@ class Editing(Mending):
         try:
             content = content_of(edited, editor.text)
         except json.JSONDecodeError as error:
-            editor.say([[("  ", ""), (f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}", "error")]])
+            editor.say([[("  ", ""), (f"{error.lineno}:{error.colno} is not JSON: {error.msg}", "error")]])
             return
         except CuratorError as error:
             editor.say([[("  ", ""), (visible(_sentence(error), multiline=False), "error")]])
@@ -248,6 +245,10 @@ class Editing(Mending):
 
     def _edit_outside(self, edited: Edited, said: str, start: str | None = None) -> None:
         text = edited.text if start is None else start
+        if not editor_is_chosen() and _fits_here(text):
+            # Nobody is put into a program they did not choose and may not know how to leave.
+            self._edit_here(edited, start, "EDITOR names no program of yours, so the text")
+            return
         try:
             changed = self._lent_to_editor(text, ".json" if edited.is_json else ".txt")
         except SuspendNotSupported:
@@ -299,6 +300,14 @@ class Editing(Mending):
         """Keep as a draft what was typed here before $EDITOR was asked for."""
         if typed is not None and typed != edited.text:
             self.keep_draft(edited, typed)
+
+
+def _fits_here(text: str) -> bool:
+    """Whether the screen's own editor takes a text without a key being felt."""
+    from curator.tui.widgets.editor import MOST_LETTERS, MOST_LETTERS_OF_A_LINE
+
+    longest = max(map(len, text.split("\n")), default=0)
+    return len(text) <= MOST_LETTERS and longest <= MOST_LETTERS_OF_A_LINE and can_be_disguised(text)
 
 
 def _sentence(error: CuratorError) -> str:
