@@ -11,7 +11,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from curator.measures.text import visible
-from curator.tui.keys import KEYS, Key
+from curator.tui.key import UNPRESSED, Key
+from curator.tui.keys import KEYS
 from curator.workbench.verbs import filled_in
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def palette_name(key: Key) -> str:
     if key.verb and _SEVERAL[key.place, key.verb] > 1:
         return f"{key.title}: {key.label}"
     return key.title
+
+
+def _title(key: Key) -> str:
+    """The entry's name with its key; a verb without one has none to show."""
+    name = palette_name(key)
+    return name if key.keys.startswith(UNPRESSED) else f"{name}  ({key.shown})"
 
 
 class VerbsProvider(Provider):
@@ -84,13 +91,13 @@ class VerbsProvider(Provider):
 
     async def discover(self) -> Hits:
         for key, entry in self._verbs():
-            text = f"{palette_name(key)}  ({key.shown})"
+            text = _title(key)
             yield DiscoveryHit(Content(text), self._runner(entry), text=palette_name(key), help=self._said(key))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for key, entry in self._verbs():
-            text = f"{palette_name(key)}  ({key.shown})"
+            text = _title(key)
             also = matcher.match(_ALSO.get(key.verb, ""))
             score = max(matcher.match(text), matcher.match(key.sentence) * 0.6, also * 0.5)
             if palette_name(key) == query.strip().lower():
