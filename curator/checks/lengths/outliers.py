@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from curator.checks.lengths.bounds import Bounds, answer_bounds, record_bounds
@@ -50,7 +51,7 @@ def _outside(relation: Relation, column: str, low: float, high: float) -> dict[i
 
 
 def _related(rows: dict[int, int], usual: Bounds) -> pl.DataFrame:
-    shown = {"low": round(usual.low), "middle": round(usual.middle), "high": round(usual.high)}
+    shown = {"low": math.ceil(usual.low), "middle": round(usual.middle), "high": math.floor(usual.high)}
     return found_frame([Related(row, {"tokens": tokens, **shown}, mend=Mend.UNSAFE) for row, tokens in rows.items()])
 
 

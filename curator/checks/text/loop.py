@@ -24,6 +24,9 @@ _ASKED_FOR = re.compile(
     r"\b(?:say|write|print|type|output|give|show|generate)\b.{0,60}\btimes\b"
 )
 _CLOSED_CODE = re.compile(r"```.*?```", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.!?]\s+")
+_SPACE = re.compile(r"\s+")
+MOST_SHOWN = 60
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -60,8 +63,15 @@ def repeated(text: str) -> tuple[str, int] | None:
         if (len(words) > 1 and letters >= 8 and times >= LEAST_TIMES) or (
             letters >= 3 and times >= LEAST_TIMES_OF_A_WORD
         ):
-            return unit.strip(), times
+            return _from_its_beginning(unit), times
     return None
+
+
+def _from_its_beginning(unit: str) -> str:
+    """The unit turned round to begin with a sentence, else a word: the place that was probed may lie within one."""
+    before = _SENTENCE_END.search(unit) or _SPACE.search(unit)
+    start = before.end() if before is not None else 0
+    return (unit[start:] + unit[:start]).strip()
 
 
 def _all_times(text: str, start: int, unit: str) -> int:
@@ -80,7 +90,12 @@ def _check(record: Record, _settings: Settings) -> Iterable[Found]:
             continue
         found = repeated(_CLOSED_CODE.sub(" ", message.text))
         if found is not None and not _ASKED_FOR.search(asked(record)):
-            yield Found(message.pointer, arguments={"unit": found[0][:60], "times": found[1]})
+            yield Found(message.pointer, arguments={"unit": _in_words(found[0]), "times": found[1]})
+
+
+def _in_words(unit: str) -> str:
+    """As much of what is said over and over as is shown, cut after a word."""
+    return unit if len(unit) <= MOST_SHOWN else unit[:MOST_SHOWN].rpartition(" ")[0] + " …"
 
 
 def _message(arguments: Arguments) -> str:

@@ -44,6 +44,11 @@ class Shown:
     tokens: tuple[str, str]
 
 
+def _alike(similarity: float) -> float:
+    """How alike two are, so that 1.00 says of equal ones only that they are."""
+    return similarity if similarity == 1 else min(similarity, 0.99)
+
+
 def head_of(
     shown: Shown | None, title: str, place: int, pairs: Sequence[Pair], width: int
 ) -> tuple[list[Piece], list[Piece]]:
@@ -56,7 +61,7 @@ def head_of(
     if pair.decision:
         left.append((f" · {_DECIDED[pair.decision]}", "good"))
     if pair.similarity is not None:
-        said.append(f"alike {pair.similarity:.2f}")
+        said.append(f"alike {_alike(pair.similarity):.2f}")
     differ = f"{counted(shown.compared.words, 'word')} differ{'s' if shown.compared.words == 1 else ''}"
     if sum(width_of(text) for text, _ in left) + width_of(" · ".join([*said, differ])) + 2 <= width:
         said.append(differ)
