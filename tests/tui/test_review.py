@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from tests.tui.conftest import chat
+
 MAIN = "You help the guests of a small hotel. Answer politely and in one sentence."
 WORDS = [
     "anchor", "beacon", "cabin", "drawer", "engine", "feather", "garden", "hammer", "island", "jacket", "kettle",
@@ -348,3 +350,17 @@ async def test_help_shows_the_whole_page_of_the_rule(opened, faulty: Path) -> No
         for title in ("What it finds", "Why it matters", "Triggers it", "Does not", "How it is mended", "Source"):
             assert title in seen.text, title
         assert "curator.toml" in seen.text
+
+
+async def test_exactly_the_lines_that_are_counted_are_shown_in_data(opened, tmp_path: Path) -> None:
+    path = tmp_path / "replaced.jsonl"
+    replaced = [chat(f"What is number {word}?", f"Number {word} � rings.") for word in ("one", "two", "three")]
+    path.write_text("\n".join([*replaced, chat("Who rings?", "Nobody rings here.")]) + "\n", "utf-8")
+    async with opened(path, (120, 36)) as seen:
+        await seen.press("d", "2")
+        while "replacement-char" not in seen.app.screen.found.entry.rule:
+            await seen.press("j")
+        await seen.press("enter")
+        assert seen.lines[1].startswith(" / has:replacement-char -is:dropped") and "2 of 4" in seen.lines[1]
+        await seen.press("3", "1", "escape", "escape")
+        assert seen.app.current_mode == "data", "who came by the digit is not on a visit"

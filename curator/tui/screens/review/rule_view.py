@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from curator.workbench.mending import Proposal
 
 _MOST_OF_PAGE = 4
+_MOST_OF_MEND = 3
+"""Lines of what to do about a finding that no key mends."""
 _LETTERS_BEFORE = 18
 _MOST_OF_FIX = 4
 """Lines of the text before a fix, and of the text after it; fewer where there is less room."""
@@ -88,10 +90,16 @@ def rule_lines(
 
 def _page(count: RuleCount, look: Look) -> list[Painting]:
     text = count.note or count.rule.page.what
-    lines = list(wrapped(visible(text, multiline=False), look.width - 3))
-    if len(lines) > _MOST_OF_PAGE:
-        lines = [*lines[: _MOST_OF_PAGE - 1], lines[_MOST_OF_PAGE - 1].rstrip() + " … ?"]
+    lines = _cut_to(text, _MOST_OF_PAGE, look)
+    if count.rule.mend is Mend.NONE and not count.note:
+        lines += _cut_to(count.rule.page.mend, _MOST_OF_MEND, look)
     return [line((" " + text, "")) for text in lines]
+
+
+def _cut_to(text: str, most: int, look: Look) -> list[str]:
+    """A text of the rule's page as so many lines; ? shows the rest."""
+    lines = list(wrapped(visible(text, multiline=False), look.width - 3))
+    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1].rstrip() + " … ?"]
 
 
 def _row_lines(

@@ -30,7 +30,13 @@ class ReviewShowing(ReviewPairs):
             about = "It is about the file as a whole" if count.note else "Nothing is left of it"
             self.say(f"{about}: there is no line to show.")
         else:
-            self._visit(self._query_here(), self.row)
+            self._visit(self._without_dropped(self._query_here()), self.row)
+
+    def _without_dropped(self, query: str) -> str:
+        """The query without the dropped lines, which are counted here no longer."""
+        if not query or self.bench is None or not self.bench.dataset.dropped_rows():
+            return query
+        return f"({query}) -is:dropped" if " " in query else f"{query} -is:dropped"
 
     def _query_here(self) -> str:
         rule, lengths = self.found.rule, self.lengths if self.view == "lengths" else None
