@@ -265,7 +265,12 @@ class CuratorApp(KeysInOrder):
 
     def action_switch_to(self, mode: str) -> None:
         """Show another of the screens; each keeps its place."""
-        if self.bench is not None and not self.screen.is_modal and mode != self.current_mode:
+        if self.bench is None or self.screen.is_modal:
+            return
+        for screen in self.mode_screens():
+            if mode == screen.MODE:
+                screen.chosen()
+        if mode != self.current_mode:
             self.switch_mode(mode)
 
     def action_help(self) -> None:
@@ -279,7 +284,9 @@ class CuratorApp(KeysInOrder):
         from curator.tui.palette import VerbsProvider
 
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(providers=[VerbsProvider], placeholder="a verb"))
+            self.push_screen(
+                CommandPalette(providers=[VerbsProvider], placeholder="what do you want to do? type a word of it")
+            )
 
     def action_leave(self) -> None:
         from curator.tui.screens.leaving import leave

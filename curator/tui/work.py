@@ -117,7 +117,7 @@ class Works:
             failed: Called on the main thread with its error; where None, the error is shown.
             stops: Whether esc stops it.
             lets_go: Whether it counts as stopped as soon as somebody asks: all it finds comes at its end.
-            keys_wait: Whether keys wait for its end: they are meant for what it opens, or for the rows as it leaves them.
+            keys_wait: Whether keys wait for its end: they are meant for what it opens, or the rows as it leaves them.
         """
         self.stop(group)
         last = 0.0

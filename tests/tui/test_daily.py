@@ -57,7 +57,7 @@ async def test_edits_are_lines_that_differ_everywhere(opened, dirty: Path, capfd
         number = seen.app.bench.edit_count
         assert number == 3 and "3 edits" in seen.lines[-2]
         await seen.press("w")
-        assert re.search(r"  3  edits: lines that differ +in 4 steps; lines touched:", seen.text)
+        assert re.search(r"  3  edits: lines that differ +from 4 steps, which touched these lines:", seen.text)
         assert len(re.findall(r"edits", seen.text)) == 1
         await seen.press("d")
         assert "3 lines differ" in seen.text

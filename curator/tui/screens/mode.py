@@ -73,6 +73,9 @@ class ModeScreen(Screen[None]):
     def keep_state(self) -> None:
         """The person leaves: remember where they were."""
 
+    def chosen(self) -> None:
+        """Somebody comes here, by the digit or sent from another screen, which then says what to show."""
+
     def reasons_to_stay(self) -> list[str]:
         """What costs money while nobody is here, a sentence each."""
         return []
@@ -110,7 +113,7 @@ class ModeScreen(Screen[None]):
             facts += [lines_said(bench), size_text(lines.size), bench.target.name]
             if self.host.other is not None:
                 other = visible(self.host.other.bench.path.name, multiline=False)
-                facts[0] += f" against {other}" if bench.against is not None else f" with {other}"
+                facts[0] += f", validation of {other}" if bench.against is not None else f" with {other}"
         self.header.say(facts)
 
     def show_keys(self) -> None:

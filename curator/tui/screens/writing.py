@@ -263,7 +263,7 @@ def _edit_rows(bench: Workbench) -> list[Row]:
     shown = kinds.most_common(_MOST_KINDS_OF_EDIT)
     shown += [("others", kinds.total() - sum(count for _, count in shown))] if len(kinds) > len(shown) else []
     edits = (right(f"{bench.edit_count:,}", 8), ""), (f"  {_EDITS[bench.edit_count != 1]:<26}", "")
-    said = f"in {counted(len(done), 'step')}; lines touched:"
+    said = f"from {counted(len(done), 'step')}, which touched these lines:"
     rows: list[Row] = [Hanging.row(edits, ((said, "dim"),))]
     rows += [
         Hanging.row((("  ", ""), (right(f"{count:,}", 36) + "  ", "")), ((visible(name, False), "dim"),))

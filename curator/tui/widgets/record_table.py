@@ -63,8 +63,9 @@ class RecordTable(LineView, can_focus=True):
     """One line for each record of a view, and the cursor on one of them."""
 
     HELP = """The records, one on a line: line number, worst finding, first words of the user, the finding's name at the
-right end, tokens. Beginnings that many records share are cut. A dim "= 187" or "≈ 133" names the later line that
-repeats this one. In the second column: marked, edited, dropped, new."""
+right end, tokens. ✗ is an error, ! a warning, · a note, which the command line calls info. Beginnings that many
+records share are cut. A dim "= 187" or "≈ 133" names the later line that
+repeats this one. In the second column: ● marked, ~ edited, - dropped, + new."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("table")
 

@@ -318,7 +318,8 @@ class Asking(DataParts):
         if sort == "random":
             self.seed += 1
         way = "" if sort in ("line", "random") and not self.descending else ", largest first" if self.descending else ""
-        self.ask_view(self.query_text, say=f"sorted by {sort}{way} · s again turns it round")
+        letter = next(choice.letter for choice in _SORTS if choice.value == sort)
+        self.ask_view(self.query_text, say=f"sorted by {sort}{way} · s {letter} again turns it round")
 
     def action_sample(self) -> None:
         """Twenty rows of the filter at random; again gives others."""

@@ -96,6 +96,10 @@ class DataScreen(Messaging, Named, Accepting, Asking):
     def data_changed(self) -> None:
         self.known_better()
 
+    def chosen(self) -> None:
+        # Who comes by the digit is not on a visit: esc is to stay here.
+        self.visit_from = None
+
     def _shows_all(self) -> bool:
         return not self.query_text and self.sort == "line" and not self.descending and not self.sample_only
 
