@@ -31,7 +31,12 @@ async def choose(seen, name: str) -> None:
     assert isinstance(palette, CommandPalette)
     palette.query_one(Input).value = name
     commands = palette.query_one(CommandList)
-    await seen.until(lambda: commands.option_count > 0 and f"{name}  (" in str(commands.get_option_at_index(0).prompt))
+
+    def first() -> str:
+        """The name of the first verb that is offered, its key left aside."""
+        return str(commands.get_option_at_index(0).prompt).splitlines()[0].partition("  (")[0].strip()
+
+    await seen.until(lambda: commands.option_count > 0 and first() == name)
     await seen.press("enter")
 
 

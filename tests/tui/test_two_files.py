@@ -40,7 +40,7 @@ def faults(seen) -> dict[int, set[str]]:
 async def test_what_they_share_is_found_and_v_goes_there_and_back(opened, both, size) -> None:
     train, validation = both
     async with opened(validation, size, against=train) as seen:
-        assert seen.lines[0].startswith(" validation.jsonl, validation of train.jsonl")
+        assert seen.lines[0].startswith(" validation.jsonl validates train.jsonl")
         assert "This is validation.jsonl, with what it shares with train.jsonl · V goes there" in seen.said
         assert {row for row, names in faults(seen).items() if any(name.startswith("leak") for name in names)} == {2}
         assert seen.app.measuring.final and " so far" not in seen.lines[-2]
@@ -51,7 +51,7 @@ async def test_what_they_share_is_found_and_v_goes_there_and_back(opened, both, 
         assert seen.app.screen.row == 3 and "the record that line 2 is like" in seen.lines[-2]
         assert "V validation" in seen.lines[-1]
         await seen.press("V")
-        assert seen.lines[0].startswith(" validation.jsonl, validation of train.jsonl") and seen.app.screen.row == 2
+        assert seen.lines[0].startswith(" validation.jsonl validates train.jsonl") and seen.app.screen.row == 2
 
 
 async def test_an_edit_of_the_training_file_counts_at_once(opened, both) -> None:

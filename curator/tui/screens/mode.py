@@ -113,7 +113,7 @@ class ModeScreen(Screen[None]):
             facts += [lines_said(bench), size_text(lines.size), bench.target.name]
             if self.host.other is not None:
                 other = visible(self.host.other.bench.path.name, multiline=False)
-                facts[0] += f", validation of {other}" if bench.against is not None else f" with {other}"
+                facts[0] += f" validates {other}" if bench.against is not None else f" with {other}"
         self.header.say(facts)
 
     def show_keys(self) -> None:
