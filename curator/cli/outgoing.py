@@ -1,4 +1,4 @@
-"""The files a job is to be made of: checked as they would be sent, and named as the service knows them."""
+"""The files a job is to be made of, checked as they would be sent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from curator.settings import Settings
 
 if TYPE_CHECKING:
     from curator.records.target import Target
-    from curator.tuning.preflight import Checked
+    from curator.tuning.order import Checked
     from curator.workbench import Workbench
 
 
@@ -69,10 +69,3 @@ def _refuse_edits(bench: Workbench, name: str) -> None:
             "What is sent is the file as it stands on the disk.",
             f"Write it with its edits first: curator export {name} --output OUT. Or send it without: --as-is.",
         )
-
-
-def service_name(model: str | None, target: Target) -> str:
-    """The model as the service is to be told, where that is not the target's own name."""
-    name = (model or "").rpartition("/")[2]
-    known = {target.model, target.model_name, *(alias.rpartition("/")[2] for alias in target.aliases)}
-    return "" if name.lower() in {word.lower() for word in known} | {""} else name

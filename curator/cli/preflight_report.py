@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from curator.amounts import counted, size_text
 
 if TYPE_CHECKING:
-    from curator.tuning.preflight import Objection, Preflight
+    from curator.tuning.preflight import Preflight
     from curator.tuning.store import OutgoingData
 
 
-def preflight_lines(preflight: Preflight, objections: Sequence[Objection]) -> Iterator[str]:
+def preflight_lines(preflight: Preflight, chosen: bool = False) -> Iterator[str]:
     """What leaves, where to, as whom, as which job, at what cost, and what speaks against it.
 
     Args:
-        preflight: What was put together on this machine.
-        objections: All that speaks against it, the resource's own answers too.
+        preflight: What was put together.
+        chosen: Whether the records chose the method, which is then said.
     """
+    from curator.tuning.methods import method_reason
+
     order, profile = preflight.order, preflight.profile
     yield ""
     yield f" Send to {profile.label}"
@@ -29,6 +31,9 @@ def preflight_lines(preflight: Preflight, objections: Sequence[Objection]) -> It
     yield f"   where    {profile.endpoint}{'  PRODUCTION' if profile.production else ''}"
     yield f"            as {preflight.identity}"
     yield f"   job      {order.method} · {preflight.model} · {profile.training_type} · {_hyperparameters(preflight)}"
+    reason = method_reason(order.checked.shapes) if chosen else ""
+    if reason:
+        yield f"            {order.method}, as {reason}"
     name = f"name {order.suffix} · " if order.suffix else ""
     yield f"            {name}seed {preflight.seed}"
     yield f"   cost     {preflight.cost.text()}"
@@ -38,7 +43,7 @@ def preflight_lines(preflight: Preflight, objections: Sequence[Objection]) -> It
         dated = f", {preflight.cost.date}" if preflight.cost.date else ""
         yield f"            price: {preflight.cost.source}{dated}. Hosting is extra, after deploy."
     yield f"   checks   {_checks_text(preflight)}"
-    for objection in objections:
+    for objection in preflight.objections:
         yield f"   {objection.severity:<8} {objection.text}"
         if objection.hint:
             yield f"            {objection.hint}"
@@ -68,4 +73,4 @@ def _checks_text(preflight: Preflight) -> str:
         if both == 0
         else f" · {counted(both, 'record')} in both files"
     )
-    return f"{counted(checked.errors, 'error')} · {counted(checked.warnings, 'warning')}{accepted}{shared}"
+    return f"data: {counted(checked.errors, 'error')} · {counted(checked.warnings, 'warning')}{accepted}{shared}"

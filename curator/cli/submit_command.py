@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from curator.cli import FINDINGS, options
-from curator.cli.outgoing import checked_data, service_name
+from curator.cli.outgoing import checked_data
 from curator.cli.output import write_out
 from curator.cli.tuning_options import PROFILE, YES, clear_line, confirm, opened_loop, stoppable, tell
 from curator.errors import CuratorError
@@ -19,7 +19,8 @@ from curator.progress import Progress
 
 if TYPE_CHECKING:
     from curator.chat.loop import TuningLoop
-    from curator.tuning.preflight import Objection, Order, Preflight
+    from curator.tuning.order import Order
+    from curator.tuning.preflight import Preflight
     from curator.tuning.store import SubmissionPlan
 
 _JSON_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -30,7 +31,12 @@ _JSON_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("validation", required=False)
 @PROFILE
 @click.option("--model", default=None, metavar="MODEL", help="The model to train, also one that was tuned before.")
-@click.option("--method", type=click.Choice(["supervised", "dpo", "reinforcement"]), default="supervised")
+@click.option(
+    "--method",
+    type=click.Choice(["supervised", "dpo", "reinforcement"]),
+    default=None,
+    help="Default: as the shape of the records asks for.",
+)
 @click.option("--epochs", type=int, default=None, help="How often all records are seen (default: the service chooses).")
 @click.option("--batch-size", type=int, default=None)
 @click.option("--learning-rate-multiplier", type=float, default=None)
@@ -55,7 +61,7 @@ def command(
     validation: str | None,
     profile: str | None,
     model: str | None,
-    method: str,
+    method: str | None,
     epochs: int | None,
     batch_size: int | None,
     learning_rate_multiplier: float | None,
@@ -77,7 +83,10 @@ def command(
     Errors in the data block. The job's id goes to standard output; everything else is said on standard error. Where
     an answer is lost, the same command again looks for the job first, so that there are never two.
     """
-    from curator.tuning.preflight import Order
+    from curator.records.target import target_of, target_or_unknown
+    from curator.tuning.methods import method_of
+    from curator.tuning.order import Order
+    from curator.workbench.training import service_name
 
     given = {
         "n_epochs": epochs,
@@ -87,13 +96,19 @@ def command(
     }
     hyperparameters = {name: value for name, value in given.items() if value is not None} | _others(others)
     with opened_loop(profile, training, training_type=training_type) as loop:
-        data = checked_data(training, validation, options.settings_from(training, model), as_is, workers)
+        settings = options.settings_from(training)
+        target = target_of(settings)
+        if model:
+            target = target_or_unknown(model, target, Path(settings.targets) if settings.targets else None)
+        # A model that no table has is checked as the target that the settings name.
+        settings = options.settings_from(training, target.name if target.known else None)
+        data = checked_data(training, validation, settings, as_is, workers)
         order = Order(
             training=data.training,
             validation=data.validation,
-            target=data.target,
-            model=service_name(model, data.target),
-            method=method,
+            target=target,
+            model=service_name(model or "", target),
+            method=method or method_of(data.checked.shapes),
             hyperparameters=hyperparameters,
             grader=_json_object(grader),
             response_format=_json_object(response_format),
@@ -103,17 +118,18 @@ def command(
             checked=data.checked,
             force_reason=force,
         )
-        return _send(loop, order, yes, following)
+        return _send(loop, order, method is None, yes, following)
 
 
-def _send(loop: TuningLoop, order: Order, yes: bool, following: bool) -> int:
+def _send(loop: TuningLoop, order: Order, chosen: bool, yes: bool, following: bool) -> int:
+    """Say what a person must know, ask, and start the job; `chosen` is whether the records chose the method."""
     from curator.cli.preflight_report import preflight_lines
 
     with stoppable(lambda: "Nothing was sent.") as progress:
-        preflight, objections = _look(loop, order, progress)
-    for line in preflight_lines(preflight, objections):
+        preflight = _look(loop, order, progress)
+    for line in preflight_lines(preflight, chosen):
         tell(line)
-    if preflight.blocked and order.checked.errors and not order.force_reason.strip():
+    if preflight.forcible:
         tell('Nothing was sent. "curator check" names the errors; --force REASON sends them all the same.')
         return FINDINGS
     plan = preflight.plan()
@@ -124,10 +140,11 @@ def _send(loop: TuningLoop, order: Order, yes: bool, following: bool) -> int:
     return 0
 
 
-def _look(loop: TuningLoop, order: Order, progress: Progress) -> tuple[Preflight, list[Objection]]:
+def _look(loop: TuningLoop, order: Order, progress: Progress) -> Preflight:
     """What a person must know, from this machine and from the resource."""
     from curator.tuning.failures import ServiceFailure
-    from curator.tuning.preflight import Objection, examine
+    from curator.tuning.order import Objection
+    from curator.tuning.preflight import examine
     from curator.tuning.quotas import ask_resource
     from curator.workbench.training import divided_digest
 
@@ -142,8 +159,7 @@ def _look(loop: TuningLoop, order: Order, progress: Progress) -> tuple[Preflight
             tell("Nothing was sent, and nothing was charged.")
             raise
         more = [Objection("warning", "The resource did not say what it has room for.", failure.explanation)]
-    found = [*preflight.objections, *more]
-    return preflight, sorted(found, key=lambda one: ("error", "warning", "note").index(one.severity))
+    return preflight.with_more(more)
 
 
 def _start(loop: TuningLoop, plan: SubmissionPlan, job_id: str | None, following: bool) -> None:

@@ -7,10 +7,11 @@ gave other tools the tokens of gpt-4 for gpt-4.1.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -119,6 +120,11 @@ class Target:
     def model_name(self) -> str:
         """Model and version as job requests name them: gpt-4.1-mini-2025-04-14."""
         return self.model if self.version is None else f"{self.model}-{self.version}"
+
+    @property
+    def known(self) -> bool:
+        """Whether a table describes the model, or only the service (see `unknown_model`)."""
+        return bool(self.methods)
 
 
 def _fact(value: dict[str, Any]) -> Fact:
@@ -250,6 +256,48 @@ def load_target(name: str, own: Path | None = None) -> Target:
     all_names = dict.fromkeys(target.name for target in names.values())
     hint = f"Near: {', '.join(near_names)}." if near_names else f"These are known: {', '.join(all_names)}."
     raise CuratorError(f'There is no target "{name}".', hint=hint)
+
+
+def unknown_model(model: str, like: Target) -> Target:
+    """A model that no table has, at the same service as another: what is said of the service alone is known of it.
+
+    Args:
+        model: As a person wrote it.
+        like: A target of the service; tokens are counted as for it.
+    """
+    return replace(
+        like,
+        name=f"{like.service}/{model}",
+        model=model,
+        version=None,
+        aliases=(),
+        methods=(),
+        training_types=(),
+        limits=replace(like.limits, tokens_per_record=None),
+        prices=Prices(),
+        retirement=Retirement(),
+        source="",
+        note="",
+    )
+
+
+def target_or_unknown(model: str, like: Target, own: Path | None = None) -> Target:
+    """The target of a model as its service names it; one that no table has where it is not known.
+
+    Args:
+        model: The model, with or without its date, or one that was tuned; in front of a slash another service.
+        like: A target of the service that is meant where none is named.
+        own: A person's own targets file (see `all_targets`).
+    """
+    for name in (model if "/" in model else f"{like.service}/{model}", model):
+        with contextlib.suppress(CuratorError):
+            return load_target(name, own)
+    return unknown_model(model.rpartition("/")[2], like)
+
+
+def near_targets(name: str, own: Path | None = None) -> list[str]:
+    """Up to four known names like one that is not."""
+    return _near(name.strip().lower(), _by_name(own))
 
 
 def _near(wanted: str, names: dict[str, Target]) -> list[str]:

@@ -12,6 +12,9 @@ STRATA = ("system", "language", "length", "shape")
 SIDES = ("training", "validation", "test")
 FILE_NAMES = {"training": "training_set.jsonl", "validation": "validation_set.jsonl", "test": "test_set.jsonl"}
 
+SPLIT_FOLDER = "split"
+"""The folder beside the data where the files are written, unless told otherwise."""
+
 NOT_ASKED = "not asked for"
 """The reason of records that the filter did not match."""
 

@@ -61,7 +61,7 @@ class Cost:
 
     def prices(self) -> tuple[float, float] | None:
         """What a million trained tokens cost, as (low, high) in US dollars, the training type counted in."""
-        if self.low is None or self.high is None or not self.tokens:
+        if self.low is None or self.high is None or not self.tokens or self.epochs_low < 1:
             return None
         million = self.tokens / 1e6
         return self.low / million / self.epochs_low, self.high / million / self.epochs_high
@@ -107,9 +107,8 @@ def estimate(
         method: Reinforcement is paid by the hour, so nothing can be said before.
     """
     asked = hyperparameters.get("n_epochs")
-    fixed = isinstance(asked, int | float) and asked >= 1
-    low = int(asked) if fixed else 1  # pyright: ignore[reportArgumentType] - a number, as just seen
-    high = low if fixed else max(4, usual_epochs(records))
+    # A number out of bounds is shown as it was asked for; that it is wrong is said beside it.
+    low, high = (int(asked),) * 2 if isinstance(asked, int | float) else (1, max(4, usual_epochs(records)))
     if method == "reinforcement":
         return _by_the_hour(target, tokens, low, high)
     fact = target.prices.training_per_million_tokens
@@ -118,7 +117,7 @@ def estimate(
         source, date = profile.price_source or f"profile {profile.name}", profile.price_date
     elif fact is not None:
         price, factors = float(fact.value), _FACTORS.get(training_family(profile.training_type) or "", (0.5, 1 / 0.7))
-        source, date = fact.source + ("" if fact.verified else " (not confirmed)"), fact.date
+        source, date = fact.source + ("" if fact.verified else " (not confirmed: the price list counts)"), fact.date
     else:
         return Cost(tokens, low, high, None, None, None, "", "")
     if tokens is None:

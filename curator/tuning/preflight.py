@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+from curator.amounts import counted
 from curator.errors import CuratorError
 from curator.progress import Progress
-from curator.records.target import Fact, Target
-from curator.tuning.cost import Cost, estimate, training_family
+from curator.records.target import Fact, Target, near_targets
+from curator.tuning.bounds import about_hyperparameters
+from curator.tuning.cost import Cost, estimate
+from curator.tuning.methods import about_method
+from curator.tuning.order import Objection, Order
 from curator.tuning.profiles import Profile
 from curator.tuning.sending import unreadable
 from curator.tuning.store import OutgoingData, SubmissionPlan
@@ -22,70 +27,6 @@ _SUFFIX = re.compile(r"[A-Za-z0-9_-]*")
 _SUFFIX_LONGEST = 40
 _SUFFIX_ADVISED = 18
 _BLOCK = 1 << 20
-_METHOD_OF_TARGET = {"supervised": "supervised", "preference": "dpo", "reinforcement": "reinforcement"}
-# Source: the published v1 document and OpenAI's, August 2026: (above or equal, at most); None where there is no bound.
-_BOUNDS: dict[str, tuple[float, float | None]] = {
-    "batch_size": (1, 256),
-    "n_epochs": (1, 50),
-    "learning_rate_multiplier": (1e-9, None),
-    "beta": (1e-9, 2),
-    "compute_multiplier": (1e-5, 10),
-}
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What the checks found in both files."""
-
-    errors: int = 0
-    warnings: int = 0
-    accepted: int = 0
-    in_both_files: int | None = None
-    """Records of the validation file that the training file holds too; None where nobody measured it."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a person wants trained.
-
-    Attributes:
-        training, validation: The files to send; without a validation file there is no validation loss.
-        target: The service and model, with its limits and prices.
-        model: The model as the service names it, when it is not the target's own (a tuned model trained on).
-        method: In the service's words: supervised, dpo or reinforcement.
-        hyperparameters: By the service's names; what is absent the service chooses.
-        grader, response_format: For reinforcement.
-        suffix: Part of the new model's name; may be empty.
-        seed: None draws one.
-        tokens: Tokens of the training file, seen once; None where they cannot be counted.
-        checked: What the checks found.
-        data_digest: The digest of the data set the files were written from.
-        force_reason: Why to send in spite of errors; typed by a person.
-    """
-
-    training: Path
-    validation: Path | None
-    target: Target
-    model: str = ""
-    method: str = "supervised"
-    hyperparameters: Mapping[str, float | int | str] = field(default_factory=dict)
-    grader: Mapping[str, object] | None = None
-    response_format: Mapping[str, object] | None = None
-    suffix: str = ""
-    seed: int | None = None
-    tokens: int | None = None
-    checked: Checked = Checked()
-    data_digest: str = ""
-    force_reason: str = ""
-
-
-@dataclass(frozen=True)
-class Objection:
-    """Something that speaks against sending: error (nothing is sent), warning or note."""
-
-    severity: str
-    text: str
-    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,14 +58,28 @@ class Preflight:
         return self.order.model or self.order.target.model_name
 
     @property
+    def errors(self) -> list[Objection]:
+        """What stands in the way."""
+        return [objection for objection in self.objections if objection.severity == "error"]
+
+    @property
     def blocked(self) -> bool:
         """Whether an error stands in the way."""
-        return any(objection.severity == "error" for objection in self.objections)
+        return bool(self.errors)
+
+    @property
+    def forcible(self) -> bool:
+        """Whether errors of the data alone stand in the way, which go out where a person says why."""
+        return len(self.errors) == 1 and bool(self.order.checked.errors) and not self.order.force_reason.strip()
+
+    def with_more(self, more: Iterable[Objection]) -> Preflight:
+        """The same, with what else speaks against it, such as the resource's own answers."""
+        return dataclasses.replace(self, objections=_ranked([*self.objections, *more]))
 
     def plan(self) -> SubmissionPlan:
         """The plan to submit. Raises CuratorError when an error stands in the way."""
         if self.blocked:
-            first = next(objection for objection in self.objections if objection.severity == "error")
+            first = self.errors[0]
             raise CuratorError("Nothing was sent.", first.text, first.hint)
         order = self.order
         price_low, price_high = self.cost.prices() or (None, None)
@@ -174,14 +129,20 @@ def examine(
     found = [
         *_about_checks(order),
         *_about_files(order, training, validation),
-        *_about_method(order, profile),
+        *_about_model(order),
+        *about_method(order, profile),
+        *_about_price(order, profile, cost),
         *_about_suffix(order.suffix),
         *_about_numbers(order, cost),
         *_about_retirement(order.target, today or datetime.datetime.now(datetime.UTC).date()),
     ]
-    ranked = sorted(found, key=lambda objection: ("error", "warning", "note").index(objection.severity))
     seed = secrets.randbelow(2**31) if order.seed is None else order.seed
-    return Preflight(order, profile, identity, training, validation, seed, cost, tuple(ranked))
+    return Preflight(order, profile, identity, training, validation, seed, cost, _ranked(found))
+
+
+def _ranked(found: Iterable[Objection]) -> tuple[Objection, ...]:
+    """Errors first."""
+    return tuple(sorted(found, key=lambda objection: ("error", "warning", "note").index(objection.severity)))
 
 
 def measure_file(path: Path, progress: Progress) -> OutgoingData:
@@ -210,12 +171,10 @@ def _about_checks(order: Order) -> list[Objection]:
     checked = order.checked
     found: list[Objection] = []
     if checked.errors and not order.force_reason.strip():
-        text = "1 error" if checked.errors == 1 else f"{checked.errors:,} errors"
-        text += " in the data: the service would refuse what is wrong, or learn it."
+        text = f"{counted(checked.errors, 'error')} in the data: the service would refuse what is wrong, or learn it."
         found.append(Objection("error", text, "Mend this, or type the reason why it may go out."))
     elif checked.errors:
-        text = "1 error goes out" if checked.errors == 1 else f"{checked.errors:,} errors go out"
-        text += f" all the same: {order.force_reason.strip()}"
+        text = f"{counted(checked.errors, 'error')} may go out all the same: {order.force_reason.strip()}"
         found.append(Objection("warning", text))
     if checked.in_both_files:
         text = (
@@ -233,7 +192,7 @@ def _about_files(order: Order, training: OutgoingData, validation: OutgoingData 
     found: list[Objection] = []
     least = limits.records_least
     if least and training.records < least.number:
-        text = f"The training file has {training.records} records; the service needs {least.number}."
+        text = f"The training file has {counted(training.records, 'record')}; the service needs {least.number}."
         found.append(_by(least, text, "Add records. Hundreds are advised."))
     for name, data in (("training", training), ("validation", validation)):
         if data is None:
@@ -253,28 +212,21 @@ def _about_files(order: Order, training: OutgoingData, validation: OutgoingData 
     return found
 
 
-def _about_method(order: Order, profile: Profile) -> list[Objection]:
-    target = order.target
-    found: list[Objection] = []
-    methods = [_METHOD_OF_TARGET.get(method, method) for method in target.methods]
-    if methods and order.method not in methods:
-        text = f"{target.model} is trained by {' or '.join(methods)}, not by {order.method}."
-        found.append(Objection("error", text, "Choose another model or another method."))
-    if order.method == "reinforcement" and order.grader is None:
-        text = "Reinforcement needs a grader."
-        found.append(Objection("error", text, "Give one as the service's document describes it."))
-    if order.method == "reinforcement" and profile.practice:
-        text = "The practice service does not train by reinforcement: its word model neither reasons nor can be graded."
-        found.append(Objection("error", text, "Rehearse with supervised or dpo."))
-    family = training_family(profile.training_type)
-    if family is None:
-        text = f'The training type "{profile.training_type}" of profile {profile.name} is not one known here.'
-        found.append(Objection("warning", text, "Known are Standard, GlobalStandard and developerTier."))
-    elif target.training_types and family not in target.training_types:
-        text = f"{target.model} is not trained as {profile.training_type}."
-        hint = f"It is trained as: {', '.join(target.training_types)}. Change training_type in profile {profile.name}."
-        found.append(Objection("error", text, hint))
-    return found
+def _about_model(order: Order) -> list[Objection]:
+    """A model no table has may be new: nothing is known against it."""
+    if order.target.known:
+        return []
+    text = f"{order.target.model} is no model known here: methods, training types, prices and dates are not checked."
+    near = near_targets(order.target.name)
+    return [Objection("warning", text, f"Known and alike: {', '.join(near)}." if near else "")]
+
+
+def _about_price(order: Order, profile: Profile, cost: Cost) -> list[Objection]:
+    if cost.price is not None or order.method == "reinforcement":
+        return []
+    text = f"No price of training {order.target.model} is known, so its cost is not."
+    hint = f"Give the one of your price list: training_price = DOLLARS a million tokens, in profile {profile.name}."
+    return [Objection("note", text, hint)]
 
 
 def _about_suffix(suffix: str) -> list[Objection]:
@@ -291,14 +243,7 @@ def _about_suffix(suffix: str) -> list[Objection]:
 
 
 def _about_numbers(order: Order, cost: Cost) -> list[Objection]:
-    found: list[Objection] = []
-    for name, (least, most) in _BOUNDS.items():
-        value = order.hyperparameters.get(name)
-        if not isinstance(value, int | float):
-            continue
-        if value < least or (most is not None and value > most):
-            bounds = f"above {least:g}" if most is None else f"from {least:g} to {most:g}"
-            found.append(Objection("error", f"{name} is {value:g}; it may be {bounds}.", "Change it, or leave it out."))
+    found = about_hyperparameters(order)
     if order.seed is not None and not 0 <= order.seed < 2**31:
         found.append(Objection("error", f"The seed {order.seed} is out of bounds.", "Take one from 0 to 2147483647."))
     limit = order.target.limits.tokens_times_epochs

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from curator.progress import Progress
 from curator.tuning.cost import training_family
-from curator.tuning.preflight import Objection, Preflight
+from curator.tuning.order import Objection
+from curator.tuning.preflight import Preflight
 from curator.tuning.service import Job, RemoteFile, RemoteModel, TuningService
 
 # Source: Microsoft, quotas and limits of Azure OpenAI, 2026-02.
 _MOST_JOBS = 100
 _MOST_RUNNING = {"developer": 5}
 _USUAL_RUNNING = 3
+_MOST_NAMED = 8
 _WAITING = ("pending", "queued", "validating_files", "running", "resuming")
 
 
@@ -25,15 +27,28 @@ def ask_resource(service: TuningService, preflight: Preflight, progress: Progres
         Cancelled: Somebody asked to stop.
     """
     return [
-        *about_model(preflight.model, service.list_models(progress)),
+        *about_model(preflight.model, service.list_models(progress), preflight.order.target.known),
         *about_room(preflight, service.list_files(progress)),
         *about_jobs(preflight.profile.training_type, service.list_jobs(progress)),
     ]
 
 
-def about_model(name: str, models: Sequence[RemoteModel], now: float | None = None) -> list[Objection]:
-    """What the resource's list of models says against training this one. `now` is in Unix seconds."""
+def about_model(
+    name: str, models: Sequence[RemoteModel], known: bool = True, now: float | None = None
+) -> list[Objection]:
+    """What the resource's list of models says against training this one.
+
+    Args:
+        name: The model, as it would be sent.
+        models: What the resource lists.
+        known: Whether a table has the model: one that neither a table nor the resource has does not exist.
+        now: Unix seconds; None takes the present.
+    """
     found = next((model for model in models if model.id == name), None)
+    if found is None and models and not known:
+        trainable = [model.id for model in models if model.fine_tunable and not model.tuned]
+        text = f"There is no model {name}: the resource does not list it."
+        return [Objection("error", text, f"It can train: {', '.join(trainable[:_MOST_NAMED])}." if trainable else "")]
     if found is None:
         text = f"The resource does not list {name}."
         return [Objection("warning", text, "Its region may not have the model, or it has been retired.")]

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from curator.checks.registry import rule_number
 from curator.dataset.export import write
 from curator.dataset.place import make_folder_for
 from curator.engine.identity import accepted_among
 from curator.errors import CuratorError
 from curator.progress import Progress
-from curator.records.target import METHOD_OF_SHAPE, PREFERENCE
+from curator.records.target import target_or_unknown
 from curator.split.options import FILE_NAMES
-from curator.tuning.preflight import Checked, Order
+from curator.tuning.methods import method_of
+from curator.tuning.order import Checked, Order
 from curator.workbench.divided import account_in, kept_split, stale
 from curator.workbench.slices import count_findings
 
 if TYPE_CHECKING:
+    from curator.records.target import Target
     from curator.settings import Settings
     from curator.workbench.bench import Workbench
     from curator.workbench.counts import Counts
 
 _MOST_LETTERS_OF_NAME = 18
+_TOLD_BEFORE_SENDING = ("LIM001", "LIM030")
+"""Rules about the file as a whole that the preflight itself speaks of: nobody can force what they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,10 @@ def examined(
             accepted=sum(silent for _, silent in found),
             in_both_files=len(benches[1].query("has:LEK")) if len(benches) > 1 else None,
         )
+        shapes: Counter[str] = Counter()
+        for one in benches:
+            shapes.update(dict(one.complete.measured.table["shape"].value_counts().iter_rows()))
+        checked = replace(checked, shapes=dict(shapes.most_common()))
         counted = first.target.encoding is not None
         return int(first.complete.measured.table["tokens"].sum() or 0) if counted else None, checked
 
@@ -151,19 +163,10 @@ def examined(
 def _left(bench: Workbench, accepted: Collection[str]) -> tuple[Counts, int]:
     """What is found and was not accepted, and how much was: ids are of content, so they hold in any file."""
     complete = bench.complete
-    silent = accepted_among(complete.shown, complete.measured.table, accepted)
-    return count_findings(complete.shown.filter(~silent.mask)), len(silent.ids)
-
-
-def method_of(bench: Workbench) -> str:
-    """The method, in the service's words, that reads the shape most records have."""
-    if bench.measuring.complete is None:
-        return "supervised"
-    shapes = bench.complete.measured.table["shape"].value_counts(sort=True)["shape"].to_list()
-    methods = [METHOD_OF_SHAPE[shape] for shape in shapes if shape in METHOD_OF_SHAPE]
-    if not methods:
-        return "supervised"
-    return "dpo" if methods[0] == PREFERENCE else methods[0]
+    told = [rule_number(code) for code in _TOLD_BEFORE_SENDING]
+    shown = complete.shown.filter(~pl.col("rule").is_in(told))
+    silent = accepted_among(shown, complete.measured.table, accepted)
+    return count_findings(shown.filter(~silent.mask)), len(silent.ids)
 
 
 def order_of(bench: Workbench, outgoing: Outgoing, wishes: Wishes, progress: Progress, workers: int | None) -> Order:
@@ -173,19 +176,21 @@ def order_of(bench: Workbench, outgoing: Outgoing, wishes: Wishes, progress: Pro
         CuratorError: The method needs what only the command line can give.
         Cancelled: Somebody asked to stop.
     """
-    method = method_of(bench)
+    own = Path(bench.settings.targets) if bench.settings.targets else None
+    target = target_or_unknown(wishes.model, bench.target, own) if wishes.model else bench.target
+    tokens, checked = examined(outgoing, bench.settings, bench.silent, progress, workers)
+    method = method_of(checked.shapes)
     if method == "reinforcement":
         raise CuratorError(
             "Reinforcement needs a grader.",
             "These records are trained by reinforcement, and a grader is a document of its own.",
             "curator submit --grader FILE sends them.",
         )
-    tokens, checked = examined(outgoing, bench.settings, bench.silent, progress, workers)
     return Order(
         training=outgoing.training,
         validation=outgoing.validation,
-        target=bench.target,
-        model=wishes.model,
+        target=target,
+        model=service_name(wishes.model, target),
         method=method,
         hyperparameters={} if wishes.epochs is None else {"n_epochs": wishes.epochs},
         suffix=wishes.name or usual_name(bench.path),
@@ -195,6 +200,13 @@ def order_of(bench: Workbench, outgoing: Outgoing, wishes: Wishes, progress: Pro
         data_digest=data_digest(bench),
         force_reason=wishes.force_reason,
     )
+
+
+def service_name(model: str, target: Target) -> str:
+    """The model as the service is to be told, where that is not the target's own name; else ""."""
+    name = model.rpartition("/")[2]
+    known = {target.model, target.model_name, *(alias.rpartition("/")[2] for alias in target.aliases)}
+    return "" if name.lower() in {word.lower() for word in known} | {""} else name
 
 
 def data_digest(bench: Workbench) -> str:

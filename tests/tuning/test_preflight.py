@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from curator.errors import CuratorError
 from curator.progress import Progress
-from curator.records.target import load_target
+from curator.records.target import load_target, target_or_unknown
 from curator.tuning.cost import estimate, training_family, usual_epochs
-from curator.tuning.preflight import Checked, Objection, Order, Preflight, examine, measure_file
+from curator.tuning.methods import method_of
+from curator.tuning.order import Checked, Objection, Order
+from curator.tuning.preflight import Preflight, examine, measure_file
 from curator.tuning.profiles import Profile, practice_profile
 
 TARGET = load_target("azure/gpt-4.1")
@@ -135,13 +137,53 @@ def test_what_the_service_would_refuse_is_said_before(order, write_data, tmp_pat
     assert "practice service" not in texts(changed(order, method="reinforcement"), "error")
     assert "n_epochs is 51" in texts(changed(order, hyperparameters={"n_epochs": 51}), "error")
     assert "beta is 3" in texts(changed(order, hyperparameters={"beta": 3}), "error")
+    assert "n_epochs is 0;" in texts(changed(order, hyperparameters={"n_epochs": 0}), "error")
+    assert changed(order, hyperparameters={"n_epochs": 0}).cost.text().startswith("236,900 tokens × 0 epochs")
+    assert "n_epochs is 'many'" in texts(changed(order, hyperparameters={"n_epochs": "many"}), "error")
+    assert not changed(order, hyperparameters={"n_epochs": "auto"}).blocked
+    assert "beta has no place in supervised" in texts(changed(order, hyperparameters={"beta": 1}), "error")
+    assert not changed(order, method="dpo", hyperparameters={"beta": 1}).blocked
     assert "seed -1" in texts(changed(order, seed=-1), "error")
     assert "more than the service's 2,000,000,000" in texts(changed(order, tokens=10**9), "error")
 
 
+@pytest.mark.parametrize(
+    ("shapes", "method", "words"),
+    [
+        ({"chat": 12}, "supervised", ""),
+        ({"preference": 12}, "dpo", ""),
+        ({"preference": 12}, "supervised", "12 records are of the shape preference, which is trained by dpo"),
+        ({"reinforcement": 12}, "supervised", "trained by reinforcement"),
+        ({"chat": 11, "preference": 1}, "supervised", "1 record is of the shape preference"),
+        ({"unreadable": 12}, "supervised", ""),
+    ],
+)
+def test_the_method_must_read_the_records(order, shapes, method, words):
+    found = changed(order, method=method, checked=Checked(shapes=shapes), force_reason="so be it")
+    assert words in texts(found, "error") and found.blocked is bool(words)
+    if words:
+        hint = found.errors[0].hint
+        assert ("One job takes one shape" if len(shapes) > 1 else f"--method {method_of(shapes)}") in hint
+
+
+def test_a_method_the_model_does_not_offer_names_models_that_do(order):
+    found = changed(order, target=load_target("azure/gpt-4o-mini"), method="dpo")
+    assert "gpt-4o-mini is trained by supervised, not by dpo" in texts(found, "error")
+    assert "--model gpt-4o." in found.errors[0].hint
+
+
+def test_of_a_model_that_no_table_has_nothing_is_said_that_is_of_another(order):
+    stranger = target_or_unknown("gpt-9-ultra", TARGET)
+    found = changed(order, target=stranger, model="gpt-9-ultra", method="dpo")
+    assert found.model == "gpt-9-ultra" and not found.blocked and found.cost.price is None
+    assert "gpt-9-ultra is no model known here" in texts(found, "warning")
+    assert "stop answering" not in texts(found, "note")
+    assert target_or_unknown("gpt-4.1-2025-04-14.ft-0-clerk", TARGET) is TARGET
+
+
 def test_training_types_are_held_against_the_models(order):
     unknown = look(order, dataclasses.replace(PROFILE, training_type="Fancy"))
-    assert '"Fancy"' in texts(unknown, "warning") and not unknown.blocked
+    assert '"Fancy"' in texts(unknown, "error") and unknown.blocked
     small = dataclasses.replace(order, target=load_target("azure/gpt-oss-20b"))
     standard = look(small, dataclasses.replace(PROFILE, training_type="Standard"))
     assert "is not trained as Standard" in texts(standard, "error")

@@ -8,7 +8,8 @@ import pytest
 
 from curator.progress import Progress
 from curator.records.target import load_target
-from curator.tuning.preflight import Order, Preflight, examine
+from curator.tuning.order import Order
+from curator.tuning.preflight import Preflight, examine
 from curator.tuning.quotas import about_jobs, about_model, about_room, ask_resource
 from curator.tuning.service import Job, RemoteFile, RemoteModel
 
@@ -36,6 +37,14 @@ def test_an_empty_resource_says_nothing(service, preflight, progress):
 def test_models(model, words):
     found = about_model("gpt", [model], now=10)
     assert words in "".join(one.text for one in found) and bool(found) is bool(words)
+
+
+def test_a_model_that_neither_a_table_nor_the_resource_has_does_not_exist():
+    listed = [RemoteModel("gpt-4.1-2025-04-14", fine_tunable=True), RemoteModel("gpt-4.1.ft-0", fine_tunable=True)]
+    (found,) = about_model("gpt-9-ultra", listed, known=False)
+    assert found.severity == "error" and "There is no model gpt-9-ultra" in found.text
+    assert "gpt-4.1-2025-04-14" in found.hint and ".ft-" not in found.hint
+    assert about_model("gpt-9-ultra", [], known=False)[0].severity == "warning"
 
 
 def test_room(preflight):

@@ -23,6 +23,7 @@ from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header, Mode
 from curator.tui.widgets.lines import Said
 from curator.tui.widgets.sentence import Sentence
+from curator.tuning.methods import method_reason
 from curator.tuning.preflight import Preflight
 from curator.tuning.store import OutgoingData
 
@@ -147,6 +148,8 @@ def sending_question(preflight: Preflight) -> Question:
     epochs = order.hyperparameters.get("n_epochs")
     training = f"{epochs} epochs" if epochs is not None else "epochs left to the service"
     rows.append(_row("job", f"{order.method} · {preflight.model} · {profile.training_type} · {training}"))
+    reason = "" if order.method == "supervised" else method_reason(order.checked.shapes)
+    rows += [_row("", f"{order.method}, as {reason}")] if reason else []
     rows += [_row("", f"name {order.suffix} · seed {preflight.seed}"), ()]
     rows.append(_row("cost", preflight.cost.text()))
     source = " · ".join(part for part in (preflight.cost.source, preflight.cost.date) if part)
@@ -158,8 +161,6 @@ def sending_question(preflight: Preflight) -> Question:
         said = f"{objection.text} {objection.hint}".strip()
         same = number and preflight.objections[number - 1].severity == objection.severity
         rows.append(_row("" if same else title, said, _INKS[objection.severity]))
-    errors = [one for one in preflight.objections if one.severity == "error"]
-    forcible = bool(order.checked.errors) and not order.force_reason and len(errors) == 1
     return Question(
         title="send",
         rows=tuple(rows),
@@ -168,7 +169,7 @@ def sending_question(preflight: Preflight) -> Question:
         place=profile.label,
         production=profile.production,
         command=submit_command(preflight),
-        may_force=forcible,
+        may_force=preflight.forcible,
     )
 
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from curator.tuning.preflight import Preflight
     from curator.tuning.service import Job
 
-_SEVERITIES = ("error", "warning", "note")
-
 
 class Sending(Connecting):
     """What is sent."""
@@ -179,6 +177,4 @@ def _with_resource(session: Session, order: Any, progress: Progress) -> Prefligh
 
     preflight = examine(order, session.profile, session.identity, progress)
     progress.update(0, total=0, label="asking the resource")
-    found = [*preflight.objections, *ask_resource(session.loop.service, preflight, progress)]
-    found.sort(key=lambda objection: _SEVERITIES.index(objection.severity))
-    return replace(preflight, objections=tuple(found))
+    return preflight.with_more(ask_resource(session.loop.service, preflight, progress))
