@@ -58,7 +58,7 @@ def command(model: str, name: str, profile: str | None, sku: str | None, capacit
 def _model_of(loop: TuningLoop, word: str, progress: Progress) -> str:
     """The model a person means: the word itself, or what a job of that id has made."""
     if not word.startswith("ftjob"):
-        return word
+        return _dated(loop, word, progress)
     view = loop.follower.refresh(word, progress)
     if view.silence is not None:
         raise view.silence
@@ -68,6 +68,22 @@ def _model_of(loop: TuningLoop, word: str, progress: Progress) -> str:
         hint = f"Wait for it: curator job {word} --follow --profile {loop.profile.name}. Or deploy a checkpoint's id."
         raise CuratorError("This job has no model yet.", f"{word} is {view.job.status}.", hint)
     return view.job.fine_tuned_model
+
+
+def _dated(loop: TuningLoop, word: str, progress: Progress) -> str:
+    """A base model with its version, where it was named without one."""
+    from curator.tuning.deploy import base_model_of, dated_model
+    from curator.tuning.failures import ServiceFailure
+
+    if base_model_of(word) is not None or ".ft-" in word or word.startswith("ftchkpt"):
+        return word
+    try:
+        return dated_model(word, loop.service.list_models(progress))
+    except ServiceFailure as failure:
+        # Who may deploy may not always list; the service then judges the name as it is.
+        if failure.kind != "refused":
+            raise
+        return word
 
 
 def _deploy(loop: TuningLoop, wanted: Deployment) -> None:

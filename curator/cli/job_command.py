@@ -19,7 +19,7 @@ from curator.measures.text import visible
 @FORMAT
 def command(job_id: str, profile: str | None, following: bool, form: str) -> int:
     """Show a job: status, cost, loss in block characters, events. Fails where the job was followed to a bad end."""
-    from curator.cli.job_report import follow, job_json, job_lines, tell_end
+    from curator.cli.job_report import follow, job_json, job_lines, tell_end, tell_silence
 
     with opened_loop(profile) as loop:
         goes_on = f"The job goes on at the service: curator job {job_id} --follow --profile {loop.profile.name}"
@@ -27,6 +27,7 @@ def command(job_id: str, profile: str | None, following: bool, form: str) -> int
             view = follow(loop, job_id, progress) if following else loop.follower.refresh(job_id, progress)
         if view.silence is not None and view.silence.undone:
             raise view.silence
+        tell_silence(view)
         if form == "json":
             report = job_json(view, loop.profile.name, loop.profile.practice)
             write_out([json.dumps(report, indent=2, ensure_ascii=False) + "\n"])

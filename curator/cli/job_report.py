@@ -54,8 +54,15 @@ def job_lines(view: JobView, label: str) -> Iterator[str]:
         yield f"  events      the newest {len(shown)} of {len(view.events)}"
     for event in shown:
         yield f"  {event_line(event)}"
-    if view.silence is not None:
-        yield f"  The service does not answer now; this is what was known. {view.silence.explanation}"
+
+
+def tell_silence(view: JobView) -> None:
+    """Where the service did not answer, say so, and how old what follows is."""
+    if view.silence is None:
+        return
+    asked = view.known.asked_at
+    when = "" if asked is None else time.strftime(" on %Y-%m-%d at %H:%M", time.localtime(asked))
+    tell(f"The service does not answer; this is what was known{when}. {view.silence.explanation}")
 
 
 def _progress_text(view: JobView) -> str:
@@ -166,7 +173,7 @@ def follow(loop: TuningLoop, job_id: str, progress: Progress) -> JobView:
             if event.id not in told:
                 told.add(event.id)
                 tell(event_line(event))
-        if view.silence is not None and not silent:
+        if view.silence is not None and not silent and not view.job.ended:
             tell(f"The service does not answer; asking on. {view.silence.explanation}")
         silent = view.silence is not None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shlex
 import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from curator.measures.text import visible
 if TYPE_CHECKING:
     from curator.chat.loop import TuningLoop
     from curator.tuning.jobs import JobView
+    from curator.tuning.store import Submission
 
 
 @click.command("jobs")
@@ -33,12 +35,25 @@ def command(profile: str | None, form: str) -> int:
         else:
             write_out(f"{visible(line, multiline=False)}\n" for line in _lines(views))
         for submission in loop.submitter.unfinished():
-            made = time.strftime("%Y-%m-%d %H:%M", time.localtime(submission.made_at))
-            tell(
-                f"A submission of {made} is not a job yet ({submission.state}): {submission.plan.training.path}. "
-                'The same "curator submit" looks for its job before it sends anything.'
-            )
+            tell(_unfinished_text(submission))
     return 0
+
+
+def _unfinished_text(submission: Submission) -> str:
+    """What was cut off while it was sent, and how to go on with it."""
+    plan = submission.plan
+    made = time.strftime("%Y-%m-%d %H:%M", time.localtime(submission.made_at))
+    words = ["curator", "submit", plan.training.path, *([plan.validation.path] if plan.validation else [])]
+    words += ["--profile", submission.profile, "--model", plan.model, "--method", plan.method]
+    words += ["--suffix", plan.suffix] if plan.suffix else []
+    known = {"n_epochs": "--epochs", "batch_size": "--batch-size"}
+    for name, value in plan.hyperparameters.items():
+        words += [known[name], str(value)] if name in known else ["--hyperparameter", f"{name}={value}"]
+    if submission.state == "creating":
+        happened = "and its job may have been started: this looks for it before anything is sent"
+    else:
+        happened = "before its job was started. Nothing was charged; it goes from here once its files are sent or gone"
+    return f"A submission of {made} was cut off, {happened}. Go on with it:\n  {shlex.join(words)}"
 
 
 def _asked(loop: TuningLoop) -> Sequence[JobView]:
@@ -59,8 +74,8 @@ def _lines(views: Sequence[JobView]) -> Iterator[str]:
     if not views:
         tell("There are no jobs.")
         return
-    yield f"{'job':<39} {'status':<11} {'made':<16} model"
+    yield f"{'job':<39} {'status':<11} {'made':<16} {'name':<18} model"
     for view in views:
         job = view.job
         made = "–" if job.created_at is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created_at))
-        yield f"{job.id:<39} {job.status:<11} {made:<16} {job.fine_tuned_model or job.model}"
+        yield f"{job.id:<39} {job.status:<11} {made:<16} {job.suffix or '–':<18} {job.fine_tuned_model or job.model}"

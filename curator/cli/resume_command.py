@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from curator.cli.missing import naming_jobs
 from curator.cli.tuning_options import PROFILE, opened_loop, stoppable
 
 
@@ -15,7 +16,10 @@ def command(job_id: str, profile: str | None) -> int:
     from curator.cli.job_report import tell_state
 
     with opened_loop(profile) as loop:
-        with stoppable(lambda: "Whether the job goes on shows when it is next asked about.") as progress:
+        with (
+            naming_jobs(loop, job_id),
+            stoppable(lambda: "Whether the job goes on shows when it is next asked about.") as progress,
+        ):
             view = loop.follower.resume(job_id, progress)
         tell_state(view, loop.profile)
     return 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from curator.errors import CuratorError
 from curator.progress import Progress
-from curator.tuning.failures import ServiceFailure, Situation
+from curator.tuning.failures import ServiceFailure, Situation, failure_of
 from curator.tuning.patience import wait
 from curator.tuning.profiles import Profile
-from curator.tuning.service import Deployment, DeploymentService, TuningService
+from curator.tuning.service import Deployment, DeploymentService, RemoteModel, TuningService
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _BASE_MODEL = re.compile(r"([A-Za-z][A-Za-z0-9.-]*)-(\d{4}-\d{2}-\d{2})")
@@ -136,21 +137,25 @@ class Deployer:
         begin = time.monotonic()
         while True:
             try:
-                self._ask(name, progress)
+                self.ask_once(name, progress)
                 return time.monotonic() - begin
             except ServiceFailure as failure:
-                if _CUT_SHORT in failure.said.words:
-                    return time.monotonic() - begin
                 waited = time.monotonic() - begin
                 if failure.said.code not in _NOT_YET or waited > self._ready_within:
-                    raise
+                    situation = replace(self._situation("wait-deployment"), deployment=name)
+                    raise failure_of(failure.said, situation, failure.kind) from None
                 label = f"{name} is not ready yet, {waited:.0f} of up to {self._ready_within:.0f} s"
                 wait(self._poll, progress, label)
 
-    def _ask(self, name: str, progress: Progress) -> None:
+    def ask_once(self, name: str, progress: Progress) -> None:
+        """Ask a deployment for one token, to see whether it answers. Raises ServiceFailure where it does not."""
         messages = [{"role": "user", "content": "Hello"}]
-        for _ in self._service.stream_chat(name, messages, {"max_completion_tokens": 1}, progress):
-            progress.stop_if_cancelled()
+        try:
+            for _ in self._service.stream_chat(name, messages, {"max_completion_tokens": 1}, progress):
+                progress.stop_if_cancelled()
+        except ServiceFailure as failure:
+            if _CUT_SHORT not in failure.said.words:
+                raise
 
     def undeploy(self, name: str, typed: str, progress: Progress) -> None:
         """Remove a deployment. Its model is kept and can be deployed again.
@@ -184,6 +189,12 @@ def wanted_deployment(name: str, model: str, profile: Profile) -> Deployment:
     return Deployment(
         name=name, model=title, model_format="OpenAI", model_version=version, sku=sku, capacity=profile.capacity
     )
+
+
+def dated_model(word: str, models: Sequence[RemoteModel]) -> str:
+    """The newest version of a base model that was named without one, as the resource lists it; else as it was named."""
+    versions = [model.id for model in models if (parted := base_model_of(model.id)) and parted[0] == word]
+    return max(versions, default=word)
 
 
 def base_model_of(model: str) -> tuple[str, str] | None:

@@ -39,14 +39,14 @@ CONSEQUENCES = {
     "create-job unsure": "The job may have been started. It is looked for before anything is sent again, so that there "
     "are never two.",
     "follow": _JOB_GOES_ON,
-    "cancel-job": "The job goes on and costs what it uses.",
     "cancel-job unsure": "Whether the job was cancelled shows when it is next asked about.",
-    "pause-job": "The job goes on.",
-    "resume-job": "The job stands still; nothing is charged meanwhile.",
+    "pause-job unsure": "Whether the job was paused shows when it is next asked about.",
+    "resume-job unsure": "Whether the job was resumed shows when it is next asked about.",
     "results": "The job is done and its model is kept.",
     "deploy": "The model is kept and costs nothing until it is deployed.",
     "deploy unsure": "Whether it was made shows when the deployments are next listed; a deployment costs from then on.",
-    "wait-deployment": "The deployment exists and may cost by the hour: remove it if it is not needed.",
+    "wait-deployment": "The deployment {deployment} stands and may cost by the hour. Take it away with: "
+    "curator undeploy {deployment} --profile {profile}",
     "undeploy": "The deployment still exists and may cost by the hour.",
     "chat": "The conversation is kept.",
 }
@@ -122,6 +122,14 @@ _JOB_ROWS = (
         "The training was done; whether it is charged stands in the job's events and on the bill.",
         operations=("job",),
         words="unable to be deployed",
+    ),
+    Row(
+        "The records are made for another method of training than the job was started with.",
+        "Send them again with the method that reads them: --method dpo for preferences, --method supervised for "
+        "conversations. Without --method curator takes the one that the records ask for.",
+        "Nothing was charged: data are checked before training.",
+        operations=("job",),
+        words="invalid schema for method",
     ),
     Row(
         "The training data are not what this model and method take.",
@@ -224,7 +232,8 @@ _CONTROL_ROWS = (
     Row(
         "The service cannot deploy this model here.",
         "Check name, version, region and SKU: a fine-tuned model is deployed in the region it was trained in, and some "
-        "models only as GlobalStandard.",
+        "models only as GlobalStandard. Base models are named as in gpt-4.1-mini.",
+        "Nothing was deployed, and nothing costs.",
         operations=_CONTROL,
         code="DeploymentModelNotSupported",
     ),
@@ -342,5 +351,16 @@ _COMMON_ROWS = (
         kind="broken",
     ),
 )
+
+_OTHER_KEY = (
+    "The practice service was started anew and has another key.",
+    'Take the key that "curator practice" printed: type its lines here, and open curator again. With a '
+    "CURATOR_PRACTICE_KEY of your own, set before both are started, the key stays.",
+)
+PRACTICE_ROWS = (
+    Row(*_OTHER_KEY, statuses=(401,)),
+    Row(*_OTHER_KEY, words="no managed identity"),
+)
+"""What the practice service alone refuses, looked at first where it is the practice service."""
 
 ROWS = (*_JOB_ROWS, *_UPLOAD_ROWS, *_CHAT_ROWS, *_CONTROL_ROWS, *_COMMON_ROWS)

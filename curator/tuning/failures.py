@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from curator.errors import CuratorError
-from curator.tuning.failure_rows import CONSEQUENCES, ROWS, TITLES, Row
+from curator.tuning.failure_rows import CONSEQUENCES, PRACTICE_ROWS, ROWS, TITLES, Row
 from curator.tuning.secret import Secret, without_secrets
 
 
@@ -18,6 +18,7 @@ class Situation:
     Attributes:
         operation: What was asked for; one of the names in `failure_rows.TITLES`.
         profile, endpoint, training_type, model, deployment, scope: What messages may name.
+        practice: Whether it is the practice service.
         secrets: What must not stand in a message, even where the service repeats it.
     """
 
@@ -28,6 +29,7 @@ class Situation:
     model: str = ""
     deployment: str = ""
     scope: str = ""
+    practice: bool = False
     secrets: Sequence[Secret] = field(default=(), repr=False)
 
 
@@ -77,6 +79,12 @@ class ServiceFailure(CuratorError):
         code = self.said.code or ""
         return " ".join(part for part in (status, code if code != status else "") if part)
 
+    def with_consequence(self, consequence: str) -> ServiceFailure:
+        """The same, with another word about the money and the files."""
+        other = ServiceFailure(self.title, self.explanation, self.said, self.hint or "", consequence, self.kind)
+        other.file = self.file
+        return other
+
     def _details(self) -> list[str]:
         lines = [self.explanation]
         if self.said.words:
@@ -118,7 +126,8 @@ def explain(error: Exception, situation: Situation) -> ServiceFailure:
 def failure_of(said: Said, situation: Situation, kind: str | None = None) -> ServiceFailure:
     """The message for an answer of the service: the first row that fits, or what the status alone says."""
     kind = kind or _kind_of(said)
-    row = next((row for row in ROWS if row.fits(situation.operation, kind, said.status, said.code, said.words)), None)
+    rows = ROWS if not situation.practice else (*PRACTICE_ROWS, *ROWS)
+    row = next((row for row in rows if row.fits(situation.operation, kind, said.status, said.code, said.words)), None)
     if row is None:
         row = Row(
             "The service did not do it.", "Read its words; ask again later, or give the request id to its support."

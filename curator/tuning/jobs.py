@@ -205,12 +205,14 @@ class JobFollower:
             interval: Seconds between two questions.
 
         Returns:
-            The view of the ended job.
+            The view of the ended job; with `silence` where it was known to have ended and could not be asked.
         """
+        before = self._store.job(self._endpoint, job_id)
         while True:
             view = self.refresh(job_id, progress)
             listener(view)
-            if view.job.ended and view.silence is None:
+            # What had ended before changes no more, whether the service answers or not.
+            if view.job.ended and (view.silence is None or (before is not None and before.job.ended)):
                 return view
             if view.silence is not None and view.silence.kind in ("refused", "unsigned"):
                 raise view.silence
@@ -218,20 +220,35 @@ class JobFollower:
             wait(interval, progress)
 
     def cancel(self, job_id: str, progress: Progress) -> JobView:
-        """End a job. Raises ServiceFailure."""
-        return self._keep(self._service.cancel_job(job_id, progress))
+        """End a job. Raises ServiceFailure, which says how the job stands."""
+        return self._change(self._service.cancel_job, job_id, progress)
 
     def pause(self, job_id: str, progress: Progress) -> JobView:
-        """Let a running job stand still. Raises ServiceFailure."""
-        return self._keep(self._service.pause_job(job_id, progress))
+        """Let a running job stand still. Raises as `cancel` does."""
+        return self._change(self._service.pause_job, job_id, progress)
 
     def resume(self, job_id: str, progress: Progress) -> JobView:
-        """Let a paused job go on. Raises ServiceFailure."""
-        return self._keep(self._service.resume_job(job_id, progress))
+        """Let a paused job go on. Raises as `cancel` does."""
+        return self._change(self._service.resume_job, job_id, progress)
 
-    def _keep(self, job: Job) -> JobView:
+    def _change(self, verb: Callable[[str, Progress], Job], job_id: str, progress: Progress) -> JobView:
+        try:
+            job = verb(job_id, progress)
+        except ServiceFailure as failure:
+            if failure.kind != "refused":
+                raise
+            raise failure.with_consequence(self._standing(job_id, progress)) from None
         self._store.note_answer(self._endpoint, job)
         return self.view(job.id)
+
+    def _standing(self, job_id: str, progress: Progress) -> str:
+        """How a job stands whose course could not be changed, asked again; "" where nobody can say."""
+        try:
+            job = self._service.get_job(job_id, progress)
+        except ServiceFailure:
+            return ""
+        self._store.note_answer(self._endpoint, job)
+        return standing_text(job)
 
     def _ask(self, job_id: str, progress: Progress) -> None:
         job = self._service.get_job(job_id, progress)
@@ -276,6 +293,17 @@ class JobFollower:
     def _last_complaint(self, job_id: str) -> str:
         events = self._store.events(self._endpoint, job_id)
         return next((event.message for event in reversed(events) if event.level == "error"), "")
+
+
+def standing_text(job: Job) -> str:
+    """How a job stands, and what that means for the money."""
+    if job.ended:
+        return f"The job is {job.status}: it has ended and uses nothing more."
+    if job.status == "paused":
+        return "The job is paused: it stands still and is not charged meanwhile."
+    if job.status == "running":
+        return "The job is running: it goes on and costs what it uses."
+    return f"The job is {job.status}."
 
 
 def named_lines(words: str) -> list[int]:

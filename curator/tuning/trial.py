@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from curator.amounts import counted
 from curator.errors import Cancelled, CuratorError
 from curator.progress import Progress
 from curator.tuning.arm import AzureDeployments
@@ -41,13 +42,13 @@ def try_profile(connection: Connection, progress: Progress) -> list[Tried]:
 
     def models() -> str:
         usable = [model for model in service.list_models(progress) if model.fine_tunable and not model.tuned]
-        return f"{len(usable)} base models can be trained"
+        return f"{counted(len(usable), 'base model')} can be trained"
 
     doors: list[tuple[str, Callable[[], str]]] = [
         ("models", models),
-        ("files", lambda: f"{len(service.list_files(progress))} files for fine-tuning"),
-        ("jobs", lambda: f"{len(service.list_jobs(progress))} jobs"),
-        ("deployments", lambda: f"{len(deployments.list(progress))} deployments"),
+        ("files", lambda: f"{counted(len(service.list_files(progress)), 'file')} for fine-tuning"),
+        ("jobs", lambda: counted(len(service.list_jobs(progress)), "job")),
+        ("deployments", lambda: counted(len(deployments.list(progress)), "deployment")),
     ]
     results: list[Tried] = []
     for number, (name, door) in enumerate(doors):
