@@ -13,31 +13,13 @@ from typing import TYPE_CHECKING
 import click
 
 from curator.cli.output import write_out
-from curator.cli.tuning_options import PRACTICE_PORT, start_practice, tell
+from curator.cli.tuning_options import PRACTICE_PORT, start_practice, tell_sentence
 from curator.errors import CuratorError
 from curator.tuning.choosing import KEY_VARIABLE, URL_VARIABLE
+from curator.tuning.practice.fault_names import unfit
 
 if TYPE_CHECKING:
     from curator.tuning.practice.faults import Fault
-
-FAULT_KINDS = (
-    "refuse",
-    "delay",
-    "drop",
-    "lose-answer",
-    "drop-stream",
-    "stream-error",
-    "filter-prompt",
-    "filter-answer",
-    "reject-file",
-    "fail-data-check",
-    "fail-model-check",
-    "fail-job",
-    "preempt",
-    "fail-deployment",
-    "never-ready",
-)
-"""What can be made to go wrong; `curator.tuning.practice.faults.Fault` says what each does."""
 
 
 @click.command("practice")
@@ -65,14 +47,23 @@ def command(port: int, state: str | None, pace: float, faults: tuple[str, ...]) 
     machine and nothing costs money. Standard output gets lines for a shell, the key among them where none was set:
 
     \b
-    curator practice > practice.env &    # in a script; wait until the file has its lines
-    . ./practice.env                     # then: curator submit ... --profile practice
+    curator practice > practice.env &  # wait until the file has its lines
+    . ./practice.env                   # then: --profile practice
 
-    \b
-    Faults: refuse delay drop lose-answer drop-stream stream-error filter-prompt filter-answer reject-file
-    fail-data-check fail-model-check fail-job preempt fail-deployment never-ready
-    With: operation (upload, create-job, chat, put-deployment ...), times (0: for ever), status, code, message,
-    seconds, after.
+    The key is another at each start, unless CURATOR_PRACTICE_KEY holds one of your own.
+
+    Faults: refuse, delay, drop, lose-answer, drop-stream, stream-error, filter-prompt, filter-answer, reject-file,
+    fail-data-check, fail-model-check, fail-job, preempt, fail-deployment, never-ready.
+
+    With: operation (where it happens; by default wherever the fault fits), times (how often; 0 for ever), status, code
+    and message (what is answered), seconds (how late, or how long to wait), after (how many bytes of a request are read
+    before a drop, or how many pieces of an answer come before drop-stream and stream-error).
+
+    Operations: upload, list-files, get-file, delete-file, file-content, start-upload, upload-part, complete-upload,
+    cancel-upload, create-job, list-jobs, get-job, events, checkpoints, cancel-job, pause-job, resume-job, delete-job,
+    training, list-models, get-model, chat, ready (whether a deployment answers yet, which faults of chat do not meet),
+    token, put-deployment, get-deployment, patch-deployment, delete-deployment, list-deployments, skus, operation,
+    region-models.
     """
     from curator.dataset.place import state_folder
     from curator.tuning.practice.pace import Pace
@@ -89,17 +80,28 @@ def command(port: int, state: str | None, pace: float, faults: tuple[str, ...]) 
         with contextlib.suppress(KeyboardInterrupt):
             _say_how(server.address.endpoint, server.address.key, folder)
             threading.Event().wait()
-    tell("PRACTICE has ended. What it knows is kept; jobs that had not ended go on when it starts again.")
+    tell_sentence("PRACTICE has ended. What it knows is kept; jobs that had not ended go on when it starts again.")
     return 0
 
 
 def _say_how(endpoint: str, key: str, folder: Path) -> None:
     """The two variables on standard output, and what they are for on standard error."""
     lines = [f"export {URL_VARIABLE}={endpoint}\n"]
-    if not os.environ.get(KEY_VARIABLE):
+    own = bool(os.environ.get(KEY_VARIABLE))
+    if not own:
         lines.append(f"export {KEY_VARIABLE}={key}\n")
-    tell(f"PRACTICE at {endpoint}, until Ctrl-C. Nothing leaves this machine, nothing costs money, nothing is clever.")
-    tell(f"It keeps what it knows in {folder}. In another terminal, type these lines, then use --profile practice:")
+    tell_sentence(
+        f"PRACTICE at {endpoint}, until Ctrl-C. Nothing leaves this machine, nothing costs money, nothing is clever."
+    )
+    tell_sentence(f"It keeps what it knows in {folder}.")
+    if own:
+        tell_sentence(f"Its key is that of {KEY_VARIABLE}: set it in the other terminal too.")
+    else:
+        tell_sentence(
+            f"Its key is new at each start. Set {KEY_VARIABLE} to a word of your own before you start it, and set the "
+            "same word in the other terminal, to keep it."
+        )
+    tell_sentence("In another terminal, type these lines, then use --profile practice:")
     write_out(lines)
 
 
@@ -112,8 +114,6 @@ def read_fault(text: str) -> Fault:
     from curator.tuning.practice.faults import Fault
 
     kind, *entries = (part.strip() for part in text.split(","))
-    if kind not in FAULT_KINDS:
-        raise CuratorError(f'There is no fault "{kind}".', hint=f"Known: {', '.join(FAULT_KINDS)}.")
     kinds = {field.name: str(field.type) for field in dataclasses.fields(Fault) if field.name != "kind"}
     values: dict[str, object] = {}
     for entry in entries:
@@ -121,6 +121,9 @@ def read_fault(text: str) -> Fault:
         if name not in kinds:
             raise CuratorError(f'A fault has no "{name}".', f"--fault {text}", f"Known: {', '.join(kinds)}.")
         values[name] = _value(value, kinds[name], text)
+    wrong = unfit(kind, str(values.get("operation", "")))
+    if wrong:
+        raise CuratorError("This fault cannot happen.", f"--fault {text}", wrong)
     return Fault(kind, **values)  # pyright: ignore[reportArgumentType] - each value has its field's kind
 
 

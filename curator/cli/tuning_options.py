@@ -7,8 +7,10 @@ import dataclasses
 import getpass
 import io
 import os
+import shutil
 import signal
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -47,6 +49,14 @@ def tell(text: str) -> None:
     clear_line()
     for line in text.splitlines() or [""]:
         say(visible(line))
+
+
+def tell_sentence(text: str) -> None:
+    """Tell the person something in running words: on a terminal no word is broken at its edge."""
+    if sys.stderr.isatty():
+        width = shutil.get_terminal_size().columns
+        text = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    tell(text)
 
 
 def clear_line() -> None:
@@ -119,7 +129,7 @@ def _practice_of_own(folder: Path) -> Iterator[tuple[Profile, str]]:
         except CuratorError as error:
             hint = f'Set {URL_VARIABLE} and {KEY_VARIABLE} to what "curator practice" printed, or end what runs there.'
             raise CuratorError(error.title, str(folder), hint) from error
-        tell(
+        tell_sentence(
             f"PRACTICE: {URL_VARIABLE} is not set, so a practice service runs for as long as this command does. It "
             f'keeps what it knows in {folder}; its jobs stand still until the next command. "curator practice" stays.'
         )

@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
-from curator.cli.practice_command import FAULT_KINDS, read_fault
+from curator.cli.practice_command import command as practice
+from curator.cli.practice_command import read_fault
 from curator.cli.tuning_options import tell
 from curator.dataset.place import state_folder
 from curator.errors import CuratorError
 from curator.resources import samples_folder
+from curator.tuning.practice.fault_names import KINDS, OPERATIONS
 from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.server import PracticeServer
 
@@ -132,11 +134,13 @@ def test_faults_are_read_as_they_are_typed() -> None:
     assert read_fault("refuse,operation=chat,status=429,seconds=2.5,times=3") == Fault(
         "refuse", "chat", 3, 429, seconds=2.5
     )
-    for wrong in ("explode", "refuse,colour=red", "refuse,status=many"):
+    never = ("refuse,operation=nonsense", "preempt,operation=chat")
+    for wrong in ("explode", "refuse,colour=red", "refuse,status=many", *never):
         with pytest.raises(CuratorError):
             read_fault(wrong)
-    described = Fault.__doc__ or ""
-    assert all(re.search(rf"\b{kind}\b", described) for kind in FAULT_KINDS)
+    for text in (Fault.__doc__ or "", practice.help or ""):
+        assert all(re.search(rf"\b{kind}\b", text) for kind in KINDS)
+    assert all(re.search(rf"\b{operation}\b", practice.help or "") for operation in OPERATIONS)
 
 
 def test_what_a_service_says_cannot_act_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,9 +14,12 @@ import pytest
 from openai import AuthenticationError, AzureOpenAI, BadRequestError, NotFoundError, OpenAI
 
 from curator.errors import CuratorError
-from curator.tuning.practice.ngram import TrainingPlan, WordModel, train, words_of
+from curator.progress import Progress
+from curator.settings import Settings
+from curator.tuning.practice.ngram import TrainingPlan, WordModel, train
 from curator.tuning.practice.pace import Pace
 from curator.tuning.practice.server import PracticeServer, serve
+from curator.workbench import Workbench
 
 MODEL = "gpt-4.1-2025-04-14"
 GLOBAL = {"trainingType": "GlobalStandard"}
@@ -310,7 +313,9 @@ def test_preferences_are_learnt_by_their_preferred_answers(v1, server, tmp_path)
     path.write_text("".join(json.dumps(record) + "\n" for _ in range(10)))
     job = trained(v1, server, path, method={"type": "dpo"})
     assert job.status == "succeeded"
-    assert job.trained_tokens == 10 * len(words_of("Good day")) * 3
+    with Workbench.open(path, Settings(), as_is=True, read_only=True) as bench:
+        bench.measure_all(Progress(), workers=0)
+        assert job.trained_tokens == bench.complete.measured.table["tokens"].sum() * 3
 
 
 def test_a_file_for_another_method_fails_the_job(v1, server, write_data):

@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Send
 
+from curator.amounts import counted
 from curator.tuning.practice.examples import Answer, read_training_file, text_of
+from curator.tuning.practice.fault_names import READY
 from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.nearest import NearestAnswer
 from curator.tuning.practice.ngram import words_of
 from curator.tuning.practice.refusals import deployment_not_found, invalid_payload, prompt_filtered
-from curator.tuning.practice.site import Site, json_body
+from curator.tuning.practice.site import Site, asks_one_token, json_body
 from curator.tuning.practice.state import StoredDeployment, new_id
 
 _PIECES = re.compile(r"\S+\s*|\s+")
@@ -65,9 +67,10 @@ class Chat:
         messages = body.get("messages")
         if not isinstance(messages, list) or not messages or not all(isinstance(one, dict) for one in messages):
             raise invalid_payload("The messages field must be a list with at least one message.")
-        fault = self._state.faults.take("chat", "filter-prompt", "filter-answer", "stream-error", "drop-stream")
+        operation = READY if asks_one_token(body) else "chat"
+        fault = self._state.faults.take(operation, "filter-prompt", "filter-answer", "stream-error", "drop-stream")
         if fault is not None and fault.kind == "filter-prompt":
-            raise prompt_filtered(fault.message)
+            raise prompt_filtered(fault.words)
         exchange = self._exchange(body, deployment, fault)
         if not body.get("stream"):
             return JSONResponse(_whole(exchange))
@@ -83,7 +86,7 @@ class Chat:
             answer, finish = Answer(_first_words(answer.content, limit)), "length"
         filters = dict(_SAFE)
         if fault is not None and fault.kind == "filter-answer":
-            category = fault.message if fault.message in _SAFE else "violence"
+            category = fault.words if fault.words in _SAFE else "violence"
             filters[category] = {"filtered": True, "severity": "medium"}
             answer, finish = Answer(_first_words(answer.content, 3)), "content_filter"
         words = sum(len(words_of(text_of(message.get("content")))) for message in messages)
@@ -96,7 +99,7 @@ class Chat:
         if stored is None:
             return Answer(
                 f"I am a practice base model, standing in for {deployment.model}. I have learnt nothing and know "
-                f"nothing. You wrote {len(words_of(prompt))} words and signs to me."
+                f"nothing. You wrote {counted(len(words_of(prompt)), 'word or sign', 'words and signs')} to me."
             )
         found = stored.find(prompt, "\n".join(said[:-1]))
         if found is None:
@@ -120,7 +123,7 @@ class Chat:
             if fault is not None and fault.kind != "filter-answer" and count >= fault.after:
                 if fault.kind == "drop-stream":
                     raise _BreakOff
-                error = {"code": fault.code, "message": fault.message, "type": "server_error", "param": None}
+                error = {"code": fault.code, "message": fault.words, "type": "server_error", "param": None}
                 yield f"data: {json.dumps({'error': error})}\n\n"
                 return
             yield f"data: {json.dumps(chunk)}\n\n"

@@ -53,7 +53,7 @@ class Files:
         refusal = read_training_file(data).refusal if purpose == "fine-tune" else None
         fault = self._state.faults.take("upload", "reject-file") if purpose == "fine-tune" else None
         if fault is not None:
-            refusal = fault.message
+            refusal = fault.words
         file = StoredFile(new_id("file"), name, purpose, len(data), time.time(), refusal, expires_at)
         with self._state.lock:
             self._state.contents.put(file.id, data)

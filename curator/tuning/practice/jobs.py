@@ -134,7 +134,7 @@ class Jobs:
         """Ask the job to end."""
         job = self._job(request)
         if job.status in FINISHED:
-            raise invalid_payload(f"The job cannot be cancelled: it has {job.status}.")
+            raise invalid_payload(f"The job cannot be cancelled: it is {job.status}.")
         return self._wish(job, "cancel", job.status, dated)
 
     async def pause(self, request: Request, dated: bool) -> Response:

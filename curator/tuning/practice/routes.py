@@ -114,7 +114,7 @@ def _own_routes(site: Site) -> list[BaseRoute]:
         if request.method == "POST":
             try:
                 site.state.faults.arm(Fault(**await json_body(request)))
-            except TypeError as error:
+            except (TypeError, ValueError) as error:
                 raise Refusal(400, "invalidPayload", f"Not a fault: {error}") from error
         if request.method == "DELETE":
             site.state.faults.clear()

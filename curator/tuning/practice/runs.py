@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from curator.tuning.practice.billing import billed_tokens
 from curator.tuning.practice.examples import MINIMUM_EXAMPLES, TrainingFile, read_training_file
-from curator.tuning.practice.ngram import StepResult, TrainingPlan, steps_in_epoch, train, words_of
+from curator.tuning.practice.ngram import StepResult, TrainingPlan, steps_in_epoch, train
 from curator.tuning.practice.pace import Pace
 from curator.tuning.practice.results import checkpoint_metrics, results_csv
 from curator.tuning.practice.state import FINISHED, State, StoredFile, StoredJob, StoredModel, new_id
@@ -93,12 +94,12 @@ class JobRun(threading.Thread):
         if fault is not None:
             self._fail(
                 "invalidPayload",
-                f"The provided training data failed RAI checks for harm types: [{fault.message}]. Please fix the data "
+                f"The provided training data failed RAI checks for harm types: [{fault.words}]. Please fix the data "
                 "and try again.",
             )
         fault = self._state.faults.take("training", "fail-job")
         if fault is not None:
-            self._fail(fault.code or "internalFailure", fault.message)
+            self._fail(fault.code or "internalFailure", fault.words)
 
     def _lesson_of(self, training: TrainingFile, held: TrainingFile) -> _Lesson:
         answers = training.answers()
@@ -177,18 +178,21 @@ class JobRun(threading.Thread):
             self._fail(
                 "modelEvaluationFailed",
                 "This model is unable to be deployed. Model evaluation identified that this fine tuned model scores "
-                f"above acceptable thresholds for [{fault.message}]. Please review your training data set and resubmit "
+                f"above acceptable thresholds for [{fault.words}]. Please review your training data set and resubmit "
                 "the job.",
             )
-        name = f"{job.model.split('.ft-')[0]}.ft-{job.id.removeprefix('ftjob-')}"
+        base = job.model.split(".ft-")[0]
+        name = f"{base}.ft-{job.id.removeprefix('ftjob-')}"
+        tokens, counted_as = billed_tokens(self._state.contents.get(f"answers-{job.id}"), base)
         with self._state.lock:
             self._write_results(results)
             job.fine_tuned_model = f"{name}-{job.suffix}" if job.suffix else name
-            job.trained_tokens = sum(len(words_of(answer)) for answer in lesson.answers) * lesson.plan.epochs
+            job.trained_tokens = tokens * lesson.plan.epochs
             self._keep_model(job.fine_tuned_model, None)
             self._event("Job succeeded.")
             self._event("Model Evaluation Passed.")
             self._event(f"Completed results file: {(job.result_files or [''])[0]}")
+            self._event(f"Practice: {tokens} {counted_as}, seen {lesson.plan.epochs} times.")
             self._event(f"Training tokens billed: {job.trained_tokens}")
             self._end("succeeded")
 

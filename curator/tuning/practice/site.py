@@ -6,13 +6,14 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from curator.tuning.practice.fault_names import READY
 from curator.tuning.practice.faults import Fault
 from curator.tuning.practice.refusals import Refusal, invalid_payload, not_found, wrong_key
 from curator.tuning.practice.state import State
@@ -102,11 +103,15 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         faults = self._site.state.faults
-        if faults.expects(self._operation, "delay"):
-            receive = await _read_ahead(receive)
-            late = faults.take(self._operation, "delay")
+        operation = self._operation
+        if operation == "chat":
+            receive, body = await _read_ahead(receive)
+            operation = READY if asks_one_token(_object(body)) else operation
+        if faults.expects(operation, "delay"):
+            receive, _ = await _read_ahead(receive)
+            late = faults.take(operation, "delay")
             await _wait(late.seconds if late else 0.0, self._site.state)
-        fault = faults.take(self._operation, "drop", "lose-answer", "refuse")
+        fault = faults.take(operation, "drop", "lose-answer", "refuse")
         if fault is not None and fault.kind == "drop":
             await _read_some(receive, fault.after)
             await _break_off(send)
@@ -137,8 +142,12 @@ async def _wait(seconds: float, state: State) -> None:
         await asyncio.sleep(0.02)
 
 
-async def _read_ahead(receive: Receive) -> Receive:
-    """Take in the whole request, so that it is worked on even when its sender does not live to see the answer."""
+async def _read_ahead(receive: Receive) -> tuple[Receive, bytes]:
+    """Take in the whole request, so that it is worked on even when its sender does not live to see the answer.
+
+    Returns:
+        What gives it out once more, and its body.
+    """
     messages: list[Message] = []
     more = True
     while more:
@@ -146,10 +155,25 @@ async def _read_ahead(receive: Receive) -> Receive:
         messages.append(message)
         more = message["type"] == "http.request" and message.get("more_body", False)
 
+    body = b"".join(message.get("body", b"") for message in messages)
+
     async def replay() -> Message:
         return messages.pop(0) if messages else await receive()
 
-    return replay
+    return replay, body
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def asks_one_token(body: Mapping[str, Any]) -> bool:
+    """Whether a question is asked only to see whether the deployment answers."""
+    return body.get("max_completion_tokens") == 1
 
 
 async def _read_some(receive: Receive, count: int) -> None:

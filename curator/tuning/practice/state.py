@@ -14,6 +14,7 @@ from typing import Any
 from curator.tuning.practice.faults import Faults
 from curator.tuning.practice.nearest import NearestAnswer
 from curator.tuning.practice.pace import Pace
+from curator.tuning.private import make_private
 
 FINISHED = ("succeeded", "failed", "cancelled")
 
@@ -257,5 +258,6 @@ def _key_of(thing: Stored) -> str:
 
 def _write_whole(path: Path, data: bytes) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    make_private(beside)
     beside.write_bytes(data)
     beside.replace(path)
