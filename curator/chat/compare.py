@@ -23,6 +23,7 @@ from curator.chat.scores import Score, score
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.tuning.failures import ServiceFailure
+from curator.tuning.private import make_private
 from curator.tuning.service import TuningService
 
 MARKS = ("A", "B", "same")
@@ -143,6 +144,7 @@ class Comparisons:
         self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path)
             self._database = sqlite3.connect(path, timeout=30, check_same_thread=False)
             self._database.row_factory = sqlite3.Row
             self._database.execute("PRAGMA journal_mode=WAL")
@@ -251,13 +253,14 @@ class Comparisons:
 
     def export(self, comparison: int, form: str = "jsonl") -> str:
         """Everything of a comparison as text, one question a line: "jsonl" or "csv"."""
-        rows = [_export_row(pair) for pair in self.pairs(comparison)]
+        deployments, _ = self._settings(comparison)
+        rows = [_export_row(pair, deployments) for pair in self.pairs(comparison)]
         if form == "jsonl":
             return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         if form != "csv":
             raise CuratorError("A comparison is not exported in this form.", form, "Use jsonl or csv.")
         text = io.StringIO()
-        writer = csv.DictWriter(text, list(_export_row(_EMPTY)), lineterminator="\n")
+        writer = csv.DictWriter(text, list(_export_row(_EMPTY, deployments)), lineterminator="\n")
         writer.writeheader()
         writer.writerows({**row, "messages": json.dumps(row["messages"], ensure_ascii=False)} for row in rows)
         return text.getvalue()
@@ -282,12 +285,14 @@ class Comparisons:
 _EMPTY = Pair(0, Question((), None))
 
 
-def _export_row(pair: Pair) -> dict[str, Any]:
+def _export_row(pair: Pair, deployments: tuple[str, str]) -> dict[str, Any]:
     return {
         "position": pair.position,
         "row": pair.question.row,
         "messages": list(pair.question.messages),
         "wanted": pair.question.wanted,
+        "a_deployment": deployments[0],
+        "b_deployment": deployments[1],
         "a": pair.a.text if pair.a else None,
         "b": pair.b.text if pair.b else None,
         "a_failure": pair.a.failure if pair.a else "",

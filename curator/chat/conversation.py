@@ -15,12 +15,14 @@ from typing import Any
 from curator.chat.answers import Answer, ChatParameters, ask_deployment
 from curator.errors import CuratorError
 from curator.progress import Progress
+from curator.split.options import SPLIT_FOLDER
+from curator.tuning.private import make_private
 from curator.tuning.service import ToolCall, TuningService, Usage
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversation (
     id INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, deployment TEXT NOT NULL, began_at REAL NOT NULL,
-    system TEXT NOT NULL, parameters TEXT NOT NULL);
+    system TEXT NOT NULL, parameters TEXT NOT NULL, place TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS turn (
     conversation INTEGER NOT NULL, position INTEGER NOT NULL, said_at REAL NOT NULL, message TEXT NOT NULL,
     answer TEXT, replaced INTEGER NOT NULL DEFAULT 0);
@@ -76,6 +78,15 @@ class Conversation:
     system: str
     parameters: ChatParameters
     turns: tuple[Turn, ...]
+    place: str = ""
+    """The data file or the folder it was begun with; empty where nobody said."""
+
+    def belongs_to(self, path: Path) -> bool:
+        """Whether it was begun with this data file, or with what was divided from it."""
+        if not self.place:
+            return False
+        file, place = path.resolve(), Path(self.place)
+        return place == file or place.parent == file.parent / SPLIT_FOLDER
 
     def messages(self) -> list[dict[str, Any]]:
         """What is sent: the system message, unless it is empty, and all turns."""
@@ -127,24 +138,35 @@ class ChatHistory:
         self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path)
             self._database = sqlite3.connect(path, timeout=30, check_same_thread=False)
             self._database.row_factory = sqlite3.Row
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.executescript(_SCHEMA)
+            self._add_place()
         except (OSError, sqlite3.Error) as error:
             raise CuratorError("The conversations cannot be opened.", f"{path}: {error}") from error
+
+    def _add_place(self) -> None:
+        """A file of an earlier version does not say where its conversations were begun."""
+        columns = {row["name"] for row in self._database.execute("PRAGMA table_info(conversation)")}
+        if "place" not in columns:
+            self._database.execute("ALTER TABLE conversation ADD COLUMN place TEXT NOT NULL DEFAULT ''")
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._database.close()
 
-    def begin(self, endpoint: str, deployment: str, system: str, parameters: ChatParameters) -> Conversation:
-        """Begin a conversation."""
+    def begin(
+        self, endpoint: str, deployment: str, system: str, parameters: ChatParameters, place: str = ""
+    ) -> Conversation:
+        """Begin a conversation that belongs to a place: a data file or a folder."""
         with self._lock, self._database:
             made = self._database.execute(
-                "INSERT INTO conversation (endpoint, deployment, began_at, system, parameters) VALUES (?, ?, ?, ?, ?)",
-                (endpoint, deployment, time.time(), system, json.dumps(dataclasses.asdict(parameters))),
+                "INSERT INTO conversation (endpoint, deployment, began_at, system, parameters, place) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (endpoint, deployment, time.time(), system, json.dumps(dataclasses.asdict(parameters)), place),
             )
         return self.get(int(made.lastrowid or 0))
 
@@ -217,9 +239,23 @@ class Chat:
         self._history = history
         self._endpoint = endpoint
 
-    def begin(self, deployment: str, system: str = "", parameters: ChatParameters | None = None) -> Conversation:
-        """Begin a conversation, with the system message of the training data."""
-        return self._history.begin(self._endpoint, deployment, system, parameters or ChatParameters())
+    def begin(
+        self,
+        deployment: str,
+        system: str = "",
+        parameters: ChatParameters | None = None,
+        place: Path | None = None,
+    ) -> Conversation:
+        """Begin a conversation, with the system message of the training data.
+
+        Args:
+            deployment: Who answers.
+            system: The system message; may be empty.
+            parameters: Temperature and the like.
+            place: The data file it belongs to, or a folder; None for none.
+        """
+        where = "" if place is None else str(place.resolve())
+        return self._history.begin(self._endpoint, deployment, system, parameters or ChatParameters(), where)
 
     def say(
         self,

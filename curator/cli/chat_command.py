@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +13,7 @@ import click
 from curator.cli import options
 from curator.cli.missing import naming_deployments
 from curator.cli.source import measure, opened
-from curator.cli.tuning_options import PROFILE, clear_line, opened_loop, stoppable, tell
+from curator.cli.tuning_options import PROFILE, clear_line, opened_loop, stoppable, tell, tell_sentence
 from curator.errors import CuratorError
 from curator.measures.text import visible
 
@@ -32,7 +33,7 @@ _HELP = "/help shows this, /again asks once more, /system TEXT changes the syste
 @click.option("--data", default=None, metavar="FILE", help="Take the main system message, and its tools, of this file.")
 @click.option("--tools/--no-tools", default=None, help="Offer the tools of --data (default: where most records do).")
 @click.option("--message", default=None, metavar="TEXT", help="Ask this, print the answer, and end.")
-@click.option("--temperature", type=float, default=None)
+@options.TEMPERATURE
 @click.option("--max-tokens", type=click.IntRange(min=1), default=None, help="The longest answer.")
 def command(
     deployment: str,
@@ -57,7 +58,8 @@ def command(
     trained = None if data is None else _trained(data)
     with opened_loop(profile, data) as loop:
         parameters = ChatParameters(temperature=temperature, max_tokens=max_tokens, tools=_offered(trained, tools))
-        conversation = loop.chat.begin(deployment, trained.system if trained else system or "", parameters)
+        place = Path.cwd() if data is None else Path(data)
+        conversation = loop.chat.begin(deployment, trained.system if trained else system or "", parameters, place)
         if message is None and sys.stdin.isatty():
             _talk(loop, conversation)
             return 0
@@ -154,7 +156,7 @@ def _laid_out(arguments: str, terminal: bool) -> str:
 
 def _talk(loop: TuningLoop, conversation: Conversation) -> None:
     """Line by line until the person ends it. A stopped or failed answer does not end it."""
-    tell(f"You are talking to {conversation.deployment}, {loop.profile.label}. {_HELP}")
+    tell_sentence(f"You are talking to {conversation.deployment}, {loop.profile.label}. {_HELP}")
     while (line := _line(conversation)) and line != "/quit":
         if line.startswith("/system"):
             system = line.removeprefix("/system").strip()
@@ -164,7 +166,7 @@ def _talk(loop: TuningLoop, conversation: Conversation) -> None:
             )
             continue
         if line.startswith("/") and line != "/again":
-            tell(_HELP if line == "/help" else f"There is no command {line.split()[0]}. {_HELP}")
+            tell_sentence(_HELP if line == "/help" else f"There is no command {line.split()[0]}. {_HELP}")
             continue
         try:
             with naming_deployments(loop, conversation.deployment):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from curator.cli import INTERRUPTED, options
+from curator.cli.missing import naming_deployments
 from curator.cli.output import progress_line, write_out
 from curator.cli.source import opened
 from curator.cli.tuning_options import FORMAT, PROFILE, opened_loop, stoppable, tell
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--data", required=True, metavar="FILE", help="Whose records are asked: a validation or test set.")
 @click.option("--count", type=click.IntRange(min=1), default=20, metavar="N", help="How many records (default 20).")
 @click.option("--seed", type=int, default=0, help="Another seed asks other records.")
-@click.option("--temperature", type=float, default=None)
+@options.TEMPERATURE
 @click.option(
     "--output", type=options.OUTPUT_FILE, default=None, metavar="FILE", help="All answers: .csv, else JSON lines."
 )
@@ -60,6 +61,9 @@ def command(
             bench.index(progress)
         questions = questions_of(bench, count, seed)
     with opened_loop(profile, data) as loop:
+        for name in (a, b):
+            with naming_deployments(loop, name), stoppable(lambda: "Nothing was asked.") as progress:
+                loop.deployer.ask_once(name, progress)
         parameters = ChatParameters(temperature=temperature)
         comparison = loop.comparisons.begin(loop.profile.endpoint, (a, b), questions, parameters, Path(data).name)
         finished = _replay(loop, comparison)

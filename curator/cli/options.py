@@ -21,6 +21,12 @@ SELECT = click.option(
 )
 IGNORE = click.option("--ignore", default="", metavar="CODES", help="Not these rules.")
 WORKERS = click.option("--workers", type=click.IntRange(min=0), default=None, help="Measuring processes; 0 uses none.")
+TEMPERATURE = click.option(
+    "--temperature",
+    type=click.FloatRange(0, 2),
+    default=None,
+    help="How freely words are chosen, 0 to 2 (default: the service's).",
+)
 OUTPUT_FILE = click.Path(dir_okay=False, path_type=str)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import CuratorError
+from curator.tuning.private import make_private
 from curator.tuning.service import Checkpoint, Hyperparameters, Job, JobEvent, JobFault, MetricPoint
 
 _SCHEMA = """
@@ -132,6 +133,7 @@ class JobStore:
         self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path)
             self._database = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self._database.row_factory = sqlite3.Row
             self._database.execute("PRAGMA journal_mode=WAL")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -64,9 +64,17 @@ class Submitter:
         return submission
 
     def unfinished(self) -> list[Submission]:
-        """Submissions to this resource that are neither a job nor dropped."""
-        found = self._store.submissions(self._endpoint)
-        return [one for one in found if one.state not in ("created", "dropped")]
+        """Submissions to this resource that are neither a job nor dropped.
+
+        One that can or need not be sent any more is dropped first: its files are gone, or were sent since.
+        """
+        every = self._store.submissions(self._endpoint)
+        waiting = [one for one in every if one.state not in ("created", "dropped")]
+        for one in waiting:
+            problem = "" if one.state == "creating" else _outlived(one, every)
+            if problem:
+                self._store.change_submission(one.tag, "dropped", problem)
+        return [one for one in waiting if self._store.submission(one.tag).state != "dropped"]
 
     def send(self, tag: str, progress: Progress) -> Job:
         """Do what is still to be done for a submission: both files, then the job. May be called again at any time.
@@ -82,8 +90,14 @@ class Submitter:
         with hold(self._store.path.with_name(f"submission-{tag}.lock"), "This submission is being sent already."):
             submission = self._store.submission(tag)
             job = self._known_job(submission) or self._found_job(submission, progress)
-            while job is None:
-                job = self._go_on(submission, progress)
+            try:
+                while job is None:
+                    job = self._go_on(submission, progress)
+            except ServiceFailure as failure:
+                # What was refused is refused again as it stands: nobody is asked later to go on with it.
+                if failure.kind == "refused" and self._store.submission(tag).state != "creating":
+                    self._store.change_submission(tag, "dropped", failure.title)
+                raise
             return job
 
     def reconcile(self, progress: Progress) -> list[Submission]:
@@ -243,6 +257,18 @@ class Submitter:
             refused = failure_of(said, self._situation("wait-file"), "refused")
             refused.file = data.path
             raise refused
+
+
+def _outlived(submission: Submission, every: Sequence[Submission]) -> str:
+    """Why a submission that nobody asked a job for is over; "" where it is not."""
+    plan = submission.plan
+    files = [data for data in (plan.training, plan.validation) if data is not None]
+    if not all(Path(data.path).is_file() for data in files):
+        return "Its files are gone."
+    later = (one for one in every if one.state == "created" and one.made_at > submission.made_at)
+    if any(one.plan.training.digest == plan.training.digest for one in later):
+        return "The same records were sent since."
+    return ""
 
 
 def _wait_as_asked(failure: ServiceFailure, progress: Progress) -> None:

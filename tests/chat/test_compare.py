@@ -60,6 +60,7 @@ def test_a_replay_scores_marks_and_exports(comparisons, service, progress):
     assert (summary.a.better, summary.b.better, summary.same, summary.marked) == (0, 2, 1, 3)
     lines = [json.loads(line) for line in comparisons.export(comparison).splitlines()]
     assert [line["mark"] for line in lines] == ["B", "B", "same", None] and lines[2]["row"] == 2
+    assert {(line["a_deployment"], line["b_deployment"]) for line in lines} == {("base", "clerk")}
     table = list(csv.DictReader(io.StringIO(comparisons.export(comparison, "csv"))))
     assert table[1]["b"] == lines[1]["b"] and json.loads(table[1]["messages"]) == lines[1]["messages"]
 

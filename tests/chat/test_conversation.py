@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +43,29 @@ def test_conversations_are_there_after_a_restart(chat, history, tmp_path, progre
     assert reopened.list("http://here") == [conversation] and reopened.list("elsewhere") == []
     assert reopened.get(conversation.id).parameters.temperature == 0.2
     reopened.close()
+
+
+def test_a_conversation_belongs_to_the_data_it_was_begun_with(chat: Chat, history: ChatHistory, tmp_path: Path):
+    mine, other = tmp_path / "mine" / "data.jsonl", tmp_path / "other" / "data.jsonl"
+    for place in (mine, mine.parent / "split" / "training_set.jsonl"):
+        assert history.get(chat.begin("clerk", place=place).id).belongs_to(mine)
+        assert not chat.begin("clerk", place=place).belongs_to(other)
+    assert not chat.begin("clerk").belongs_to(mine) and not chat.begin("clerk", place=tmp_path).belongs_to(mine)
+
+
+def test_a_file_of_an_earlier_version_is_read_and_nobody_else_may_read_it(tmp_path: Path):
+    path = tmp_path / "chat.sqlite"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "CREATE TABLE conversation (id INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, deployment TEXT NOT NULL, "
+            "began_at REAL NOT NULL, system TEXT NOT NULL, parameters TEXT NOT NULL)"
+        )
+    path.chmod(0o644)
+    history = ChatHistory(path)
+    begun = history.begin("http://here", "clerk", "", ChatParameters(), str(path))
+    assert history.list("http://here") == [begun] and begun.place == str(path)
+    assert {one.stat().st_mode & 0o777 for one in tmp_path.glob("chat.sqlite*")} == {0o600}
+    history.close()
 
 
 def test_a_stopped_answer_keeps_what_had_come(chat, server):

@@ -123,6 +123,46 @@ def test_errors_in_the_data_block_until_a_reason_is_typed(
     assert server.state.files
 
 
+def test_the_records_choose_the_method(
+    server: PracticeServer, command: Command, write_records: Callable[..., str]
+) -> None:
+    asked = [{"role": "user", "content": "Which of the two?"}]
+    said = [{"role": "assistant", "content": "The first."}], [{"role": "assistant", "content": "Neither."}]
+    lines = [
+        {"input": {"messages": [*asked, {"role": "user", "content": f"Of {number}."}]},
+         "preferred_output": said[0], "non_preferred_output": said[1]}
+        for number in range(12)
+    ]  # fmt: skip
+    path = write_records("pairs.jsonl", lines)
+    wrong = command("submit", path, *MODEL, "--method", "supervised", "--yes")
+    assert (wrong.status, wrong.out) == (2, "") and not server.state.files
+    assert "trained by dpo, not by supervised" in wrong.err and "Say --method dpo." in wrong.err
+    sent = command("submit", path, *MODEL, "--yes")
+    assert sent.status == 0 and server.state.jobs[sent.out.strip()].method == "dpo"
+    assert "dpo, as 12 of 12 records are of the shape preference" in sent.err
+
+
+def test_what_reason_cannot_force_is_not_offered(
+    server: PracticeServer, command: Command, write_records: Callable[..., str], shop_records: Callable[..., Any]
+) -> None:
+    path = write_records("few.jsonl", shop_records(0, 5))
+    for more in ((), ("--force", "just a rehearsal")):
+        blocked = command("submit", path, *MODEL, "--yes", *more)
+        assert (blocked.status, blocked.out) == (2, "") and "the service needs 10" in blocked.err
+        assert (
+            blocked.err.count("error    ") == 1 and "--force" not in blocked.err and "all the same" not in blocked.err
+        )
+
+
+def test_an_unknown_model_is_told_with_what_can_be_trained(
+    server: PracticeServer, command: Command, training: str
+) -> None:
+    refused = command("submit", training, "--model", "gpt-9-ultra", "--yes")
+    assert (refused.status, refused.out) == (2, "") and not server.state.files
+    assert "There is no model gpt-9-ultra" in refused.err and "gpt-4.1-mini-2025-04-14" in refused.err
+    assert "stop answering" not in refused.err
+
+
 def test_nothing_is_sent_unless_somebody_says_yes(
     server: PracticeServer, command: Command, training: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,8 +269,12 @@ def test_pause_resume_cancel(server: PracticeServer, command: Command, training:
         server.state.changed.wait_for(lambda: server.state.jobs[job].status == "cancelled", 20)
     followed = command("job", job, "--follow")
     assert followed.status == 2 and "without a model: cancelled" in followed.err and job in followed.out
-    unknown = command("cancel", "ftjob-nothing")
-    assert unknown.status == 2 and "The job was not cancelled." in unknown.err
+    again = command("cancel", job)
+    assert again.status == 2 and "The job was not cancelled." in again.err
+    assert "The job is cancelled: it has ended and uses nothing more." in again.err and "goes on" not in again.err
+    for verb in ("cancel", "pause", "resume"):
+        unknown = command(verb, "ftjob-nothing")
+        assert unknown.status == 2 and "There is no job ftjob-nothing." in unknown.err and job in unknown.err
 
 
 def test_interrupted_while_the_job_is_asked_for_it_is_found_and_not_sent_again(
@@ -301,6 +345,63 @@ def test_what_cannot_be_sent(
     few = command("submit", validation, *MODEL, "--yes")
     assert few.status in (1, 2) and few.out == ""
     assert command("submit", training, "--model", "gpt-99", "--yes", "--as-is").status == 2
+
+
+def test_a_deployment_that_does_not_answer_is_told_to_stand(server: PracticeServer, command: Command) -> None:
+    server.faults.arm(Fault("refuse", "chat", status=400, code="x", message="for the conversation"))
+    server.faults.arm(Fault("refuse", "ready", status=400, code="x", message="not this time"))
+    made = command("deploy", "gpt-4.1-mini", "--name", "base", "--yes")
+    assert (made.status, made.out) == (2, "") and "base" in server.state.present_deployments()
+    assert "The deployment does not answer." in made.err and "not this time" in made.err
+    assert "base stands" in made.err and "curator undeploy base" in made.err and "conversation is kept" not in made.err
+    again = command("deploy", "gpt-4.1-mini", "--name", "base", "--yes")
+    assert (again.status, again.out) == (0, "base\n")
+    assert [fault.operation for fault in server.faults.waiting()] == ["chat"]
+
+
+def test_a_base_model_is_deployed_by_its_name_in_its_newest_version(server: PracticeServer, command: Command) -> None:
+    made = command("deploy", "gpt-4.1-mini", "--name", "base", "--yes")
+    deployment = server.state.present_deployments()["base"]
+    assert made.status == 0 and (deployment.model, deployment.version) == ("gpt-4.1-mini", "2025-04-14")
+    unknown = command("deploy", "gpt-9-ultra", "--name", "other", "--yes")
+    assert unknown.status == 2 and "gpt-9-ultra" in unknown.err and "Nothing was deployed" in unknown.err
+    assert "model is kept" not in unknown.err
+
+
+def test_without_the_service_what_is_shown_is_said_to_be_old(
+    server: PracticeServer, command: Command, training: str
+) -> None:
+    job = command("submit", training, *MODEL, "--yes", "--follow").out.strip()
+    for operation in ("get-job", "events"):
+        server.faults.arm(Fault("refuse", operation, status=503, times=0))
+    for more in ((), ("--follow",), ("--format", "json")):
+        shown = command("job", job, *more)
+        assert shown.status == 0 and "succeeded" in shown.out
+        assert "The service does not answer; this is what was known on 2" in shown.err and "asking on" not in shown.err
+
+
+def test_a_comparison_asks_nothing_where_one_of_both_is_not_there(
+    server: PracticeServer, command: Command, training: str
+) -> None:
+    assert command("deploy", "gpt-4.1-mini", "--name", "clerk", "--yes").status == 0
+    refused = command("compare", "clerk", "nope", "--data", training)
+    assert (refused.status, refused.out) == (2, "") and "There is no deployment nope." in refused.err
+    assert "clerk (Succeeded)" in refused.err and "question" not in refused.err
+    hot = command("compare", "clerk", "clerk", "--data", training, "--temperature", "9")
+    assert hot.status == 2 and "0<=x<=2" in hot.err
+
+
+def test_what_was_cut_off_is_listed_with_the_command_that_goes_on_until_it_was_sent(
+    server: PracticeServer, command: Command, training: str
+) -> None:
+    server.faults.arm(Fault("refuse", "upload", status=503, times=0))
+    assert command("submit", training, *MODEL, "--suffix", "clerk", "--yes").status == 2
+    server.faults.clear()
+    listed = command("jobs").err
+    assert f"curator submit {training} --profile practice" in listed and "--suffix clerk" in listed
+    sent = command("submit", training, *MODEL, "--suffix", "other", "--yes")
+    again = command("jobs")
+    assert sent.status == 0 and "cut off" not in again.err and re.search(r" other +gpt", again.out)
 
 
 def test_what_is_not_there_is_told_with_what_is(server: PracticeServer, command: Command, training: str) -> None:

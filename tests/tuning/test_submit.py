@@ -127,8 +127,9 @@ def test_a_refusal_leaves_the_files_and_can_be_mended(submitter, store, server, 
     tag = submitter.plan(dataclasses.replace(plan, training_type="Developer")).tag
     with pytest.raises(ServiceFailure, match="The job was not started"):
         submitter.send(tag, progress)
-    assert store.submission(tag).state == "ready"
-    submitter.drop(tag)
+    refused = store.submission(tag)
+    assert (refused.state, refused.problem) == ("dropped", "The job was not started.")
+    assert not submitter.unfinished()
     submitter.send(submitter.plan(plan).tag, progress)
     assert len(server.state.files) >= 2 and len(server.state.jobs) == 1
 
@@ -177,6 +178,17 @@ def test_two_windows_do_not_send_the_same_submission(submitter, store, service, 
     thread.join(20)
     assert outcome and store.submission(tag).state == "creating"
     assert not list(store.path.parent.glob("*.lock"))
+
+
+def test_a_plan_that_was_sent_since_or_has_no_files_is_over(submitter, store, server, plan, progress):
+    earlier = submitter.plan(plan).tag
+    assert [one.tag for one in submitter.unfinished()] == [earlier]
+    submitter.send(submitter.plan(plan).tag, progress)
+    assert not submitter.unfinished() and "sent since" in (store.submission(earlier).problem or "")
+    later = submitter.plan(plan).tag
+    assert [one.tag for one in submitter.unfinished()] == [later]
+    Path(plan.training.path).unlink()
+    assert not submitter.unfinished() and "gone" in (store.submission(later).problem or "")
 
 
 def test_a_file_that_vanished_is_told(submitter, server, plan, progress):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curator.amounts import counted
@@ -43,7 +44,8 @@ class Trying(Keeping):
             return
         loop, name = session.loop, deployment.name
         earlier = self.host.try_to(lambda: loop.history.list(session.profile.endpoint)) or []
-        same = next((one for one in earlier if one.deployment == name), None)
+        mine = (one for one in earlier if self._place is not None and one.belongs_to(self._place))
+        same = next((one for one in mine if one.deployment == name), None)
         # How the training data begins is only known once it is measured.
         self.waits_to_talk = same is None and not self.host.measuring.final
         if self.waits_to_talk:
@@ -54,7 +56,13 @@ class Trying(Keeping):
 
     def _first(self, chat: Chat, name: str) -> Conversation:
         """A new conversation, as the training data begins one."""
-        return chat.begin(name, self.trained.system, ChatParameters(tools=self.trained.usual_tools))
+        parameters = ChatParameters(tools=self.trained.usual_tools)
+        return chat.begin(name, self.trained.system, parameters, self._place)
+
+    @property
+    def _place(self) -> Path | None:
+        """The data file a conversation belongs to."""
+        return self.bench.path if self.bench is not None else None
 
     def try_known(self) -> Known:
         """What is known of the conversation."""
@@ -180,7 +188,9 @@ class Trying(Keeping):
         session, talk = self.session, self.talk
         if session is not None and talk is not None:
             chat = session.loop.chat
-            self.talk = self.host.try_to(lambda: chat.begin(talk.deployment, talk.system, talk.parameters)) or talk
+            self.talk = (
+                self.host.try_to(lambda: chat.begin(talk.deployment, talk.system, talk.parameters, self._place)) or talk
+            )
             self.kept = set()
             self.refresh_all()
 
