@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from curator.errors import Cancelled
+from curator.errors import Cancelled, CuratorError
 from curator.progress import Progress
 from curator.tuning.failures import ServiceFailure
 from curator.tuning.service import AnswerPiece, ToolCall, TuningService, Usage
@@ -73,6 +73,10 @@ class Answer:
         return message
 
 
+# Source: the published v1 document of chat completions.
+_BOUNDS: dict[str, tuple[float, float]] = {"temperature": (0, 2), "top_p": (0, 1), "max_tokens": (1, float("inf"))}
+
+
 @dataclass(frozen=True)
 class ChatParameters:
     """What is asked for with each message; None leaves it to the service."""
@@ -85,6 +89,15 @@ class ChatParameters:
     tools: tuple[Mapping[str, object], ...] = ()
     others: Mapping[str, object] = field(default_factory=dict)
     """Further parameters by the service's own names, such as reasoning_effort."""
+
+    def check(self) -> None:
+        """Raise CuratorError where a value is out of the service's bounds."""
+        for name, (least, most) in _BOUNDS.items():
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                upto = f"from {least:g} to {most:g}" if most < float("inf") else f"{least:g} or more"
+                title = f"{name.replace('_', ' ')} cannot be {value:g}."
+                raise CuratorError(title, hint=f"It may be {upto}; empty leaves it to the service.")
 
     def wire(self) -> dict[str, object]:
         """The parameters by the service's own names."""

@@ -161,7 +161,8 @@ class ChatHistory:
     def begin(
         self, endpoint: str, deployment: str, system: str, parameters: ChatParameters, place: str = ""
     ) -> Conversation:
-        """Begin a conversation that belongs to a place: a data file or a folder."""
+        """Begin a conversation that belongs to a place: a data file or a folder. Raises as `change` does."""
+        parameters.check()
         with self._lock, self._database:
             made = self._database.execute(
                 "INSERT INTO conversation (endpoint, deployment, began_at, system, parameters, place) "
@@ -192,7 +193,12 @@ class ChatHistory:
         return [self.get(row["id"]) for row in rows]
 
     def change(self, conversation_id: int, system: str, parameters: ChatParameters) -> Conversation:
-        """Use another system message or other parameters from now on."""
+        """Use another system message or other parameters from now on.
+
+        Raises:
+            CuratorError: A parameter is out of the service's bounds.
+        """
+        parameters.check()
         with self._lock, self._database:
             self._database.execute(
                 "UPDATE conversation SET system = ?, parameters = ? WHERE id = ?",

@@ -149,7 +149,7 @@ class AzureService:
         def fetch() -> list[Job]:
             return _capped(self.connection.v1().fine_tuning.jobs.list(limit=100), limit, readings.read_job)
 
-        return self._ask(fetch, "follow", progress)
+        return self._ask(fetch, "jobs", progress)
 
     def list_events(self, job_id: str, known: frozenset[str], progress: Progress) -> Sequence[JobEvent]:
         """Events not yet known. They come newest first, so reading ends with the first page that is all known."""

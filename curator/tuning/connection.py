@@ -73,7 +73,7 @@ class Connection:
             model=model,
             deployment=deployment,
             scope=self.profile.control_scope,
-            practice=self.profile.practice,
+            practice=self.profile.practice and self.profile.authentication == "key",
             # The list itself: a token that the call fetches only then must not show either.
             secrets=self._seen,
         )

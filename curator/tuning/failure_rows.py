@@ -19,6 +19,7 @@ TITLES = {
     "resume-job": "The job was not resumed.",
     "results": "The results could not be read.",
     "list": "The service could not be asked.",
+    "jobs": "The jobs could not be listed.",
     "models": "The models could not be listed.",
     "deploy": "The model was not deployed.",
     "wait-deployment": "The deployment does not answer.",
@@ -30,7 +31,7 @@ TITLES = {
 
 _ONLY_FILES = "Nothing was charged. No job was started."
 _FILES_STAY = "Nothing was charged. Both files are uploaded and will be used again."
-_JOB_GOES_ON = "The job goes on at the service; nothing known of it is lost."
+_KNOWN_STAYS = "What was known of the job is kept; asking changes nothing about it."
 CONSEQUENCES = {
     "upload": _ONLY_FILES,
     "upload unsure": "Nothing was charged. Whether the file arrived is looked up before it is sent again.",
@@ -38,7 +39,7 @@ CONSEQUENCES = {
     "create-job": _FILES_STAY,
     "create-job unsure": "The job may have been started. It is looked for before anything is sent again, so that there "
     "are never two.",
-    "follow": _JOB_GOES_ON,
+    "follow": _KNOWN_STAYS,
     "cancel-job unsure": "Whether the job was cancelled shows when it is next asked about.",
     "pause-job unsure": "Whether the job was paused shows when it is next asked about.",
     "resume-job unsure": "Whether the job was resumed shows when it is next asked about.",
@@ -358,7 +359,7 @@ _OTHER_KEY = (
     "CURATOR_PRACTICE_KEY of your own, set before both are started, the key stays.",
 )
 PRACTICE_ROWS = (
-    Row(*_OTHER_KEY, statuses=(401,)),
+    Row(*_OTHER_KEY, statuses=(401,), code="401"),
     Row(*_OTHER_KEY, words="no managed identity"),
 )
 """What the practice service alone refuses, looked at first where it is the practice service."""

@@ -18,7 +18,7 @@ class Situation:
     Attributes:
         operation: What was asked for; one of the names in `failure_rows.TITLES`.
         profile, endpoint, training_type, model, deployment, scope: What messages may name.
-        practice: Whether it is the practice service.
+        practice: Whether it is the practice service, opened with its own key.
         secrets: What must not stand in a message, even where the service repeats it.
     """
 

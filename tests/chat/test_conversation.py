@@ -174,6 +174,14 @@ def test_system_and_parameters_may_change(chat, history):
     ]
 
 
+@pytest.mark.parametrize("wrong", [{"temperature": 9}, {"temperature": -0.1}, {"top_p": 1.5}, {"max_tokens": 0}])
+def test_parameters_out_of_bounds_are_not_taken(chat: Chat, history: ChatHistory, wrong: dict[str, float]):
+    begun = chat.begin("clerk")
+    with pytest.raises(CuratorError, match="cannot be"):
+        history.change(begun.id, "", ChatParameters(**wrong))  # pyright: ignore[reportArgumentType]
+    assert history.get(begun.id).parameters == ChatParameters()
+
+
 def test_parameters_by_the_services_names():
     wire = ChatParameters(temperature=0.0, top_p=0.5, max_tokens=9, seed=1, stop=("a",), others={"x": 1}).wire()
     assert wire == {"temperature": 0.0, "top_p": 0.5, "max_completion_tokens": 9, "seed": 1, "stop": ["a"], "x": 1}

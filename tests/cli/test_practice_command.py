@@ -37,7 +37,7 @@ def test_nobody_answers(
         assert refused.status == 2 and "deployment" in refused.err and refused.out == ""
     monkeypatch.setenv("CURATOR_PRACTICE_KEY", "another-word")
     unsigned = command("jobs")
-    assert unsigned.status == 2 and "does not fit" in unsigned.err and "another-word" not in unsigned.err
+    assert unsigned.status == 2 and "has another key" in unsigned.err and "another-word" not in unsigned.err
     monkeypatch.setenv("CURATOR_PRACTICE_URL", "http://127.0.0.1:9")
     silent = command("jobs")
     assert silent.status == 2 and "Nothing answers at http://127.0.0.1:9" in silent.err

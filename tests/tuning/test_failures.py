@@ -86,18 +86,18 @@ CASES = [
     Case("chat", 400, "BadRequest", "api-version query parameter is not allowed when using /v1 path",
          "There is no answer.", "do not fit together", "endpoint of profile prod", "conversation is kept"),
     Case("follow", 401, "401", "Access denied due to invalid subscription key or wrong API endpoint.",
-         "The job could not be asked about.", "does not fit this address", "token_scope", "job goes on"),
+         "The job could not be asked about.", "does not fit this address", "token_scope", "is kept"),
     Case("follow", 404, "404", "Resource not found",
-         "The job could not be asked about.", "does not know this path", "another resource", "job goes on"),
+         "The job could not be asked about.", "does not know this path", "another resource", "is kept"),
     Case("follow", 403, "403", "This resource has been temporarily blocked because we detected behavior",
-         "The job could not be asked about.", "has blocked the resource", "network rules", "job goes on"),
+         "The job could not be asked about.", "has blocked the resource", "network rules", "is kept"),
     Case("create-job", 403, "PermissionDenied", "The principal lacks the required data action",
          "The job was not started.", "may not do this", "Foundry User", "Nothing was charged"),
     Case("follow", 431, None, "Request Header Fields Too Large",
-         "The job could not be asked about.", "so many headers", "more than ten", "job goes on"),
+         "The job could not be asked about.", "so many headers", "more than ten", "is kept"),
     Case("deploy", 400, "DeploymentModelNotSupported",
          "The model 'Format:OpenAI,Name:gpt-4.1-mini,Version:1' is not supported",
-         "The model was not deployed.", "cannot deploy this model here", "region", "costs nothing until"),
+         "The model was not deployed.", "cannot deploy this model here", "region", "Nothing was deployed"),
     Case("deploy", 400, "InsufficientQuota", "This operation requires 600 new capacity in quota",
          "The model was not deployed.", "quota for this model is used up", "less capacity", "costs nothing until"),
     Case("deploy", 429, "QuotaExceeded", "Quota exceeded",
@@ -213,7 +213,7 @@ def test_429_waits_as_long_as_it_is_asked_to_and_says_so(service, server):
 
 def test_a_wait_of_hours_is_not_waited_for(service, server, progress):
     server.faults.arm(Fault("refuse", "list-jobs", status=429, seconds=7200))
-    with pytest.raises(ServiceFailure, match="could not be asked about") as caught:
+    with pytest.raises(ServiceFailure, match="could not be listed") as caught:
         service.list_jobs(progress)
     assert caught.value.said.retry_after == 7200
 
@@ -264,7 +264,7 @@ def test_a_wrong_key_is_told(server, progress):
     connection = Connection(practice_profile(server.address.endpoint), key=Secret("wrong"))
     with pytest.raises(ServiceFailure) as caught:
         AzureService(connection).list_models(progress)
-    assert caught.value.kind == "unsigned" and "profile practice" in caught.value.hint
+    assert caught.value.kind == "unsigned" and "started anew and has another key" in caught.value.explanation
     connection.close()
 
 

@@ -93,7 +93,7 @@ def test_a_lost_network_keeps_what_is_known_and_says_since_when(follower, server
         server.faults.arm(Fault("drop", operation, times=0))
     lost = follower.refresh(job.id, progress)
     assert lost.silence is not None and lost.silence.kind == "unreachable"
-    assert "job goes on at the service" in lost.silence.consequence
+    assert "What was known of the job is kept" in lost.silence.consequence
     first = lost.known.unreachable_since
     assert first is not None and follower.refresh(job.id, progress).known.unreachable_since == first
     assert silent_for(lost, first + 60) == 60

@@ -15,7 +15,6 @@ from openai import AuthenticationError, AzureOpenAI, BadRequestError, NotFoundEr
 
 from curator.errors import CuratorError
 from curator.progress import Progress
-from curator.settings import Settings
 from curator.tuning.practice.ngram import TrainingPlan, WordModel, train
 from curator.tuning.practice.pace import Pace
 from curator.tuning.practice.server import PracticeServer, serve
@@ -313,9 +312,10 @@ def test_preferences_are_learnt_by_their_preferred_answers(v1, server, tmp_path)
     path.write_text("".join(json.dumps(record) + "\n" for _ in range(10)))
     job = trained(v1, server, path, method={"type": "dpo"})
     assert job.status == "succeeded"
-    with Workbench.open(path, Settings(), as_is=True, read_only=True) as bench:
-        bench.measure_all(Progress(), workers=0)
-        assert job.trained_tokens == bench.complete.measured.table["tokens"].sum() * 3
+    bench = Workbench.open(path, as_is=True, read_only=True)
+    bench.measure_all(Progress(), workers=0)
+    assert job.trained_tokens == bench.complete.measured.table["tokens"].sum() * 3
+    bench.close()
 
 
 def test_a_file_for_another_method_fails_the_job(v1, server, write_data):

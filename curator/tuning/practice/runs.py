@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from curator.amounts import counted
 from curator.tuning.practice.billing import billed_tokens
 from curator.tuning.practice.examples import MINIMUM_EXAMPLES, TrainingFile, read_training_file
 from curator.tuning.practice.ngram import StepResult, TrainingPlan, steps_in_epoch, train
@@ -192,7 +193,7 @@ class JobRun(threading.Thread):
             self._event("Job succeeded.")
             self._event("Model Evaluation Passed.")
             self._event(f"Completed results file: {(job.result_files or [''])[0]}")
-            self._event(f"Practice: {tokens} {counted_as}, seen {lesson.plan.epochs} times.")
+            self._event(f"Practice: {tokens} {counted_as}, seen {counted(lesson.plan.epochs, 'time')}.")
             self._event(f"Training tokens billed: {job.trained_tokens}")
             self._end("succeeded")
 
