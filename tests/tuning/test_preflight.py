@@ -181,6 +181,13 @@ def test_of_a_model_that_no_table_has_nothing_is_said_that_is_of_another(order):
     assert target_or_unknown("gpt-4.1-2025-04-14.ft-0-clerk", TARGET) is TARGET
 
 
+def test_a_price_nobody_knows_is_named_with_the_way_to_give_it(order):
+    found = changed(order, target=load_target("azure/gpt-4.1-mini"))
+    assert "No price of training gpt-4.1-mini is known" in texts(found, "note")
+    assert any("training_price" in one.hint and "profile prod" in one.hint for one in found.objections)
+    assert "No price" not in texts(look(order), "note")
+
+
 def test_training_types_are_held_against_the_models(order):
     unknown = look(order, dataclasses.replace(PROFILE, training_type="Fancy"))
     assert '"Fancy"' in texts(unknown, "error") and unknown.blocked
