@@ -78,6 +78,10 @@ class Rows:
         """Whether there is such a row: a line that is indexed, or a made row; dropped rows exist."""
         return 1 <= row <= self.lines.count or self.is_made(row)
 
+    def stands(self, row: int) -> bool:
+        """Whether there is such a row and it is not dropped."""
+        return self.exists(row) and not self.is_dropped(row)
+
     def state(self, row: int) -> RowState:
         """How a row differs from the source."""
         return self._states.get(row, SOURCE_STATE)

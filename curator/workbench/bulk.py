@@ -84,7 +84,7 @@ def fix_rows(
         progress.stop_if_cancelled()
         progress.update(done, len(by_row), "mending")
         row = int(frame["row"][0])
-        if row in consumed or bench.dataset.is_dropped(row):
+        if row in consumed or not bench.dataset.stands(row):
             continue
         made = changes_of(row, proposals_of(bench, row, to_findings(frame), wanted, unsafe))
         consumed.update(change.join for change in made if change.join is not None)

@@ -16,6 +16,7 @@ from curator.errors import CuratorError
 from curator.records.record import ROLES
 from curator.reports.stats import Stats, stats_of
 from curator.workbench.asking import filters_of
+from curator.workbench.standing import standing
 
 if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
@@ -115,7 +116,7 @@ def _findings(bench: Workbench, rows: pl.DataFrame) -> list[Counted]:
 
 def stats_where(bench: Workbench, where: str = "") -> Stats:
     """The data set in numbers: the records a filter matches, dropped ones left out."""
-    table = bench.complete.measured.table.filter(~pl.col("row").is_in(bench.dataset.dropped_rows()))
+    table = bench.complete.measured.table.filter(standing(bench.dataset))
     if where:
         table = table.filter(pl.col("row").is_in(bench.query(where)))
     return stats_of(table, str(bench.path), bench.target)

@@ -94,9 +94,9 @@ def alike_rows(bench: Workbench, kinds: Collection[str], rows: Collection[int] |
     if rows is not None:
         found = found.filter(pl.col("row").is_in(list(rows)))
     told = [Alike(names[rule], row, other) for rule, row, other in found.select("rule", "row", "related").iter_rows()]
-    gone = bench.dataset.is_dropped
+    stands = bench.dataset.stands
     all_of_them = dict.fromkeys([*told, *_further_pairs(bench, told)])
-    return [one for one in all_of_them if not gone(one.row) and not gone(one.other)]
+    return [one for one in all_of_them if stands(one.row) and stands(one.other)]
 
 
 def _further_pairs(bench: Workbench, told: list[Alike]) -> list[Alike]:
@@ -106,9 +106,9 @@ def _further_pairs(bench: Workbench, told: list[Alike]) -> list[Alike]:
     if not rows or complete is None:
         return []
     pairs = complete.pairs.filter(~pl.col("template") & pl.col("second").is_in(list(rows)))
-    gone = bench.dataset.is_dropped
-    standing = [pair for pair in pairs.select("first", "second").iter_rows() if not any(map(gone, pair))]
-    return [Alike(NEAR, second, first) for first, second in standing]
+    stands = bench.dataset.stands
+    left = [pair for pair in pairs.select("first", "second").iter_rows() if all(map(stands, pair))]
+    return [Alike(NEAR, second, first) for first, second in left]
 
 
 def whom_to_drop(bench: Workbench, alike: Iterable[Alike], keep: Keep) -> list[Dropped]:

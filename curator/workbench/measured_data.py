@@ -204,9 +204,7 @@ class MeasuredData:
         return self.dataset.read(row)
 
     def _raw_or_none(self, row: int) -> bytes | None:
-        if not self.dataset.exists(row) or self.dataset.is_dropped(row):
-            return None
-        return self.dataset.read(row)
+        return self.dataset.read(row) if self.dataset.stands(row) else None
 
     def record(self, row: int) -> Record:
         """A row as it now stands, read as far as it can be read."""

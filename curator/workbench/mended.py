@@ -140,4 +140,4 @@ def _named(bench: Workbench, drop: tuple[str, ...]) -> dict[int, str]:
     numbers = [rule_number(rule.code) for rule in rules]
     found = bench.complete.shown.filter(pl.col("rule").is_in(numbers) & pl.col("row").is_not_null())
     reasons = {row: all_rules()[rule].name for row, rule in found.select("row", "rule").iter_rows()}
-    return {row: reason for row, reason in reasons.items() if not bench.dataset.is_dropped(row)}
+    return {row: reason for row, reason in reasons.items() if bench.dataset.stands(row)}

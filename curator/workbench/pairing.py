@@ -94,13 +94,11 @@ def _remembered(bench: Workbench, kind: str) -> list[Pair]:
 
 
 def _holds(bench: Workbench, pair: Pair) -> bool:
-    dropped = bench.dataset.is_dropped
-    if not (bench.dataset.exists(pair.left) and bench.dataset.exists(pair.right)):
-        return False
+    dropped, stands = bench.dataset.is_dropped, bench.dataset.stands
     if pair.decision == "both":
-        return pair.accepted in bench.accepted and not dropped(pair.left) and not dropped(pair.right)
+        return pair.accepted in bench.accepted and stands(pair.left) and stands(pair.right)
     gone, kept = (pair.right, pair.left) if pair.decision == "left" else (pair.left, pair.right)
-    return dropped(gone) and not dropped(kept)
+    return dropped(gone) and stands(kept)
 
 
 def _about_two(kind: str) -> str:
@@ -120,14 +118,14 @@ def pairs_of(bench: Workbench, kind: str) -> list[Pair]:
         CuratorError: The rule is not about two records.
     """
     _about_two(kind)
-    dropped = bench.dataset.is_dropped
+    stands = bench.dataset.stands
     decided = {(pair.left, pair.right): pair for pair in _remembered(bench, kind) if _holds(bench, pair)}
     number = rule_number(rule_named(kind).code)
     found = bench.measuring.shown_now().filter((pl.col("rule") == number) & pl.col("related").is_not_null())
     pairs = dict(decided)
     for row, related, similarity in found.select("row", "related", "similarity").iter_rows():
         left, right = min(row, related), max(row, related)
-        if (left, right) not in pairs and not dropped(left) and not dropped(right):
+        if (left, right) not in pairs and stands(left) and stands(right):
             pairs[left, right] = Pair(kind, left, right, similarity)
     return [pairs[key] for key in sorted(pairs)]
 

@@ -12,6 +12,7 @@ from curator.checks.registry import FAMILIES, FAMILY_TITLES, all_rules, rule_nam
 from curator.checks.rule import Finding, Mend, Rule, Severity
 from curator.dataset.step import Decisions, Step
 from curator.engine.frames import to_findings
+from curator.workbench.standing import standing
 
 if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
@@ -74,10 +75,8 @@ def _order() -> list[str]:
 
 
 def found_now(bench: Workbench) -> pl.DataFrame:
-    """All findings as they now stand; accepted ones and those of dropped rows are left out."""
-    dropped = bench.dataset.dropped_rows()
-    found = bench.measuring.shown_now()
-    return found.filter(~pl.col("row").is_in(dropped) | pl.col("row").is_null()) if dropped else found
+    """All findings as they now stand; accepted ones and those of rows that are dropped or gone are left out."""
+    return bench.measuring.shown_now().filter(standing(bench.dataset))
 
 
 def rule_counts(bench: Workbench, rows: Collection[int] | None = None) -> list[GroupCount]:

@@ -13,6 +13,7 @@ from curator.reports.facts import FileFacts, newline_habit, shape_counts
 from curator.reports.reported import Section
 from curator.settings import Settings
 from curator.workbench.opening import OtherKind
+from curator.workbench.standing import standing
 
 if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 def facts_of(bench: Workbench, name: str) -> FileFacts:
     """A measured file in numbers, its dropped rows left out."""
     measured = bench.complete.measured
-    dropped = bench.dataset.dropped_rows()
-    table = measured.table.filter(~pl.col("row").is_in(dropped)) if dropped else measured.table
+    table = measured.table.filter(standing(bench.dataset))
     lines = bench.dataset.lines
     return FileFacts(
         path=name,
@@ -41,8 +41,7 @@ def facts_of(bench: Workbench, name: str) -> FileFacts:
 def section_of(bench: Workbench, name: str, where: str = "") -> Section:
     """A measured file with its findings, or with those of the records a filter matches."""
     complete = bench.complete
-    dropped = bench.dataset.dropped_rows()
-    findings = complete.shown.filter(~pl.col("row").is_in(dropped) | pl.col("row").is_null())
+    findings = complete.shown.filter(standing(bench.dataset))
     if where:
         findings = findings.filter(pl.col("row").is_in(bench.query(where)))
     named = complete.measured.table.filter(pl.col("row").is_in(findings["row"].drop_nulls().unique().to_list()))

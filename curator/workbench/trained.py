@@ -12,6 +12,7 @@ import polars as pl
 
 from curator.checks.system.texts import system_text
 from curator.measures.hashes import system_hashes
+from curator.workbench.standing import standing
 
 if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
@@ -56,7 +57,7 @@ def trained_with(bench: Workbench, system: str | None = None) -> Trained:
         system: The system message; "" for records without one, None for the main one.
     """
     text = main_system(bench) if system is None else system
-    table = bench.complete.measured.table.filter(~pl.col("row").is_in(bench.dataset.dropped_rows()))
+    table = bench.complete.measured.table.filter(standing(bench.dataset))
     has_it = pl.col("system") == system_hashes(text)[0] if text else pl.col("system").is_null()
     rows = table.filter(has_it & (pl.col("messages") > 0))
     calling = rows.filter(pl.col("has_tools"))["row"].to_list()

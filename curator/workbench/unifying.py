@@ -18,6 +18,7 @@ from curator.records.messages import members
 from curator.records.record import Record
 from curator.records.spans import insert_item, remove_member, replace_string
 from curator.workbench.reviewing import rows_of
+from curator.workbench.standing import standing
 from curator.workbench.systems import kind_of
 
 if TYPE_CHECKING:
@@ -64,9 +65,7 @@ def system_variants(bench: Workbench, main: str | None = None) -> list[Variant]:
         bench: Measured and compared.
         main: A text taken for the main one in place of the one most records have.
     """
-    table = bench.complete.measured.table.filter(
-        (pl.col("messages") > 0) & ~pl.col("row").is_in(bench.dataset.dropped_rows())
-    )
+    table = bench.complete.measured.table.filter((pl.col("messages") > 0) & standing(bench.dataset))
     marked = {name: frozenset(rows_of(bench, name)) for name in _rules()}
     apart = frozenset().union(*(marked[name] for name in _FOUND_ELSEWHERE))
     found: list[Variant] = []
@@ -254,7 +253,7 @@ def mended_example(bench: Workbench, one: Variant) -> tuple[bytes, bytes] | None
 def _changes(bench: Workbench, rows: Collection[int], put: Callable[[Record], bytes | None]) -> list[Change]:
     found: list[Change] = []
     for row in sorted(rows):
-        if bench.dataset.is_dropped(row):
+        if not bench.dataset.stands(row):
             continue
         record = bench.record(row)
         content = put(record) if record.readable else None

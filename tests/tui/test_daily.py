@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -161,6 +162,27 @@ async def test_many_rows_are_changed_behind_the_screen(opened, tmp_path: Path) -
         started.clear()
         await seen.press("escape", "d")
         assert "dropping" not in started and "dropped line 1" in seen.lines[-2], "one row is changed at once"
+
+
+async def test_a_step_waits_for_the_one_that_is_being_taken(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        bench = seen.app.bench
+        fix_all, going_on = bench.fix_all, Event()
+
+        def slow(*rest, **more):
+            going_on.wait(20)
+            return fix_all(*rest, **more)
+
+        bench.fix_all = slow
+        await seen.press("2")
+        await seen.pilot.press("ctrl+a", "u")
+        assert "Wait a moment" in seen.lines[-2]
+        await seen.pilot.press("1", "d")
+        assert "Wait a moment" in seen.lines[-2] and bench.edit_count == 0
+        going_on.set()
+        await seen.until(lambda: bench.edit_count > 0)
+        await seen.press("u")
+        assert bench.edit_count == 0 and "undone: safe fixes" in seen.lines[-2]
 
 
 async def test_what_one_key_mends_is_counted_alike_everywhere(opened, tmp_path: Path) -> None:

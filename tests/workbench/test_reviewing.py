@@ -125,6 +125,22 @@ def test_counts_over_some_rows_only(bench: Workbench) -> None:
     assert [(count.rule.name, count.lines) for group in groups for count in group.rules] == [("system-variant", 2)]
 
 
+def test_a_row_that_undo_took_away_is_passed_over_before_all_is_compared_again(tmp_path: Path) -> None:
+    path = tmp_path / "two-on-a-line.jsonl"
+    wrong = line(2, MAIN).replace('"user"', '"human"')
+    path.write_text("\n".join([line(0, MAIN), line(1, MAIN) * 2, wrong * 2]) + "\n", encoding="utf-8")
+    bench = Workbench.open(path)
+    bench.measure_all(workers=0)
+    made = look_again(bench, bench.fix_all()).rows[-2:]
+    assert made == (4, 5) and bench.rows_of("duplicate") == [4] and bench.rows_of("role-unknown") == [3, 5]
+    bench.undo()
+    assert bench.rows_of("duplicate") == [] and bench.rows_of("role-unknown") == [3]
+    assert bench.pairs_of("duplicate") == [] and bench.decide_all("duplicate", "longest") is None
+    assert all(row <= 3 for one in bench.system_variants() for row in one.rows)
+    assert bench.fix_all() is not None
+    bench.close()
+
+
 def test_accepting_lines_of_a_rule_is_one_step(bench: Workbench) -> None:
     rows = bench.rows_of("system-variant")
     look_again(bench, bench.accept_rule("system-variant", rows[:2]))

@@ -100,6 +100,19 @@ class ModeScreen(Screen[None]):
         """The keys of verbs of the table, as Textual names them."""
         return frozenset(key for verb in verbs for key in self.host.mapped_keys[verb].keys.split(","))
 
+    def refuse(self) -> bool:
+        """Whether nothing can be changed now, and say why."""
+        bench = self.bench
+        if bench is None:
+            return True
+        if bench.read_only:
+            self.say(visible(bench.read_only, multiline=False), "warning")
+            return True
+        if self.host.works.runs("verb"):
+            self.say("Wait a moment: something is still being done to these rows.")
+            return True
+        return False
+
     # ---- the fixed lines
 
     def show_facts(self) -> None:

@@ -91,7 +91,7 @@ class Many(Mending):
 
     def _system(self, verb: str, rows: list[int]) -> None:
         bench = self.bench
-        if bench is None:
+        if bench is None or self.refuse():
             return
         main = self._main_text(rows)
         if verb == "remove":

@@ -229,8 +229,6 @@ class DataParts(ModeScreen):
         """
         if rows <= _MOST_AT_ONCE:
             done(self.host.try_to(verb))
-        elif self.host.works.runs("verb"):
-            self.say("Wait a moment: something is still being done to these rows.")
         else:
             self.host.works.start("verb", label, lambda _progress: verb(), done, stops=False, keys_wait=True)
 
@@ -244,16 +242,6 @@ class DataParts(ModeScreen):
         self.host.data_changed()
         self.say(said or visible(step.name, multiline=False))
         self.show_keys()
-
-    def refuse(self) -> bool:
-        """Whether nothing can be changed, and say why."""
-        bench = self.bench
-        if bench is None:
-            return True
-        if bench.read_only:
-            self.say(visible(bench.read_only, multiline=False), "warning")
-            return True
-        return False
 
     def is_for_one(self, verb: str, does: str) -> bool:
         """Whether rows are marked for a verb that acts on the line at the cursor only; where they are, say so."""

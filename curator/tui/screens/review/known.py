@@ -264,11 +264,4 @@ class ReviewKnown(ModeScreen):
         self.show_keys()
 
     def refuse(self) -> bool:
-        """Whether nothing can be changed, and say why."""
-        bench = self.bench
-        if bench is None or not self.is_measured:
-            return True
-        if bench.read_only:
-            self.say(visible(bench.read_only, multiline=False), "warning")
-            return True
-        return False
+        return not self.is_measured or super().refuse()
