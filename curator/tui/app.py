@@ -16,6 +16,7 @@ from curator.progress import Progress
 from curator.settings import Settings
 from curator.tui import recent
 from curator.tui.asked import Asked, with_settings_of
+from curator.tui.ending import leave_on_signals
 from curator.tui.failures import failure_of, log
 from curator.tui.glyphs import terminal_is_plain
 from curator.tui.keys import Key, bindings_of, remapped
@@ -86,6 +87,8 @@ class CuratorApp(KeysInOrder):
     # ---- opening
 
     def on_mount(self) -> None:
+        if not self.is_headless:
+            leave_on_signals(self)
         self.set_keymap(dict(self.asked.keymap))
         if self.path is None:
             self.show_start()
@@ -293,11 +296,11 @@ class CuratorApp(KeysInOrder):
 
         leave(self)
 
-    def leave_at_once(self) -> None:
+    def leave_at_once(self, status: int = 0) -> None:
         """Leave without a question: nobody is there to answer it."""
         for screen in self.mode_screens():
             screen.keep_state()
-        self.exit(0)
+        self.exit(status)
 
     def on_unmount(self) -> None:
         self.works.stop_all()

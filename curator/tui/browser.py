@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from typing import TYPE_CHECKING, cast
 
 from textual.drivers.web_driver import WebDriver
 
+from curator.tui.ending import leave_soon
+
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
-
-_SECONDS_TO_LEAVE = 5.0
-"""A screen that nobody looks at any more ends after this long, whatever it is doing. Every step is in the journal."""
 
 
 class BrowserDriver(WebDriver):
@@ -30,12 +27,7 @@ class BrowserDriver(WebDriver):
             super().on_meta(packet_type, payload)
 
     def _leave(self) -> None:
-        late = threading.Timer(_SECONDS_TO_LEAVE, os._exit, (1,))
-        late.daemon = True
-        late.start()
-        app = cast("CuratorApp", self._app)
-        if app.is_running:
-            app.call_later(app.leave_at_once)
+        leave_soon(cast("CuratorApp", self._app))
 
     def write(self, data: str) -> None:
         """Draw; where the server is gone there is nobody to draw for."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from curator.dataset.dataset import Dataset
 from curator.tui.outside import NoEditor, editor_command
 from tests.tui.terminal import Terminal, curator_in
 
@@ -165,3 +167,20 @@ def test_visual_comes_before_editor(monkeypatch: pytest.MonkeyPatch) -> None:
         editor_command()
     monkeypatch.setenv("VISUAL", " ")
     assert editor_command() == ["true"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+def test_what_is_being_typed_is_kept_when_a_signal_ends_it(terminal, dirty: Path, how: signal.Signals) -> None:
+    window = terminal(dirty, 120, 36)
+    window.until("role-unknown", "no edits")
+    window.press("d", "j", "e")
+    window.until("editing message")
+    window.type("KEPT")
+    window.until("draft, not taken yet")
+    with Dataset.open(dirty) as dataset:
+        assert dataset.holder is not None
+        os.kill(dataset.holder.pid, how)
+    window.until(f"ended with {128 + how}")
+    with Dataset.open(dirty) as dataset:
+        assert dataset.journal is not None and dataset.recall("cursor") == "2"
+        assert any("KEPT" in text for key, text in dataset.journal.remembered().items() if key.startswith("draft:"))
