@@ -181,7 +181,7 @@ class MeasuredData:
         """Why edits are refused, in a sentence; "" where they are taken."""
         dataset = self.dataset
         if dataset.holder is not None:
-            return dataset.holder.sentence()
+            return f"{dataset.holder.sentence()} Here it is read only."
         if dataset.source_change is not None:
             return "The file was written since it was edited: read only until you say what becomes of the edits."
         return "Opened read only." if dataset.read_only else ""
