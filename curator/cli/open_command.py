@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -26,6 +27,20 @@ def _missing(path: Path) -> CuratorError:
     return CuratorError(f"There is no file {path}.", hint="`curator` alone lists recent files and samples.")
 
 
+def one_or_two(files: Sequence[str]) -> list[Path]:
+    """The files a screen is to show: none, one, or two that differ.
+
+    Raises:
+        UsageError: They are more, or one file twice.
+    """
+    if len(files) > 2:
+        raise click.UsageError("The screen opens one file, or a training and a validation file.")
+    paths = [Path(name) for name in files]
+    if len(paths) == 2 and paths[0].resolve() == paths[1].resolve():
+        raise click.UsageError("Both names are of one file; a training and a validation file are two.")
+    return paths
+
+
 @click.command("open")
 @click.argument("files", nargs=-1, metavar="[FILE [VALIDATION]]")
 @options.TARGET
@@ -40,11 +55,7 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
             "It needs the keyboard there.",
             "Save it to a file first; `curator check -` reads standard input.",
         )
-    if len(files) > 2:
-        raise click.UsageError("The screen opens one file, or a training and a validation file.")
-    paths = [Path(name) for name in files]
-    if len(paths) == 2 and paths[0].resolve() == paths[1].resolve():
-        raise click.UsageError("Both names are of one file; a training and a validation file are two.")
+    paths = one_or_two(files)
     for path in paths:
         if not path.exists():
             raise _missing(path)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
-from pathlib import Path
 
 import click
 
 from curator.cli import options
-from curator.cli.open_command import IN_BROWSER
+from curator.cli.open_command import IN_BROWSER, one_or_two
 from curator.cli.output import say
 from curator.errors import CuratorError
 
@@ -37,17 +36,19 @@ def command(
 
     It listens on this machine alone. It needs one package more: pip install 'textual-serve>=1.1,<2'
     """
+    from curator.measures.text import visible
+
     server_of = _server_class()
-    if len(files) > 2:
-        raise click.UsageError("The screen opens one file, or a training and a validation file.")
-    for file in files:
-        if not Path(file).is_file():
-            raise CuratorError(f"There is no file {file}.", hint="Without a name, `curator serve` lists recent files.")
-    arguments = ["open", *_told(target, as_is, read_only), "--", *(str(Path(file).absolute()) for file in files)]
+    paths = one_or_two(files)
+    for path in paths:
+        if not path.is_file():
+            raise CuratorError(f"There is no file {path}.", hint="Without a name, `curator serve` lists recent files.")
+    arguments = ["open", *_told(target, as_is, read_only), "--", *(str(path.absolute()) for path in paths)]
+    title = visible(paths[-1].name, multiline=False) if paths else "recent files"
     listening = _listen(host, port, yes_expose)
     with listening:
         os.environ[IN_BROWSER] = "1"
-        server_of(arguments, listening, Path(files[-1]).name if files else "curator", _say_where).run()
+        server_of(arguments, listening, title, _say_where, host).run()
     say("curator serve has ended.")
     return 0
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from curator.dataset.dataset import Dataset
 from curator.resources import samples_folder
 
 aiohttp = pytest.importorskip("aiohttp", reason="textual-serve is not installed")
@@ -33,9 +34,10 @@ class Served:
             start_new_session=True,
         )
         assert self.process.stderr is not None
-        said = self.process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", said)
-        assert found is not None, said + self.process.stderr.read()
+        said, found = "", None
+        while found is None and (line := self.process.stderr.readline()):
+            said, found = said + line, re.search(r"http://[\d.]+:\d+", line)
+        assert found is not None, said
         self.address = found[0]
 
     def group(self) -> list[int]:
@@ -100,8 +102,10 @@ async def test_it_draws_takes_keys_and_leaves_nothing_behind(served: Served, sam
     async with aiohttp.ClientSession() as session:
         async with session.get(served.address) as answer:
             page = await answer.text()
-            assert answer.status == 200 and "support.jsonl" in page and f"{served.address[4:]}/ws" in page
-            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+            assert answer.status == 200 and f"{served.address[4:]}/ws" in page
+            assert "<title>support.jsonl · curator</title>" in page and "https://" not in page
+            policy = answer.headers["Content-Security-Policy"]
+            assert "default-src 'self'" in policy and "sandbox" in policy and "allow-popups" not in policy
         async with session.ws_connect(f"{served.address}/ws?width=100&height=30", headers=headers) as drawn:
             await _drawn_until(drawn, b"1/246")
             await drawn.send_json(["stdin", "o"])
@@ -116,12 +120,14 @@ async def test_it_draws_takes_keys_and_leaves_nothing_behind(served: Served, sam
 async def test_another_page_cannot_talk_to_it(served: Served) -> None:
     port = served.address.rpartition(":")[2]
     async with aiohttp.ClientSession() as session:
-        for headers in ({"Origin": "http://example.org"}, {}, {"Origin": "null"}):
+        for origin in ("http://example.org", "null", served.address.replace("http:", "https:"), None):
+            headers = {} if origin is None else {"Origin": origin}
             with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
                 await session.ws_connect(f"{served.address}/ws", headers=headers)
             assert refused.value.status == 403
-        async with session.get(served.address, headers={"Host": f"rebound.example:{port}"}) as answer:
-            assert answer.status == 403
+        for host in (f"rebound.example:{port}", "[bad", ""):
+            async with session.get(served.address, headers={"Host": host}) as answer:
+                assert answer.status == 403
         async with session.get(served.address, headers={"Host": f"localhost:{port}"}) as answer:
             assert answer.status == 200 and f"ws://localhost:{port}/ws" in await answer.text()
 
@@ -139,6 +145,48 @@ async def test_screens_end_when_the_server_is_killed(served: Served) -> None:
             while served.group():
                 await asyncio.sleep(0.05)
         await page.close()
+
+
+async def test_an_exposed_one_knows_numbers_and_its_own_names(sample: Path) -> None:
+    running = Served(str(sample), "--host", "0.0.0.0", "--yes-expose")
+    try:
+        async with aiohttp.ClientSession() as session:
+            for host, status in (("rebound.example", 403), ("192.0.2.7", 200), (socket.gethostname(), 200)):
+                async with session.get(running.address, headers={"Host": host}) as answer:
+                    assert answer.status == status, host
+        assert running.stop(signal.SIGTERM)[0] == 0
+    finally:
+        running.process.kill()
+        running.process.communicate()
+
+
+async def test_the_page_is_told_when_the_screen_dies_or_cannot_start(served: Served, sample: Path) -> None:
+    async with aiohttp.ClientSession() as session, asyncio.timeout(60):
+        page = await session.ws_connect(f"{served.address}/ws", headers={"Origin": served.address})
+        await _drawn_until(page, b"first words")
+        for screen in set(served.group()) - {served.process.pid}:
+            os.kill(screen, signal.SIGKILL)
+        await _look_until_closed(page)
+        sample.unlink()
+        page = await session.ws_connect(f"{served.address}/ws", headers={"Origin": served.address})
+        await _drawn_until(page, f"There is no file {sample}".encode())
+        await _look_until_closed(page)
+
+
+async def test_what_is_being_typed_is_kept_when_ctrl_c_ends_all_of_it(served: Served, sample: Path) -> None:
+    async with aiohttp.ClientSession() as session:
+        page = await session.ws_connect(f"{served.address}/ws?width=120&height=30", headers={"Origin": served.address})
+        await _drawn_until(page, b"1/246")
+        await page.send_json(["stdin", "e"])
+        await _drawn_until(page, b"editing")
+        await page.send_json(["stdin", "KEPT"])
+        await _drawn_until(page, b"draft, not taken")
+        os.killpg(served.process.pid, signal.SIGINT)
+        await _look_until_closed(page)
+    assert await asyncio.to_thread(served.process.wait, 60) == 0
+    with Dataset.open(sample) as dataset:
+        assert dataset.journal is not None
+        assert any("KEPT" in text for key, text in dataset.journal.remembered().items() if key.startswith("draft:"))
 
 
 async def test_two_files_are_shown_as_on_a_terminal(sample: Path) -> None:
@@ -166,6 +214,8 @@ def test_other_addresses_need_a_word(command: Command, sample: Path) -> None:
 
 def test_what_is_not_there_is_said(command: Command, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "There is no file nothing.jsonl." in command("serve", "nothing.jsonl").err
+    twice = command("serve", str(sample), str(sample.parent / "." / sample.name))
+    assert twice.status == 2 and "Both names are of one file" in twice.err
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         busy = command("serve", str(sample), "--port", str(port))
