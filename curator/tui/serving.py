@@ -134,11 +134,15 @@ class ScreenServer(Server):
             raise web.HTTPForbidden(text="curator answers its own page only.")
         page = web.WebSocketResponse(heartbeat=15)
         await page.prepare(request)
+
+        async def close() -> None:
+            await page.close()
+
         screen = ServedScreen(
             self.command,
             write_bytes=page.send_bytes,
             write_str=page.send_str,
-            close=page.close,
+            close=close,
             download_manager=self.download_manager,
         )
         width, height = (to_int(request.query.get(side, ""), usual) for side, usual in (("width", 80), ("height", 24)))
