@@ -248,6 +248,11 @@ class CuratorApp(KeysInOrder):
         if is_too_small(self.size) and self.screen_stack and not isinstance(self.screen, TooSmallScreen):
             self.push_screen(TooSmallScreen())
 
+    @property
+    def clipboard_said(self) -> str:
+        """Which clipboard copying goes to; nobody confirms that it arrived."""
+        return "the browser's clipboard, if it lets the page" if self.asked.in_browser else "the terminal's clipboard"
+
     # ---- keys
 
     async def on_event(self, event: events.Event) -> None:

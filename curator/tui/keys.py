@@ -167,7 +167,7 @@ KEYS: tuple[Key, ...] = (
     _key("editor", "leave-draft", "escape", "esc", "leave", "leave; the text is kept as a draft"),
     _key("editor", "edit-draft-outside", "ctrl+o", "^o", "in $EDITOR", "go on in $EDITOR", "$EDITOR"),
     _key(
-        "editor", "forget-draft", "ctrl+t", "^t", "as it was", "throw the draft away: the text as it stands in the data"
+        "editor", "forget-draft", "ctrl+g", "^g", "as it was", "throw the draft away: the text as it stands in the data"
     ),
     # a fix that may change the meaning
     _key("proposal", "take-proposal", "f,enter", "f", "do it", "mend it as shown", verb="fix"),
@@ -282,6 +282,9 @@ def working(*ids: str) -> dict[str, str]:
     """Keys that work now, each with its own label, as the footer takes them."""
     return dict.fromkeys(ids, "")
 
+
+NEEDING_A_TERMINAL = frozenset({"edit-outside", "edit-draft-outside"})
+"""Keys that lend the terminal to another program: a page in a browser has none to lend."""
 
 FOOTERS: Mapping[str, tuple[str, ...]] = {
     "list": (

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.binding import ActiveBinding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.screen import Screen
 
 from curator.measures.text import visible
 from curator.tui.key import UNPRESSED, Key
-from curator.tui.keys import KEYS
+from curator.tui.keys import KEYS, NEEDING_A_TERMINAL
 from curator.workbench.verbs import filled_in
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ def _title(key: Key) -> str:
     return name if key.keys.startswith(UNPRESSED) else f"{name}  ({key.shown})"
 
 
+def offered_keys(app: CuratorApp, screen: Screen[Any]) -> dict[str, ActiveBinding]:
+    """The keys that work on a screen now, by id, but for those that a browser has nothing for."""
+    active = {entry.binding.id or "": entry for entry in screen.active_bindings.values()}
+    left_out = NEEDING_A_TERMINAL if app.asked.in_browser else frozenset()
+    return {id: entry for id, entry in active.items() if id not in left_out}
+
+
 class VerbsProvider(Provider):
     """The verbs of the screen the palette was opened over."""
 
@@ -63,7 +71,7 @@ class VerbsProvider(Provider):
         return cast("CuratorApp", self.app)
 
     def _verbs(self) -> list[tuple[Key, ActiveBinding]]:
-        active = {entry.binding.id: entry for entry in self.screen.active_bindings.values()}
+        active = offered_keys(self._host, self.screen)
         listed = [key for key in KEYS if is_listed(key) and key.id in active]
         return [(self._host.mapped_keys[key.id], active[key.id]) for key in listed]
 

@@ -173,6 +173,16 @@ async def test_help_palette_and_leaving(opened, dirty: Path) -> None:
     assert seen.app.return_value == 0
 
 
+async def test_a_browser_is_offered_no_program_of_the_terminal(opened, dirty: Path) -> None:
+    async with opened(dirty, (120, 60), in_browser=True) as seen:
+        await seen.press("question_mark")
+        assert "in the list" in seen.text and "$EDITOR" not in seen.text
+        await seen.press("escape", "ctrl+p", *"editor")
+        assert "in $EDITOR" not in seen.text
+        await seen.press("escape", "y", "l")
+        assert "line number sent to the browser's clipboard, if it lets the page" in seen.text
+
+
 async def test_plain_ascii(opened, dirty: Path) -> None:
     async with opened(dirty, (80, 24), ascii=True) as seen:
         assert seen.text.isascii()

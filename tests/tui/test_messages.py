@@ -116,7 +116,7 @@ async def test_arguments_of_a_call_are_checked(opened, two: Path) -> None:
         assert "editing the arguments of weather" in seen.text
         await seen.press("ctrl+end", "x", "ctrl+s")
         assert "kept as a draft" in seen.said and "not JSON at line" in seen.said
-        await seen.press("ctrl+t", "down", "end", "left", "s", "ctrl+s")
+        await seen.press("ctrl+g", "down", "end", "left", "s", "ctrl+s")
         call = json.loads(seen.app.bench.raw(2))["messages"][1]["tool_calls"][0]
         assert call["function"]["arguments"] == '{"city": "Ulms"}'
         await seen.press("j", "R", "u", "k", "R", "u")

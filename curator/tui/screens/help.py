@@ -9,6 +9,7 @@ from curator.engine.query import EXAMPLES
 from curator.measures.text import visible
 from curator.reports.rule_page import rule_sections
 from curator.tui.keys import KEYS, Key
+from curator.tui.palette import offered_keys
 from curator.tui.screens.data import DataScreen
 from curator.tui.screens.panel import PanelScreen, Row
 from curator.tui.widgets.cells import fit
@@ -90,7 +91,7 @@ def rule_rows(finding: Finding) -> list[Row]:
 
 def key_rows(app: CuratorApp) -> list[Row]:
     """The keys that work now, by where they work."""
-    active = {entry.binding.id for entry in app.screen.active_bindings.values()}
+    active = offered_keys(app, app.screen)
     rows: list[Row] = []
     places = dict.fromkeys(key.place for key in KEYS if key.id in active)
     for place in places:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,6 +20,9 @@ from curator.tui.widgets.difference import wrap_pieces
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import LineView, Piece
+
+if TYPE_CHECKING:
+    from curator.tui.app import CuratorApp
 
 Row = Sequence[Piece]
 
@@ -156,7 +159,7 @@ class PanelScreen(ModalScreen[object]):
     def action_copy_all(self) -> None:
         self.app.copy_to_clipboard(self.text)
         header = self.query_one(Header)
-        header.say(header.facts, "sent to the terminal's clipboard")
+        header.say(header.facts, f"sent to {cast('CuratorApp', self.app).clipboard_said}")
 
     def action_leave_panel(self) -> None:
         self.dismiss(None)

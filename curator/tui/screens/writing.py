@@ -129,7 +129,7 @@ before the file is put in place. Nothing is written over the source."""
     def action_copy_command(self) -> None:
         path, output = (shlex.quote(str(one)) for one in (self.bench.path, self.output))
         self.app.copy_to_clipboard(f"curator export {path} --output {output}")
-        self.say("the command was sent to the terminal's clipboard")
+        self.say(f"the command was sent to {self.host.clipboard_said}")
 
     def action_show_difference(self) -> None:
         if self.bench.dataset.states:

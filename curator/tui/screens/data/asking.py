@@ -397,6 +397,6 @@ class Asking(DataParts):
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, "utf-8", errors="surrogatepass")
         except OSError:
-            self.say(f"{what} sent to the terminal's clipboard")
+            self.say(f"{what} sent to {self.host.clipboard_said}")
             return
-        self.say(f"{what} sent to the terminal's clipboard, and written to {visible(str(place), multiline=False)}")
+        self.say(f"{what} sent to {self.host.clipboard_said}, and written to {visible(str(place), multiline=False)}")

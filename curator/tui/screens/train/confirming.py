@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import getters
 from textual.app import ComposeResult
@@ -26,6 +26,9 @@ from curator.tui.widgets.sentence import Sentence
 from curator.tuning.methods import method_reason
 from curator.tuning.preflight import Preflight
 from curator.tuning.store import OutgoingData
+
+if TYPE_CHECKING:
+    from curator.tui.app import CuratorApp
 
 _LABEL = 9
 _INKS = {"error": "error", "warning": "warning", "note": "dim"}
@@ -120,7 +123,7 @@ Esc leaves everything as it is."""
     def action_copy_as_command(self) -> None:
         if self.question.command:
             self.app.copy_to_clipboard(self.question.command)
-            said = "the command was sent to the terminal's clipboard"
+            said = f"the command was sent to {cast('CuratorApp', self.app).clipboard_said}"
             self.query_one("#confirm-note", Sentence).say(said)
 
     def action_force(self) -> None:

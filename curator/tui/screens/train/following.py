@@ -215,7 +215,7 @@ class Following(TrainParts):
         self.choices.ask("copy", choices)
 
     def copy_what(self, what: str) -> None:
-        """Send it to the terminal's clipboard."""
+        """Send it to the clipboard."""
         job = self.job.job if self.job is not None else None
         texts = {
             "id": job.id if job is not None else "",
@@ -223,7 +223,7 @@ class Following(TrainParts):
             "command": self._command(),
         }
         self.app.copy_to_clipboard(texts[what] or "")
-        self.say(f"the {'job id' if what == 'id' else what} was sent to the terminal's clipboard")
+        self.say(f"the {'job id' if what == 'id' else what} was sent to {self.host.clipboard_said}")
 
     def _command(self) -> str:
         """What the step under the cursor does, as a command."""

@@ -184,7 +184,7 @@ finds it."""
     def action_copy_trouble(self) -> None:
         if self.trouble is not None:
             self.app.copy_to_clipboard(trouble_text(self.trouble))
-            self.say("all of it was sent to the terminal's clipboard")
+            self.say(f"all of it was sent to {self.host.clipboard_said}")
 
     def action_train_back(self) -> None:
         """One step back, the innermost thing first."""
