@@ -79,7 +79,9 @@ class ScreenServer(Server):
         self._listening = listening
         self._said = said
         self._loopback_only = is_loopback(host)
-        self._names = frozenset(one.lower() for one in (name, socket.gethostname(), socket.getfqdn()))
+        # A name service may take its time: it is asked only where somebody else can ask for this machine.
+        names = () if self._loopback_only else (name, socket.gethostname(), socket.getfqdn())
+        self._names = frozenset(one.lower() for one in names)
         self._screens: set[ServedScreen] = set()
 
     def run(self) -> None:
