@@ -178,7 +178,7 @@ async def test_what_is_being_typed_is_kept_when_ctrl_c_ends_all_of_it(served: Se
         page = await session.ws_connect(f"{served.address}/ws?width=120&height=30", headers={"Origin": served.address})
         await _drawn_until(page, b"1/246")
         await page.send_json(["stdin", "e"])
-        await _drawn_until(page, b"editing")
+        await _drawn_until(page, b"F1")
         await page.send_json(["stdin", "KEPT"])
         await _drawn_until(page, b"draft, not taken")
         os.killpg(served.process.pid, signal.SIGINT)
@@ -186,7 +186,8 @@ async def test_what_is_being_typed_is_kept_when_ctrl_c_ends_all_of_it(served: Se
     assert await asyncio.to_thread(served.process.wait, 60) == 0
     with Dataset.open(sample) as dataset:
         assert dataset.journal is not None
-        assert any("KEPT" in text for key, text in dataset.journal.remembered().items() if key.startswith("draft:"))
+        kept = dataset.journal.remembered()
+        assert any("KEPT" in text for key, text in kept.items() if key.startswith("draft:")), kept
 
 
 async def test_two_files_are_shown_as_on_a_terminal(sample: Path) -> None:
