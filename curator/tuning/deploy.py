@@ -75,13 +75,17 @@ class Deployer:
             )
         return present
 
-    def deploy(self, wanted: Deployment, progress: Progress) -> Deployment:
+    def deploy(
+        self, wanted: Deployment, progress: Progress, stands: Callable[[Deployment], None] | None = None
+    ) -> Deployment:
         """Make a deployment, unless it is there, and follow it until it answers.
 
         Args:
             wanted: Name, model (a tuned model's name or a checkpoint's id), sku, and capacity in thousand tokens a
                 minute.
             progress: Says how far it is, and carries the wish to stop: the making then goes on at the service.
+            stands: Called on this thread as soon as the service has taken it: from then on it stands and may cost,
+                whatever becomes of the wait.
 
         Returns:
             The deployment, which answers.
@@ -95,7 +99,9 @@ class Deployer:
         same = present is not None and (present.sku.lower(), present.capacity) == (wanted.sku.lower(), wanted.capacity)
         if present is None or not same:
             progress.update(0, total=0, label=f"deploying {wanted.name}")
-            self._deployments.put(wanted, progress)
+            present = self._deployments.put(wanted, progress)
+        if stands is not None and present is not None:
+            stands(present)
         made = self.follow(wanted.name, progress)
         self.wait_until_answers(wanted.name, progress)
         return made

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from curator.measures.text import visible
 from curator.progress import Progress
+from curator.tui.glyphs import MARKED
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.commands import deploy_command, undeploy_command
 from curator.tui.screens.train.confirming import ConfirmScreen, deploying_question
-from curator.tui.screens.train.deploy_rows import Stands, deploying_rows, standing_rows, wanted_rows
+from curator.tui.screens.train.deploy_rows import Stands, awaited_rows, deploying_rows, standing_rows, wanted_rows
 from curator.tui.screens.train.job_rows import field
 from curator.tui.screens.train.parts import ACT, DEPLOY, TrainParts
 from curator.tui.screens.train.steps import Known, deploy_known, hourly
@@ -20,9 +21,11 @@ from curator.tuning.deploy import base_model_of, wanted_deployment
 from curator.tuning.service import Deployment
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from curator.tui.screens.train.session import Session
+    from curator.tui.work import Gathering
+    from curator.tuning.service import Checkpoint
 
 _MOST_CHECKPOINTS = 6
 _MOST_STANDING = 9
@@ -54,6 +57,20 @@ class Deploying(TrainParts):
         """Whether one answers and no other is being put together."""
         return self.deployment is not None and not self.adds
 
+    @property
+    def checkpoints(self) -> Sequence[Checkpoint]:
+        """The job's checkpoints: each can be deployed, also where the job has not succeeded."""
+        return self.job.known.checkpoints if self.job is not None else ()
+
+    @property
+    def awaited(self) -> Deployment | None:
+        """A deployment of the job's model that stands and was not waited for until it answers; None where none is."""
+        view = self.job
+        if view is None or self.adds or self.deployment is not None or self.wanted_model or self.wanted_name:
+            return None
+        models = {view.job.fine_tuned_model, *(one.id for one in view.known.checkpoints)} - {None, ""}
+        return next((one for one in reversed(self.standing) if one.model in models), None)
+
     def _facts(self, one: Deployment | None) -> str:
         """SKU and capacity of a deployment."""
         if one is None:
@@ -66,7 +83,11 @@ class Deploying(TrainParts):
         here = self.deployment.name if self.deployment is not None else ""
         others = [one.name for one in self.standing if one.name != here]
         facts = self._facts(self.deployment)
-        return deploy_known(self.clock, others, facts, self.doing(DEPLOY), self.trouble_step == "deploy")
+        trouble = self.trouble_step == "deploy"
+        awaited = self.awaited
+        if awaited is not None and not trouble and not self.doing(DEPLOY):
+            return Known(MARKED, visible(awaited.name, multiline=False), ("stands, not answering yet",))
+        return deploy_known(self.clock, others, facts, self.doing(DEPLOY), trouble)
 
     def deploy_pane(self) -> list[Row]:
         """The right pane of the deploy step."""
@@ -80,8 +101,10 @@ class Deploying(TrainParts):
         standing.sort(key=lambda one: not one.talked_to)
         if self.talkable:
             return standing_rows(standing)
-        profile = self.session.profile if self.session is not None else None
-        return wanted_rows(self.deployment_name, self.model, profile, standing)
+        if self.awaited is not None:
+            return awaited_rows(standing)
+        wanted = self._wanted(self.session) if self.session is not None and self.model else None
+        return wanted_rows(wanted, len(self.checkpoints), standing)
 
     def look_for_deployment(self) -> None:
         """See whether the job's model is deployed already, and whether it answers."""
@@ -104,7 +127,8 @@ class Deploying(TrainParts):
                 self._talk_to(result[1])
 
         self.at_work_on = ""
-        self.begin_work(DEPLOY, "deploy", "looking for its deployment", job, found, stops=False)
+        looking = "looking for its deployment"
+        self.begin_work(DEPLOY, "deploy", looking, job, found, stops=False, asked=False)
 
     def _talk_to(self, deployment: Deployment) -> None:
         """Talk to a deployment from now on; it stands beside the others."""
@@ -151,14 +175,15 @@ class Deploying(TrainParts):
     def set_deployment(self) -> None:
         """Offer another name, or a checkpoint in place of the last model."""
         view = self.job
-        if view is None or view.job.status != "succeeded":
+        if view is None or not (view.job.fine_tuned_model or self.checkpoints):
             return
-        choices = [Choice("n", "name", "name"), Choice("m", "last model", "last")]
-        points = view.known.checkpoints[:_MOST_CHECKPOINTS]
+        choices = [Choice("n", "name", "name")]
+        choices += [Choice("m", "last model", "last")] if view.job.fine_tuned_model else []
+        choices += [Choice("b", "base model", view.job.model)] if base_model_of(view.job.model) is not None else []
+        points = sorted(self.checkpoints, key=lambda one: -one.step)[:_MOST_CHECKPOINTS]
         choices += [
             Choice(str(place), f"checkpoint at step {one.step:,}", one.id) for place, one in enumerate(points, 1)
         ]
-        choices += [Choice("b", "base model", view.job.model)] if base_model_of(view.job.model) is not None else []
         self.choices.ask("deploy", choices)
 
     def take_deployment(self, value: str) -> None:
@@ -219,13 +244,30 @@ class Deploying(TrainParts):
         if session is None:
             return
 
+        gathering: list[Gathering] = []
+
         def job(progress: Progress) -> Deployment:
-            return session.loop.deployer.deploy(wanted, progress)
+            return session.loop.deployer.deploy(wanted, progress, gathering[0].add)
 
         self.at_work_on = wanted.name
-        self.begin_work(
-            DEPLOY, "deploy", f"deploying {wanted.name}", job, self._deployed, retry=partial(self.deploy, wanted)
-        )
+        again = partial(self.deploy, wanted)
+        label = f"deploying {wanted.name}"
+        still = partial(self._stopped_words, wanted.name)
+        running = self.begin_work(DEPLOY, "deploy", label, job, self._deployed, retry=again, stopped=still)
+        gathering.append(self.host.works.gathering(running, self._stands))
+
+    def _stopped_words(self, name: str) -> str:
+        """How it stands where nobody waits any more."""
+        if not any(one.name == name for one in self.standing):
+            return "stopped"
+        return f"stopped waiting: {visible(name, multiline=False)} stands all the same"
+
+    def _stands(self, taken: list[Deployment]) -> None:
+        """The service has taken it: it is known to stand, also where nobody waits for it any more."""
+        others = [one for one in self.standing if one.name != taken[-1].name]
+        self.standing = (*others, taken[-1])
+        self.wanted_name, self.wanted_model = "", ""
+        self.refresh_all()
 
     def _deployed(self, deployment: Deployment) -> None:
         self._talk_to(deployment)
@@ -255,7 +297,8 @@ class Deploying(TrainParts):
         """Ask for the name, then remove the deployment."""
         # One that could not be made stands there all the same, and has to go before it is made again.
         failed = self.at_work_on if self.trouble_step == "deploy" else ""
-        name = failed or (self.deployment.name if self.deployment is not None else self.deployment_name)
+        stands = self.deployment or self.awaited
+        name = failed or (stands.name if stands is not None else self.deployment_name)
         if name:
             words = f"Type {visible(name, multiline=False)} to remove it"
             self.ask_value(words, "", partial(self._undeploy, name))
