@@ -11,7 +11,7 @@ from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.workbench import Workbench
 from curator.workbench.questions import questions_of
-from curator.workbench.trained import Trained, tool_name, trained_with
+from curator.workbench.trained import Trained, tool_name, trained_in, trained_with
 
 CLERK, PIRATE = "Answer as a clerk.", "Answer as a pirate."
 
@@ -34,7 +34,8 @@ def bench(tmp_path: Path):
     """Thirty records of a clerk, six with tools; ten of a pirate, all with tools but one."""
     lines = [record(number, CLERK, [tool("find")] if number < 6 else []) for number in range(30)]
     for number in range(30, 40):
-        other = [tool("dig", "old" if number == 31 else "new"), tool("sail"), {"type": "function"}]
+        other = [tool("dig", "old" if number == 31 else "new"), tool("sail")]
+        other += [tool("create.return")] if number == 35 else []
         lines.append(record(number, PIRATE, other if number > 30 else []))
     path = tmp_path / "lamps.jsonl"
     path.write_text("".join(lines))
@@ -49,9 +50,21 @@ def test_the_tools_of_a_system_message_are_usual_where_most_records_have_them(be
     assert (clerk.system, clerk.records, clerk.with_tools) == (CLERK, 30, 6)
     assert [tool_name(one) for one in clerk.tools] == ["find"] and clerk.usual_tools == ()
     pirate = trained_with(bench, PIRATE)
-    assert (pirate.records, pirate.with_tools) == (10, 9)
+    assert (pirate.records, pirate.with_tools) == (9, 8), "what has an error is not sent, and teaches nothing"
     assert pirate.usual_tools == (tool("dig", "new"), tool("sail")), "of one name what most declare"
     assert trained_with(bench, "Nobody said so.") == Trained("Nobody said so.") and trained_with(bench, "").records == 0
+
+
+def test_a_training_file_says_exactly_what_it_teaches(tmp_path: Path) -> None:
+    path = tmp_path / "training_set.jsonl"
+    lines = [record(number, CLERK, []) for number in range(3)] + [record(4, PIRATE, [tool("dig")])]
+    path.write_text("".join([*lines, "\n", "no record\n"]))
+    found = trained_in(path, Progress())
+    assert found.of(PIRATE) == Trained(PIRATE, 1, 1, (tool("dig"),)) and found.of("x") == Trained("x")
+    assert found.main(PIRATE).system == PIRATE and found.main("").records == 0
+    assert found.main("In no record of it.") == Trained(CLERK, 3)
+    with pytest.raises(CuratorError, match="cannot be read"):
+        trained_in(tmp_path / "gone.jsonl", Progress())
 
 
 def test_dropped_records_teach_nothing(bench: Workbench) -> None:
