@@ -164,8 +164,19 @@ class Comparisons:
         questions: Sequence[Question],
         parameters: ChatParameters | None = None,
         name: str = "",
+        since: float | None = None,
     ) -> int:
-        """Begin a comparison of two deployments over these questions; returns its id. Nothing is asked yet."""
+        """Begin a comparison of two deployments over these questions; returns its id. Nothing is asked yet.
+
+        Args:
+            endpoint: The resource's address.
+            deployments: Their names, A and B.
+            questions: What both are asked.
+            parameters: The same for both.
+            name: What the questions are of.
+            since: Take over what the same two answered to the same questions in comparisons begun after this moment
+                (Unix seconds), and a person's marks; None takes nothing over.
+        """
         settings = json.dumps(dataclasses.asdict(parameters or ChatParameters()))
         with self._lock, self._database:
             made = self._database.execute(
@@ -186,7 +197,22 @@ class Comparisons:
                     for place, one in enumerate(questions)
                 ],
             )
+            if since is not None:
+                self._take_over(comparison, (endpoint, *deployments, settings), since)
         return comparison
+
+    def _take_over(self, comparison: int, same: tuple[str, str, str, str], since: float) -> None:
+        """Answers and marks of earlier comparisons under the same conditions, the latest of each question."""
+        earlier = self._database.execute(
+            "SELECT q.asked, q.tools, q.a, q.b, q.mark FROM question q JOIN comparison c ON c.id = q.comparison "
+            "WHERE c.endpoint = ? AND c.a = ? AND c.b = ? AND c.parameters = ? AND c.began_at >= ? AND c.id < ? "
+            "AND q.a IS NOT NULL AND q.b IS NOT NULL ORDER BY c.id",
+            (*same, since, comparison),
+        ).fetchall()
+        self._database.executemany(
+            "UPDATE question SET a = ?, b = ?, mark = ? WHERE comparison = ? AND asked = ? AND tools = ?",
+            [(row["a"], row["b"], row["mark"], comparison, row["asked"], row["tools"]) for row in earlier],
+        )
 
     def replay(
         self,

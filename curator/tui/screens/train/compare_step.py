@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from curator.amounts import counted
 from curator.chat.compare import Pair, Question
 from curator.measures.text import visible
 from curator.progress import Progress
@@ -39,6 +40,9 @@ class Comparing(Trying):
         self.begin_work(ACT, "try", "asking for deployments", job, self._offer)
 
     def _offer(self, deployments: list[Deployment]) -> None:
+        self.beside = tuple(deployments)
+        if not self.is_current or self.message.has_focus:
+            return
         here = self.deployment.name if self.deployment is not None else ""
         others = [one.name for one in deployments if one.name != here and one.state == "Succeeded"][:_MOST_OFFERED]
         if not others:
@@ -69,15 +73,21 @@ class Comparing(Trying):
         if session is None or deployment is None or talk is None:
             return
         path, here, names = self._validation, self._here(), (other, deployment.name)
+        # What a deployment of the same name answered that stood here before is not this one's answer.
+        since = max((one.created_at or 0.0 for one in self.beside if one.name in names), default=0.0)
 
-        def job(progress: Progress) -> int:
-            found = [*here, *(_questions_in(path, progress) if path is not None else ())]
+        def job(progress: Progress) -> tuple[int, str]:
+            asked, records = _questions_in(path, progress) if path is not None else ([], 0)
             name = path.name if path is not None else "this conversation"
-            return session.loop.comparisons.begin(session.profile.endpoint, names, found, talk.parameters, name)
+            found = [*here, *asked]
+            comparisons = session.loop.comparisons
+            begun = comparisons.begin(session.profile.endpoint, names, found, talk.parameters, name, since)
+            return begun, _of_what(bool(here), len(asked), records)
 
-        def begun(comparison: int) -> None:
+        def begun(result: tuple[int, str]) -> None:
+            comparison, what = result
             facts = self.header.facts
-            screen = CompareScreen(session, comparison, names, facts, self._keep_pair, self.show_nearest)
+            screen = CompareScreen(session, comparison, names, facts, what, self._keep_pair, self.show_nearest)
             self.host.push_screen(screen)
 
         self.begin_work(ACT, "try", "reading the validation set", job, begun)
@@ -100,8 +110,15 @@ class Comparing(Trying):
         return f"kept as new line {step.rows[-1]:,} of the data"
 
 
-def _questions_in(path: Path, progress: Progress) -> list[Question]:
-    """Questions of a written file.
+def _of_what(here: bool, asked: int, records: int) -> str:
+    """What is compared on, in a few words."""
+    of = f"{asked:,} of {counted(records, 'validation record')}" if asked < records else f"{asked:,} validation records"
+    parts = [part for part in ("the conversation" if here else "", of if asked else "") if part]
+    return " + ".join(parts)
+
+
+def _questions_in(path: Path, progress: Progress) -> tuple[list[Question], int]:
+    """Questions of a written file, and how many records it has.
 
     Raises:
         CuratorError: It cannot be read, or asks nothing.
@@ -109,6 +126,6 @@ def _questions_in(path: Path, progress: Progress) -> list[Question]:
     written = Workbench.open(path, as_is=True, read_only=True)
     try:
         written.index(progress)
-        return questions_of(written, _MOST_QUESTIONS)
+        return questions_of(written, _MOST_QUESTIONS), written.row_count
     finally:
         written.close()

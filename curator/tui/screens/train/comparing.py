@@ -55,6 +55,7 @@ kept."""
         comparison: int,
         names: tuple[str, str],
         facts: Sequence[str],
+        what: str,
         keep: Callable[[Pair], str],
         nearest: Callable[[str], None],
     ) -> None:
@@ -65,6 +66,7 @@ kept."""
             comparison: Its id.
             names: The deployments, A and B.
             facts: The first line.
+            what: What is compared on, in a few words.
             keep: Keeps B's answer of a pair as a record, and says what was done.
             nearest: Shows the training records nearest to a question.
         """
@@ -73,6 +75,9 @@ kept."""
         self.comparison = comparison
         self.names = tuple(visible(name, multiline=False) for name in names)
         self.facts = facts
+        self.what = what
+        self.said = ""
+        """What was answered to the last key, until the next one."""
         self.keep = keep
         self.nearest = nearest
         self.pairs = session.loop.comparisons.pairs(comparison)
@@ -136,7 +141,7 @@ kept."""
     def _show(self) -> None:
         pair, summary = self.pair, self.session.loop.comparisons.summary(self.comparison)
         so_far = f"better {summary.b.better} · worse {summary.a.better} · same {summary.same}"
-        where = f" Compare on validation · {self.position + 1} of {len(self.pairs)}"
+        where = f" Compare on {self.what} · {self.position + 1} of {len(self.pairs)}"
         self.head.say([(where, "bold")], [(so_far + " ", "")])
         self.asked.put(question_rows(pair))
         self.left.put(reply_rows("A", self.names[0], pair.a, pair.mark))
@@ -146,8 +151,13 @@ kept."""
         ready = "" if following is None else "next answer is ready" if following.answered else "asking for the next"
         row = pair.question.row
         line = " the conversation you had" if row is None else f" validation line {row:,}"
-        self.note.say(" · ".join(part for part in (line, ready) if part), "dim")
-        works = working("next-question", "previous-question", "show-sources", "export-comparison", "leave-compare")
+        if self.said:
+            self.note.say(self.said, "good")
+        else:
+            self.note.say(" · ".join(part for part in (line, ready) if part), "dim")
+        works = working("asked-down") if self.asked.longer else {}
+        works |= working("replies-down") if self.left.longer or self.right.longer else {}
+        works |= working("next-question", "previous-question", "show-sources", "export-comparison", "leave-compare")
         works |= working("mark-a", "mark-b", "mark-same", "keep-b") if pair.answered else {}
         self.query_one(KeyFooter).offer("compare", works)
 
@@ -172,16 +182,40 @@ kept."""
         self._mark("same")
 
     def action_next_question(self) -> None:
-        self.position = min(self.position + 1, len(self.pairs) - 1)
-        self._show()
+        self._go(1)
 
     def action_previous_question(self) -> None:
-        self.position = max(0, self.position - 1)
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        self.position = max(0, min(self.position + by, len(self.pairs) - 1))
+        self.said = ""
+        for lines in (self.asked, self.left, self.right):
+            lines.scroll_to(y=0, animate=False, force=True)
         self._show()
+        # Only now is it known whether there is more to see than is in sight.
+        self.call_after_refresh(self._show)
+
+    def action_asked_down(self) -> None:
+        self.asked.scroll_rows(1)
+
+    def action_asked_up(self) -> None:
+        self.asked.scroll_rows(-1)
+
+    def action_replies_down(self) -> None:
+        self._page(1)
+
+    def action_replies_up(self) -> None:
+        self._page(-1)
+
+    def _page(self, by: int) -> None:
+        for lines in (self.left, self.right):
+            lines.scroll_rows(by * max(1, lines.size.height - 2))
 
     def action_keep_b(self) -> None:
         if self.pair.answered:
-            self.note.say(self.keep(self.pair))
+            self.said = self.keep(self.pair)
+            self._show()
 
     def action_show_sources(self) -> None:
         self.nearest(question_of(self.pair))
@@ -190,7 +224,8 @@ kept."""
         path = Path(self.host.path or "data").with_name(f"comparison-{self.comparison}.jsonl")
         text = self.session.loop.comparisons.export(self.comparison)
         if self.host.try_to(lambda: path.write_text(text, "utf-8")) is not None:
-            self.note.say(f"written to {visible(str(path), multiline=False)}")
+            self.said = f"questions, answers and marks are in {visible(str(path), multiline=False)}"
+            self._show()
 
     def action_leave_compare(self) -> None:
         self.host.works.stop(REPLAY)
