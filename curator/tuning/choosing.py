@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from curator.configuration import FILE_NAME, user_folder
 from curator.errors import CuratorError
-from curator.tuning.profiles import Profile, load_profiles, practice_profile
+from curator.tuning.profiles import LOOPBACK, Profile, load_profiles, practice_profile
 
 PRACTICE = "practice"
 """The name that always means the practice service."""
@@ -131,7 +131,7 @@ def _checked(profile: Profile, path: Path) -> Profile:
 def _check_loopback(address: str, where: str) -> None:
     """What is called practice never leaves this machine."""
     parts = urlsplit(address)
-    if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK:
         raise CuratorError(
             "The practice service is on this machine only.",
             f"{where}: {address}",

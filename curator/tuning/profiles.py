@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from curator.errors import CuratorError
 from curator.tuning.secret import Secret
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _KEYRING_SERVICE = "curator"
 _FORBIDDEN = ("key", "api_key", "token", "password", "secret")
 
@@ -166,7 +167,16 @@ def make_profile(name: str, entries: Mapping[str, object], place: str = "") -> P
     if values.get("authentication", "key") not in ("key", "entra"):
         raise CuratorError("A profile has a wrong entry.", f'{where}: authentication is either "key" or "entra".')
     values["endpoint"] = str(values["endpoint"]).rstrip("/")
+    if urlsplit(values["endpoint"]).hostname in LOOPBACK:
+        values = _on_this_machine(str(values["endpoint"])) | values
     return Profile(name=name, **values)  # pyright: ignore[reportArgumentType] - checked one by one above
+
+
+def _on_this_machine(endpoint: str) -> dict[str, object]:
+    """What a service on this machine needs besides its address: its own control plane, never Azure's."""
+    usual = practice_profile(endpoint)
+    names = ("subscription", "resource_group", "account", "control_url", "identity_url")
+    return {name: getattr(usual, name) for name in names}
 
 
 def _checked(entry: str, value: object, kind: str, where: str) -> object:
@@ -182,7 +192,7 @@ def _checked(entry: str, value: object, kind: str, where: str) -> object:
 
 def _check_address(address: str, where: str) -> None:
     parts = urlsplit(address)
-    loopback = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    loopback = parts.hostname in LOOPBACK
     if not parts.hostname or parts.scheme not in ("http", "https"):
         raise CuratorError(
             "A profile needs an endpoint.",

@@ -76,12 +76,13 @@ async def test_a_form_makes_a_profile_tries_it_and_speaks_to_it(opened, clerk: P
         assert KEY not in seen.text and "•" * 10 in seen.text
         await seen.press("enter", "t")
         assert "✓ models       6 base models can be trained" in seen.text and "✓ jobs         0 jobs" in seen.text
-        assert "✗ deployments" in seen.text and "Not open: deployments." in seen.lines[-2]
+        assert "✓ deployments  0 deployments" in seen.text, "not Azure's control plane but this machine's is asked"
+        assert "Every door opens." in seen.lines[-2]
         assert not own_file().exists()
         await seen.press("w")
         screen = seen.app.screen
-        assert isinstance(screen, TrainScreen) and "profile prod is in" in seen.lines[-2]
-        assert seen.lines[1].endswith("prod") and load_profiles([own_file()])["prod"].key_variable == (
+        assert isinstance(screen, TrainScreen) and "profile prod is written to" in seen.lines[-2]
+        assert seen.lines[1].endswith("prod · practice") and load_profiles([own_file()])["prod"].key_variable == (
             "AZURE_OPENAI_API_KEY"
         )
         await seen.press("enter")
@@ -97,7 +98,7 @@ async def test_what_the_resource_refuses_is_said_door_by_door(opened, clerk: Pat
         await fill(seen, KEY_FIELD, "wrong")
         await seen.press("t")
         assert "✗ models" in seen.text and "401" in seen.text and "Access denied due to invalid" in seen.text
-        assert seen.text.count("It said") == 2, "the same failure is told once; of deployments it is another"
+        assert seen.text.count("It said") == 1, "the same failure is told once"
         await fill(seen, KEY_FIELD, KEY)
         resource.faults.arm(Fault("refuse", "list-models", status=403, code="", message="Public access is disabled."))
         await seen.press("t")
@@ -118,7 +119,7 @@ async def test_the_datas_own_file_keeps_every_byte(opened, clerk: Path, resource
         assert str(beside)[:20] in seen.text
         await fill(seen, ENDPOINT, resource.address.endpoint)
         await seen.press("w")
-        assert seen.lines[1].rstrip().endswith("prod")
+        assert seen.lines[1].rstrip().endswith("prod · practice")
     after = beside.read_bytes()
     assert after.startswith(before) and not own_file().exists()
     assert load_profiles([beside])["prod"].endpoint == resource.address.endpoint

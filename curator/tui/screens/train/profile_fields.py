@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.tui.glyphs import DONE, ERROR
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.trouble import trouble_rows
 from curator.tui.widgets.option_lines import OptionLine
 from curator.tuning.draft import DEPLOYING, ENTRA, KEY, ProfileDraft, account_of
+from curator.tuning.failures import ServiceFailure
 from curator.tuning.profiles import Profile
 from curator.tuning.trial import Tried
 
@@ -116,7 +118,15 @@ def tried_rows(doors: Sequence[Tried]) -> list[Row]:
             rows.append(((f" {DONE} ", "good"), (f"{door.name:<13}", ""), (door.found, "dim")))
             continue
         rows.append(((f" {ERROR} ", "error"), (f"{door.name:<13}", ""), (visible(door.failure.title), "error")))
-        if str(door.failure) not in told:
-            told.add(str(door.failure))
+        story = _story(door.failure)
+        if story not in told:
+            told.add(story)
             rows += [(("   ", ""), *row) if row else () for row in trouble_rows(door.failure)[3:]]
     return rows
+
+
+def _story(failure: CuratorError) -> str:
+    """What tells one failure from another: neither which door it was, nor the request's own id."""
+    if not isinstance(failure, ServiceFailure):
+        return str(failure)
+    return "\n".join((failure.explanation, failure.official, failure.said.words))

@@ -120,6 +120,7 @@ the environment or the keyring, or is typed here for as long as curator runs; it
         works = working("profile-down", "change-entry", "try-profile", "write-profile", "leave-profile")
         name = self.fields.value
         works |= working("turn-entry") if name in TURNS or name in SWITCHED else {}
+        works |= working("tried-down") if self.results.longer else {}
         if self.field.display:
             works = {"change-entry": "take it", "leave-profile": "leave it"}
         self.query_one(KeyFooter).offer("profile", works)
@@ -204,6 +205,12 @@ the environment or the keyring, or is typed here for as long as curator runs; it
         self.say("")
         self._show()
 
+    def action_tried_down(self) -> None:
+        self.results.scroll_rows(max(1, self.results.size.height - 2))
+
+    def action_tried_up(self) -> None:
+        self.results.scroll_rows(-max(1, self.results.size.height - 2))
+
     # ---- trying, writing, leaving
 
     def _made(self) -> Profile | None:
@@ -244,6 +251,8 @@ the environment or the keyring, or is typed here for as long as curator runs; it
 
     def _tried(self, doors: list[Tried]) -> None:
         self.results.put(tried_rows(doors))
+        self.results.scroll_to(y=0, animate=False, force=True)
+        self.call_after_refresh(self._show)
         opens = all(door.opens for door in doors)
         closed = ", ".join(door.name for door in doors if not door.opens)
         self.say("Every door opens." if opens else f"Not open: {closed}.", "good" if opens else "warning")
