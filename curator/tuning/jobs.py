@@ -17,6 +17,9 @@ from curator.tuning.service import Job, JobEvent, MetricPoint, TuningService
 from curator.tuning.store import SOURCES, JobStore, KnownJob, Submission
 
 _SMOOTHING_SHARE = 0.02
+_PASSING = ("pausing", "resuming", "cancelling")
+"""States that a person's own wish brought about, and that pass within seconds."""
+_SOON = 2.0
 _LINES = re.compile(r"\b(?:lines?|rows?|examples?)\s+((?:\d+(?:\s*(?:,|and|-)\s*)?)+)", re.IGNORECASE)
 _HARMS = re.compile(r"(?:harm types: ?|thresholds for ?)\[([^\]]*)\]")
 
@@ -202,7 +205,7 @@ class JobFollower:
             job_id: The job.
             progress: Its `cancel` ends the following (Cancelled is raised); the job goes on.
             listener: Called with each view, on this thread.
-            interval: Seconds between two questions.
+            interval: Seconds between two questions; fewer while the job is on its way to stand still or to go on.
 
         Returns:
             The view of the ended job; with `silence` where it was known to have ended and could not be asked.
@@ -217,7 +220,7 @@ class JobFollower:
             if view.silence is not None and view.silence.kind in ("refused", "unsigned"):
                 raise view.silence
             progress.update(view.step, total=view.total_steps or 0, label=view.job.status)
-            wait(interval, progress)
+            wait(min(interval, _SOON) if view.job.status in _PASSING else interval, progress)
 
     def cancel(self, job_id: str, progress: Progress) -> JobView:
         """End a job. Raises ServiceFailure, which says how the job stands."""
