@@ -1,17 +1,24 @@
-"""One line of choices at the bottom: the letters are the keys."""
+"""A line of choices at the bottom, or as many as they need: the letters are the keys."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
+from textual.strip import Strip
 
-from curator.tui.keys import bindings_of
-from curator.tui.widgets.lines import OneLine, Piece
+from curator.tui.keys import Key, bindings_of, key_of
+from curator.tui.widgets.cells import width_of
+from curator.tui.widgets.lines import Inked, Piece
+
+_TITLE = 11
+_MOST_LINES = 4
+_OTHERS = ("leave-choices", "help", "all-verbs")
+"""What can be pressed besides the letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,10 @@ class Choice:
     value: str
 
 
-class Choices(OneLine, can_focus=True):
-    """A question with a few answers, each one letter."""
+class Choices(Inked, can_focus=True):
+    """A question with a few answers, each one letter. Until it is closed no key goes anywhere else."""
+
+    DEFAULT_CSS = "Choices { height: 1; width: 1fr; }"
 
     HELP = "Press the letter of what you want; esc closes the line."
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("choices")
@@ -50,6 +59,7 @@ class Choices(OneLine, can_focus=True):
         """Open the line."""
         self.question, self.choices = question, tuple(choices)
         self.display = True
+        self._take_room(self.screen.size.width)
         self.focus()
         self.refresh()
 
@@ -59,17 +69,38 @@ class Choices(OneLine, can_focus=True):
             self.display = False
             self.post_message(self.Closed())
 
-    def sides(self, width: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
-        pieces: list[Piece] = [(f" {self.question:<9}", "")]
+    def _take_room(self, width: int) -> None:
+        self.styles.height = min(_MOST_LINES, len(self._lines(width)))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._take_room(event.size.width)
+
+    def _lines(self, width: int) -> list[list[Piece]]:
+        """The choices, on the next line where there is no room for one."""
+        lines: list[list[Piece]] = [[(f" {self.question:<9} ", "")]]
+        used = _TITLE
         for choice in self.choices:
-            pieces += [("  ", ""), (choice.letter, "key"), (f" {choice.label} ", "")]
-        return pieces, []
+            pieces: list[Piece] = [(f" {choice.letter}", "key"), (f" {choice.label}  ", "")]
+            room = sum(width_of(text) for text, _ in pieces)
+            if used + room > width and used > _TITLE:
+                lines.append([(" " * _TITLE, "")])
+                used = _TITLE
+            lines[-1] += pieces
+            used += room
+        return lines
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        lines = self._lines(width)
+        pieces = lines[y] if y < len(lines) else []
+        return self.strip_of([(self.shown(text), ink) for text, ink in pieces], width)
 
     def on_key(self, event: events.Key) -> None:
+        if event.key not in self._other_keys():
+            event.stop()
+            event.prevent_default()
         for choice in self.choices:
             if event.character == choice.letter:
-                event.stop()
-                event.prevent_default()
                 self.display = False
                 self.post_message(self.Chosen(self.question, choice.value))
                 return
@@ -78,6 +109,11 @@ class Choices(OneLine, can_focus=True):
         """Close where something else was clicked; a terminal that loses the focus gives it back."""
         if self.app.app_focus:
             self.close()
+
+    def _other_keys(self) -> set[str]:
+        mapped: Mapping[str, Key] = getattr(self.app, "mapped_keys", {})
+        named = (mapped.get(name, key_of(name)) for name in _OTHERS)
+        return {key for one in named for key in one.keys.split(",")} | {"ctrl+q"}
 
     def action_leave_choices(self) -> None:
         self.close()
