@@ -41,13 +41,25 @@ def one_or_two(files: Sequence[str]) -> list[Path]:
     return paths
 
 
+def _known_profile(name: str | None, paths: list[Path]) -> str | None:
+    """The name, where there is such a profile."""
+    if name is not None:
+        from curator.tuning.choosing import choose_profile
+
+        choose_profile(name, paths[-1] if paths else None)
+    return name
+
+
 @click.command("open")
 @click.argument("files", nargs=-1, metavar="[FILE [VALIDATION]]")
 @options.TARGET
+@click.option("--profile", default=None, metavar="NAME", help='What 4 speaks to: a [profile.NAME], or "practice".')
 @options.AS_IS
 @click.option("--read-only", is_flag=True, help="Take no edits.")
 @click.option("--ascii", "plain", is_flag=True, help="Draw with plain ASCII signs.")
-def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: bool, plain: bool) -> int:
+def command(
+    files: tuple[str, ...], target: str | None, profile: str | None, as_is: bool, read_only: bool, plain: bool
+) -> int:
     """Open FILE; with two files the second, the validation data, with what it shares with the first (V shows that)."""
     if "-" in files:
         raise CuratorError(
@@ -77,6 +89,7 @@ def command(files: tuple[str, ...], target: str | None, as_is: bool, read_only: 
         target=target,
         keymap=own_keys(configuration),
         against=paths[0] if len(paths) > 1 else None,
+        profile=_known_profile(profile, paths),
         as_is=as_is,
         read_only=read_only,
         ascii=False if in_browser else plain or None,

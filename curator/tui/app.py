@@ -333,6 +333,7 @@ def make_app(
     keymap: Mapping[str, str] | None = None,
     workers: int | None = None,
     practice: float | None = None,
+    profile: str | None = None,
     in_browser: bool = False,
     target: str | None = None,
 ) -> CuratorApp:
@@ -340,7 +341,7 @@ def make_app(
 
     Args:
         path: The file to open; None for the start screen.
-        settings, against, read_only, as_is, keymap, workers, practice, in_browser, target: As in `Asked`.
+        settings, against, read_only, as_is, keymap, workers, practice, profile, in_browser, target: As in `Asked`.
         ascii: Draw with plain ASCII; None means where the terminal's encoding has no other signs.
         theme: A theme's name; None follows the terminal's own colours.
     """
@@ -356,6 +357,7 @@ def make_app(
         keymap=keymap or {},
         workers=workers,
         practice=practice,
+        profile=profile,
         in_browser=in_browser,
         target=target,
     )

@@ -33,6 +33,8 @@ class Asked:
     """Processes that measure; 0 measures in this one, None takes as many as the file is worth."""
     practice: float | None = None
     """Rehearse with the practice service, so many times faster than usual, whatever profiles there are."""
+    profile: str | None = None
+    """The profile that Train & try speaks to; None takes the one used last for the data, else the usual one."""
     in_browser: bool = False
     """Drawn on a page of `curator serve`: there is no terminal to lend to $EDITOR."""
     target: str | None = None

@@ -323,6 +323,8 @@ PAIRED = {
     "choice-down": "↑ ↓",
     "changed-down": "↑ ↓",
     "count-down": "↑ ↓",
+    "job-down": "↑ ↓",
+    "asked-down": "↑ ↓",
     "panel-down": "↑ ↓",
     "step-before": "↑ ↓",
     "step-down": "↑ ↓",

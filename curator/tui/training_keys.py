@@ -40,7 +40,16 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row(
         "train", "other-curve", "a", "a", "accuracy", "draw the token accuracy in place of the loss, or the loss again"
     ),
-    Row("train", "other-jobs", "j", "j", "other jobs", "look at another job", "jobs", command="curator jobs"),
+    Row(
+        "train",
+        "other-jobs",
+        "j",
+        "j",
+        "other jobs",
+        "all jobs of the resource, to look at another one",
+        "jobs",
+        command="curator jobs",
+    ),
     Row("train", "copy-job", "y", "y", "copy", "copy the job's id, its model, or the command"),
     Row(
         "train",
@@ -61,7 +70,14 @@ TRAINING_KEYS: tuple[Row, ...] = (
         "the records that are the likely cause of a failure, in Data",
     ),
     Row("train", "copy-trouble", "c", "c", "copy all this", "copy all of the error"),
-    Row("train", "train-back", "escape", "esc", "back", "one step back: the error, the field, running work, then Data"),
+    Row("train", "pane-down", "pagedown,ctrl+d", "PgDn", "page down", "one page down in what stands beside the steps"),
+    Row("train", "pane-up", "pageup,ctrl+u", "PgUp", "page up", "one page up in what stands beside the steps"),
+    Row("train", "train-back", "escape", "esc", "back", "one step back: the field, the error, running work"),
+    # the jobs of a resource
+    Row("jobs", "job-down", "down,j", "↓", "choose", "the next job"),
+    Row("jobs", "job-up", "up,k", "↑", "up", "the job before"),
+    Row("jobs", "open-job", "enter", "⏎", "look at it", "look at the job under the cursor"),
+    Row("jobs", "leave-jobs", "escape,q", "esc", "back", "leave the list"),
     # the form for a profile
     Row("profile", "profile-down", "down", "↓", "field", "the next field"),
     Row("profile", "profile-up", "up", "↑", "field up", "the field before"),
@@ -77,6 +93,8 @@ TRAINING_KEYS: tuple[Row, ...] = (
         "try",
     ),
     Row("profile", "write-profile", "w", "w", "write", "write the profile and speak to it; a key is never written"),
+    Row("profile", "tried-down", "pagedown,ctrl+d", "PgDn", "page down", "one page down in what the resource said"),
+    Row("profile", "tried-up", "pageup,ctrl+u", "PgUp", "page up", "one page up in what the resource said"),
     Row("profile", "leave-profile", "escape", "esc", "back", "leave the field, stop trying, leave the form"),
     # the conversation with a deployed model
     Row("chat", "chat-down", "down", "↓", "down", "further down"),
@@ -138,6 +156,9 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row("confirm", "copy-as-command", "y", "y", "copy as command", "the same on the command line", "copy"),
     Row("confirm", "confirm-down", "down", "↓", "down", "further down"),
     Row("confirm", "confirm-up", "up", "↑", "up", "further up"),
+    Row("confirm", "confirm-page-down", "pagedown,ctrl+d", "PgDn", "page down", "one page down"),
+    Row("confirm", "confirm-page-up", "pageup,ctrl+u", "PgUp", "page up", "one page up"),
+    Row("confirm", "confirm-help", "question_mark,f1", "?", "help", "help for this question"),
     Row("confirm", "leave-confirm", "escape", "esc", "cancel", "do nothing"),
     # leaving while something costs money
     Row("leaving", "leave-now", "enter,q", "⏎", "leave all the same", "leave; what costs money goes on", "leave"),
@@ -161,6 +182,10 @@ TRAINING_KEYS: tuple[Row, ...] = (
     Row(
         "compare", "show-sources", "s", "s", "show source rows", "the training records nearest to the question", "rows"
     ),
+    Row("compare", "asked-down", "down", "↓", "question", "further down in what was asked and wanted"),
+    Row("compare", "asked-up", "up", "↑", "question up", "further up in what was asked and wanted"),
+    Row("compare", "replies-down", "pagedown,ctrl+d", "PgDn", "answers", "one page down in both answers"),
+    Row("compare", "replies-up", "pageup,ctrl+u", "PgUp", "answers up", "one page up in both answers"),
     Row("compare", "export-comparison", "w", "w", "write", "write questions, answers and marks to a file"),
     Row("compare", "leave-compare", "escape,q", "esc", "back", "back; what was answered and marked is kept"),
 )
@@ -168,9 +193,13 @@ TRAINING_KEYS: tuple[Row, ...] = (
 TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "train": (
         "step-down", "do-step", "pause-job", "cancel-job", "other-curve", "other-jobs", "set-step", "new-profile",
-        "copy-job", "other-deployment", "undeploy", "train-back", "leave",
+        "train-back", "other-deployment", "undeploy", "copy-job", "pane-down", "leave",
     ),
-    "profile": ("profile-down", "change-entry", "turn-entry", "try-profile", "write-profile", "leave-profile"),
+    "jobs": ("job-down", "open-job", "leave-jobs"),
+    "value": ("do-step", "train-back"),
+    "profile": (
+        "profile-down", "change-entry", "turn-entry", "try-profile", "write-profile", "tried-down", "leave-profile",
+    ),
     "trouble": ("try-again", "undeploy", "show-causes", "copy-trouble", "set-step", "train-back"),
     "chat": (
         "write-message", "keep-answer", "bad-answer", "correct-answer", "ask-again", "offer-tools", "compare",
@@ -181,7 +210,7 @@ TRAINING_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "confirm": ("choose-other", "do-answer", "leave-confirm", "force", "copy-as-command"),
     "leaving": ("leave-now", "stay"),
     "compare": (
-        "mark-a", "mark-b", "mark-same", "next-question", "previous-question", "keep-b", "show-sources",
-        "leave-compare",
+        "mark-a", "mark-b", "mark-same", "next-question", "asked-down", "replies-down", "previous-question", "keep-b",
+        "show-sources", "leave-compare",
     ),
 }  # fmt: skip

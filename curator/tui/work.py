@@ -180,6 +180,11 @@ class Works:
         if running is not None:
             running.progress.cancel()
 
+    @property
+    def stoppable(self) -> bool:
+        """Whether work goes on that esc would stop."""
+        return any(one.stops and not one.progress.cancelled for one in self._running.values())
+
     def ask_to_stop(self) -> str:
         """Ask the work begun last to stop; it keeps what it has found. "" where there is none."""
         for running in reversed(list(self._running.values())):

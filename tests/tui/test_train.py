@@ -188,7 +188,7 @@ async def test_talking_stopping_correcting_and_comparing(opened, clerk: Path) ->
         origin = origin_of(seen.app.bench, 61)
         assert origin is not None and origin.corrected and "corrected" in seen.app.bench.tags[61]
         await seen.press("s", "n")
-        assert "differs from training" in seen.text and "[-Answer as a clerk.-]" in seen.text
+        assert "differs from training" in seen.text and "[-" not in seen.text, "colour says what is left out"
         await seen.press("s", "t", "t", "t", *"0.5", "enter")
         assert "the same as in training" in seen.text and "temperature 0.5" in seen.text
         await seen.press("w")
@@ -203,7 +203,8 @@ async def test_talking_stopping_correcting_and_comparing(opened, clerk: Path) ->
         await seen.press("escape", "c")
         await seen.press("1")
         assert isinstance(seen.app.screen, CompareScreen)
-        assert "Compare on validation · 1 of 13" in seen.text and "the conversation you had" in seen.lines[-2]
+        assert "Compare on the conversation + 12 validation records · 1 of 13" in seen.lines[1]
+        assert "the conversation you had" in seen.lines[-2]
         assert "asked      The door?" in seen.text and "wanted     –" in seen.text
         await seen.press("n")
         assert "wanted     Try shelf" in seen.text and "validation line" in seen.lines[-2]
@@ -211,10 +212,14 @@ async def test_talking_stopping_correcting_and_comparing(opened, clerk: Path) ->
         assert "better 1 · worse 1 · same 1" in seen.lines[1] and "13 of 13" not in seen.lines[1]
         assert "same final line" in seen.text and "your marks        1" in seen.text
         await seen.press("a")
-        assert "kept as new line 62" in seen.text
+        assert "kept as new line 62" in seen.lines[-2]
         await seen.press("w")
+        assert "questions, answers and marks are in" in seen.lines[-2]
         exported = list(clerk.parent.glob("comparison-*.jsonl"))
         assert len(exported) == 1 and len(exported[0].read_text("utf-8").splitlines()) == 13
+        await seen.press("escape", "c", "1")
+        assert isinstance(seen.app.screen, CompareScreen)
+        assert "better 1 · worse 1 · same 1" in seen.lines[1], "a mark outlives the screen it was made on"
 
 
 async def test_what_costs_money_is_said_before_leaving(opened, clerk: Path) -> None:

@@ -53,6 +53,8 @@ async def test_a_bad_answer_goes_to_review_with_what_taught_it(opened, clerk: Pa
         await seen.press("N")
         assert "Answer 1 of 2" in seen.lines[1]
         await seen.press("escape")
+        assert isinstance(seen.app.screen, TrainScreen), "esc goes back to where the answer was given"
+        await seen.press("2")
         assert isinstance(seen.app.screen, ReviewScreen) and "A answers 2" in seen.lines[-1]
     async with opened(clerk, (80, 24), practice=SPEED) as seen:
         await seen.press("2", "A")
@@ -103,11 +105,9 @@ async def test_tools_of_the_training_data_are_offered_and_calls_shown(opened, tm
         assert screen.message.placeholder == "what search_shelves returns"
         await ask(seen, "66 books found on owls")
         assert [turn.role for turn in screen.talk.turns] == ["user", "assistant", "tool", "assistant"]
-        assert "Owls stand here:" in seen.text and "• shelf 124" in seen.text and "**" not in seen.text
-        assert "the list (https://l.example/9)" in seen.text, "an address is text: nothing opens it"
-        await seen.press("v")
-        assert "**Owls** stand here:" in seen.text and "[the list](https://l.example/9)" in seen.text
-        await seen.press("v", "a")
+        assert "**Owls** stand here:" in seen.text and "- shelf 124" in seen.text, "no sign of an answer is lost"
+        assert "[the list](https://l.example/9)" in seen.text, "an address is text: nothing opens it"
+        await seen.press("a")
         kept = seen.app.bench.record(13)
         assert [message.role for message in kept.messages] == ["system", "user", "assistant", "tool", "assistant"]
         assert kept.tools == [{"type": "function", "function": SEARCH}]
@@ -115,6 +115,8 @@ async def test_tools_of_the_training_data_are_offered_and_calls_shown(opened, tm
         assert "not offered; they are in" in seen.text
         await ask(seen, "Have you anything about owls?")
         assert "(would call a tool: search_shelves" in seen.text
+        await seen.press("a")
+        assert "It only tells of a call: o offers the tools" in seen.text
         await seen.press("o")
         assert "1 tool offered from now on" in seen.lines[-2]
 
@@ -151,7 +153,7 @@ async def test_waiting_is_shown_and_a_failed_deployment_can_be_removed(opened, c
         screen = seen.app.screen
         assert isinstance(screen, TrainScreen)
         await seen.press("D")
-        screen.field.value = screen.deployment_name
+        screen.field.value = screen.at_work_on
         await seen.press("enter")
         assert "The deployment is removed" in seen.lines[-2] and not server_of(seen).state.present_deployments()
         await seen.press("enter")
@@ -174,7 +176,7 @@ async def test_a_small_terminal_shows_the_end_of_a_long_answer_and_both_sides(op
         await ask(seen, "Have you anything about owls?")
         assert "asks to call search_shelves" in seen.text, "the end is in sight"
         await ask(seen, "66 books found on owls")
-        assert "the list (https://l.example/9)" in seen.text and "more line" not in seen.text
+        assert "[the list](https://l.example/9)" in seen.text and "more line" not in seen.text
         await seen.press("up", "up")
         await seen.press("escape", "up")
         await seen.press("e", "n", *"two", "enter", "enter")

@@ -37,6 +37,8 @@ _PLACE_TITLES = {
     "split": "on this screen",
     "train": "on this screen",
     "chat": "in the conversation",
+    "jobs": "in the list of jobs",
+    "profile": "in the form",
     "message": "in the line to write in",
     "confirm": "on this question",
     "compare": "on this comparison",

@@ -69,6 +69,11 @@ class Lines(LineView, can_focus=True):
         """Scroll to the last line."""
         self.scroll_rows(len(self._lines))
 
+    @property
+    def longer(self) -> bool:
+        """Whether there is more than is in sight."""
+        return len(self._lines) > self.size.height > 0
+
     def scroll_rows(self, rows: int) -> None:
         """Scroll by so many lines."""
         self.scroll_to(y=max(0, self.scroll_offset.y + rows), animate=False, force=True)

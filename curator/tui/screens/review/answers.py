@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 _ROLE = 11
 
 
-class AnswersScreen(Screen[None]):
+BACK = "back"
+"""What the screen is dismissed with where a person went back by a key, and not because nothing is left."""
+
+
+class AnswersScreen(Screen[str | None]):
     """One answer at a time: what was asked and said, the nearest records, and the one of them under the cursor."""
 
     HELP = """An answer you did not want, and the records of this data set that stand nearest to it: those whose
@@ -173,7 +177,7 @@ record in Data, where it can be edited or dropped; esc there comes back."""
         self._show()
 
     def action_answers_back(self) -> None:
-        self.dismiss(None)
+        self.dismiss(BACK)
 
 
 def said_rows(bad: BadAnswer) -> list[Row]:

@@ -29,6 +29,8 @@ class Manner:
     """Cells of the pane."""
     raw: bool = False
     """Whether answers stand as they came, and not as Markdown."""
+    signs: bool = False
+    """Whether words that differ are written in [-…-] and {+…+}, as colour carries nothing."""
     doing: str = ""
     """What is done about an answer that is awaited, such as waiting because the service asked to; "" where none is."""
 
@@ -45,7 +47,7 @@ def chat_rows(
         kept: Positions of answers that were kept as records.
         manner: How it is shown.
     """
-    rows = [*system_rows(talk.system, trained.system), *tools_rows(talk.parameters.tools, trained)]
+    rows = [*system_rows(talk.system, trained.system, manner.signs), *tools_rows(talk.parameters.tools, trained)]
     for turn in talk.turns:
         if turn.role == "user":
             rows.append(())
@@ -60,7 +62,7 @@ def chat_rows(
     return rows
 
 
-def system_rows(current: str, trained: str) -> list[Row]:
+def system_rows(current: str, trained: str, signs: bool = False) -> list[Row]:
     """The system message, and whether it is the one of the training data; else the words that differ."""
     rows = [_said("system", current or "none", "dim")]
     lead: Piece = (" " * _ROLE, "")
@@ -69,7 +71,7 @@ def system_rows(current: str, trained: str) -> list[Row]:
         return [*rows, (lead, (same, "good"))]
     if not trained:
         return [*rows, (lead, ("the training data has no main system message", "warning"))]
-    return [*rows, (lead, ("differs from training", "warning")), difference_row(trained, current)]
+    return [*rows, (lead, ("differs from training", "warning")), difference_row(trained, current, signs)]
 
 
 def tools_rows(offered: Sequence[Mapping[str, object]], trained: Trained) -> list[Row]:
@@ -85,15 +87,15 @@ def tools_rows(offered: Sequence[Mapping[str, object]], trained: Trained) -> lis
     return [(head, (names, "dim")), ((" " * _ROLE, ""), (f"not offered; they are {far}", "warning"))]
 
 
-def difference_row(trained: str, current: str) -> Row:
-    """The words that differ, as `[-left out-]` and `{+added+}`."""
+def difference_row(trained: str, current: str, signs: bool) -> Row:
+    """The words that differ, each in its ink; with signs also as `[-left out-]` and `{+added+}`."""
     pieces: list[Piece] = [(" " * _ROLE, "")]
     for kind, words in system_difference(trained, current):
         text = visible(words, multiline=False)
         if kind == "left out":
-            pieces.append((f"[-{text}-] ", "removed"))
+            pieces += [(f"[-{text}-]" if signs else text, "removed"), (" ", "")]
         elif kind == "added":
-            pieces.append((f"{{+{text}+}} ", "added"))
+            pieces += [(f"{{+{text}+}}" if signs else text, "added"), (" ", "")]
         else:
             pieces.append((f"{_middle(text)} ", "dim"))
     return tuple(pieces)
@@ -143,6 +145,9 @@ def _below(answer: Answer | None, kept: bool, width: int) -> Row:
 def _ended(right: str, left: str, width: int) -> Row:
     gap = max(1, width - _ROLE - len(left) - len(right) - 3)
     ink = "good" if left.startswith("+") else "warning"
+    if not left:
+        return (" " * (_ROLE + gap), ""), (right, "dim")
+    # Where there is no room for both, the times go on below, in the indent of the answer.
     return (" " * _ROLE, ""), (left, ink), (" " * gap, ""), (right, "dim")
 
 

@@ -17,6 +17,7 @@ from curator.amounts import counted, size_text
 from curator.measures.text import visible
 from curator.tui.glyphs import thousands
 from curator.tui.keys import bindings_of, working
+from curator.tui.screens.help import help_panel
 from curator.tui.screens.panel import Lines, Row
 from curator.tui.screens.train.commands import submit_command
 from curator.tui.widgets.footer import KeyFooter
@@ -30,7 +31,7 @@ from curator.tuning.store import OutgoingData
 if TYPE_CHECKING:
     from curator.tui.app import CuratorApp
 
-_LABEL = 9
+_LABEL = 11
 _INKS = {"error": "error", "warning": "warning", "note": "dim"}
 
 
@@ -74,6 +75,7 @@ Esc leaves everything as it is."""
         yield header
         yield Said(id="train-head")
         yield Lines(())
+        yield Said(id="confirm-answers")
         reason = Input(id="reason", compact=True, classes="path-field", placeholder="the reason")
         reason.display = False
         yield reason
@@ -92,12 +94,17 @@ Esc leaves everything as it is."""
         cancel = ("  Cancel  ", "") if self.agrees else ("[ Cancel ]", "open")
         verb = self.question.verb
         send = ("", "") if not verb else (f"[ {verb} ]", "open") if self.agrees else (f"  {verb}  ", "")
-        self.lines.put([*self.question.rows, (), ((" " * _LABEL, ""), cancel, ("      ", ""), send)])
+        self.lines.put(self.question.rows)
+        # In a line of its own: however long the question is, what Enter does stays in sight.
+        self.query_one("#confirm-answers", Said).say([(" " * (_LABEL + 1), ""), cancel, ("      ", ""), send])
         works = working("do-answer", "leave-confirm")
         works |= working("choose-other") if verb else {}
         works |= working("copy-as-command") if self.question.command else {}
         works |= working("force") if self.question.may_force else {}
         self.query_one(KeyFooter).offer("confirm", works)
+
+    def action_confirm_help(self) -> None:
+        self.app.push_screen(help_panel(cast("CuratorApp", self.app)))
 
     def action_choose_other(self) -> None:
         if self.question.verb:
@@ -113,6 +120,12 @@ Esc leaves everything as it is."""
             self.lines.focus()
         else:
             self.dismiss(False)
+
+    def action_confirm_page_down(self) -> None:
+        self.lines.scroll_rows(max(1, self.lines.size.height - 2))
+
+    def action_confirm_page_up(self) -> None:
+        self.lines.scroll_rows(-max(1, self.lines.size.height - 2))
 
     def action_confirm_down(self) -> None:
         self.lines.scroll_rows(1)

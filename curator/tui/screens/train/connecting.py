@@ -10,11 +10,12 @@ from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.screens.train.parts import OPEN, TrainParts
 from curator.tui.screens.train.profile_form import Made, ProfileScreen
-from curator.tui.screens.train.session import Session, last_job_of, open_session, practice_endpoint
+from curator.tui.screens.train.session import LastSent, Session, last_sent_of, open_session, practice_endpoint
 from curator.tui.widgets.choices import Choice
 from curator.tuning.choosing import PRACTICE, choose_profile, known_profiles, usual_name
 from curator.tuning.failures import ServiceFailure
 from curator.tuning.secret import Secret
+from curator.tuning.store import Submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +31,9 @@ class Connecting(TrainParts):
         bench = self.bench
         known = {} if bench is None else self.host.try_to(lambda: known_profiles(bench.path)) or {}
         self.profiles = {name: one.profile for name, one in known.items()}
+        asked = self.host.asked
         if not self.profile_name:
-            self.profile_name = PRACTICE if self.host.asked.practice is not None else usual_name(known)
+            self.profile_name = asked.profile or (PRACTICE if asked.practice is not None else usual_name(known))
 
     def connect(self, then: Callable[[], None]) -> None:
         """Open the loop of the chosen resource, then go on. A person is asked where there is nothing to choose by."""
@@ -96,17 +98,37 @@ class Connecting(TrainParts):
         bench, folder = self.bench, self.folder
         if bench is None or self.session is not None:
             return
-        known = last_job_of(folder, bench.path)
-        if known is None:
+        asked = self.profiles.get(self.host.asked.profile or "")
+        last = last_sent_of(folder, bench.path, asked.endpoint if asked is not None else None)
+        name = "" if last is None else self._profile_of(last.submission)
+        if last is None or not name or self.host.asked.profile not in (None, name):
             return
-        names = [name for name, profile in self.profiles.items() if profile.endpoint == known.endpoint]
-        if known.endpoint == self._practice_address():
-            names = [PRACTICE]
-        if not names:
-            return
-        self.profile_name = names[0]
+        self.profile_name = name
         self.step = "job"
-        self.connect(partial(self.job_started, known.job))
+        self.connect(partial(self._go_on_with, last))
+
+    def _profile_of(self, sent: Submission) -> str:
+        """The profile something was sent with, else one of the same resource; "" where there is none any more."""
+        if sent.endpoint == self._practice_address():
+            return PRACTICE
+        names = [name for name, profile in self.profiles.items() if profile.endpoint == sent.endpoint]
+        return sent.profile if sent.profile in names else next(iter(names), "")
+
+    def _go_on_with(self, last: LastSent) -> None:
+        if last.job is not None:
+            self.job_started(last.job.job)
+        else:
+            self.find_unfinished(last.submission)
+
+    def find_jobs_here(self) -> None:
+        """Look for what was sent from this data to the resource that was chosen, and follow it on."""
+        bench, session = self.bench, self.session
+        last = None
+        if bench is not None and session is not None:
+            last = last_sent_of(self.folder, bench.path, session.profile.endpoint)
+        if last is not None:
+            self._go_on_with(last)
+        self.refresh_all()
 
     def _practice_address(self) -> str:
         """Where the practice service is: the one CURATOR_PRACTICE_URL names, else the one of this program's own."""
@@ -130,7 +152,7 @@ class Connecting(TrainParts):
             return
         self.leave_session()
         self.profile_name = name
-        self.connect(self.refresh_all)
+        self.connect(self.find_jobs_here)
 
     def action_new_profile(self) -> None:
         """Fill in a form for a resource of one's own, and try it."""
@@ -147,7 +169,9 @@ class Connecting(TrainParts):
                 self.keys[result.name] = result.key
             self.look_for_profiles()
             self.step = "files"
-            self.say(visible(f"profile {result.name} is in {result.path}; no key is", multiline=False), "good")
+            self.say(
+                visible(f"profile {result.name} is written to {result.path}, without its key", multiline=False), "good"
+            )
             self.refresh_all()
 
         self.host.push_screen(ProfileScreen(bench.path, self.header.facts), made)

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from curator.amounts import counted
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.screens.panel import Row
 from curator.tui.screens.train.commands import chat_command, job_command
 from curator.tui.screens.train.job_rows import job_rows
+from curator.tui.screens.train.jobs import JobsScreen, job_lines
 from curator.tui.screens.train.loss import ACCURACY, LOSS
 from curator.tui.screens.train.parts import ACT, FOLLOW, SEND, TrainParts
 from curator.tui.screens.train.steps import Known, job_known
@@ -21,14 +21,13 @@ from curator.tuning.failures import ServiceFailure
 from curator.workbench.blamed import likely_causes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from curator.tui.work import Gathering
     from curator.tuning.jobs import JobView
     from curator.tuning.service import Job
 
 _STANDING = ("paused", "pausing")
-_MOST_OFFERED = 6
 
 
 class Following(TrainParts):
@@ -40,7 +39,10 @@ class Following(TrainParts):
         if session is None:
             return
         self.step = "job"
+        self.sent_name = ""
+        self.status.forget()
         self.job = self.host.try_to(lambda: session.loop.follower.view(job.id))
+        self.look_at_trained()
         self.follow(job.id)
 
     def follow(self, job_id: str) -> None:
@@ -75,12 +77,13 @@ class Following(TrainParts):
 
     def job_known(self) -> Known:
         """What is known of the job."""
-        return job_known(self.job, self.sending_words, self.trouble_step == "job")
+        trouble = self.trouble_step == "job"
+        return job_known(None if trouble and self.sent_name else self.job, self.sending_words, trouble)
 
     @property
     def sending_words(self) -> str:
         """What sending says of itself, where it goes on."""
-        return self.doing(SEND) if self.step == "job" or self.job is None else ""
+        return self.doing(SEND) if self.sent_name else ""
 
     def job_pane(self, width: int, height: int) -> list[Row]:
         """The right pane of the job step."""
@@ -154,27 +157,27 @@ class Following(TrainParts):
         path, words = blamed
         settings, workers = bench.settings, self.host.asked.workers
 
-        def job(progress: Progress) -> list[int]:
-            lines = [one.raw for one in likely_causes(path, settings, words, progress, workers)]
-            wanted = set(lines)
-            rows = {raw: row for row in bench.dataset.rows() if (raw := bench.raw(row)) in wanted}
-            return [rows[raw] for raw in lines if raw in rows]
+        def job(progress: Progress) -> dict[int, str]:
+            causes = {one.raw: one.why for one in likely_causes(path, settings, words, progress, workers)}
+            rows = {raw: row for row in bench.dataset.rows() if (raw := bench.raw(row)) in causes}
+            return {rows[raw]: why for raw, why in causes.items() if raw in rows}
 
-        def done(rows: list[int]) -> None:
-            if not rows:
-                self.say("Nothing in the data stands out as the cause; c copies what the service said.")
+        def done(why: dict[int, str]) -> None:
+            if not why:
+                self.say("The error names no line, and nothing in the data stands out; c copies what was said.")
                 return
-            self._show_rows(rows)
+            self._show_rows(why)
 
         self.host.works.start("causes", "looking for likely causes", job, done, keys_wait=True)
 
-    def _show_rows(self, rows: list[int]) -> None:
+    def _show_rows(self, why: dict[int, str]) -> None:
         from curator.tui.screens.data import DataScreen
 
         data = next((one for one in self.host.mode_screens() if isinstance(one, DataScreen)), None)
         if data is not None:
             self.host.action_switch_to("data")
-            data.visit(" or ".join(f"line={row}" for row in rows), rows[0], "train")
+            data.visit(" or ".join(f"line={row}" for row in why), next(iter(why)), "train")
+            data.say(causes_words(why))
 
     def action_other_jobs(self) -> None:
         """Ask the service for its jobs, and offer them."""
@@ -188,13 +191,16 @@ class Following(TrainParts):
         if not views:
             self.say("There are no jobs at this resource.")
             return
-        choices = [
-            Choice(str(number), f"{_name(view)} {visible(view.job.status, multiline=False)}", view.job.id)
-            for number, view in enumerate(views[:_MOST_OFFERED], 1)
-        ]
-        self.choices.ask("jobs", choices)
-        if len(views) > _MOST_OFFERED:
-            self.say(f"the newest {_MOST_OFFERED} of {counted(len(views), 'job')}; curator jobs lists them all")
+        bench = self.bench
+        if bench is None or not self.is_current:
+            return
+
+        def chosen(job_id: str | None) -> None:
+            if job_id:
+                self.take_job(job_id)
+
+        here = self.job.job.id if self.job is not None else ""
+        self.host.push_screen(JobsScreen(job_lines(views, bench.path), self.place, here), chosen)
 
     def take_job(self, job_id: str) -> None:
         """Look at another job."""
@@ -204,6 +210,8 @@ class Following(TrainParts):
         self.deployment, self.talk, self.wanted_model, self.wanted_name = None, None, "", ""
         self.job = self.host.try_to(lambda: session.loop.follower.view(job_id))
         self.step = "job"
+        self.status.forget()
+        self.look_at_trained()
         self.follow(job_id)
 
     def action_copy_job(self) -> None:
@@ -239,5 +247,10 @@ class Following(TrainParts):
         return shlex.join(["curator", "submit", *names, "--profile", profile])
 
 
-def _name(view: JobView) -> str:
-    return visible(view.job.suffix or view.job.id[-8:], multiline=False)
+def causes_words(why: Mapping[int, str]) -> str:
+    """Why each line is shown, lines with the same reason together."""
+    reasons: dict[str, list[int]] = {}
+    for row, reason in why.items():
+        reasons.setdefault(reason, []).append(row)
+    said = [f"{', '.join(map(str, rows))} {reason}" for reason, rows in reasons.items()]
+    return visible(f"likely causes: {'; '.join(said)}", multiline=False)

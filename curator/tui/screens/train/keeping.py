@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from curator.amounts import counted
 from curator.chat.conversation import Turn
+from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.screens.panel import PanelScreen, Row
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from curator.workbench.harvesting import Near
 
 
+TOLD_CALL = "(would call a tool:"
+"""How the practice service begins an answer in place of a call, where it was offered no tools."""
+
+
 class Keeping(TrainParts):
     """Verbs for the last answer."""
 
@@ -33,19 +38,29 @@ class Keeping(TrainParts):
         if not said:
             self.say("There is no answer to keep yet.")
             return
-        if said[-1].position in self.kept:
+        if said[-1].position in self.kept_now:
             self.say("This answer is kept already.")
             return
-        step = self.host.try_to(lambda: bench.keep_answer(talk.record(), self._origin(said[-1])))
+        try:
+            record = talk.record()
+        except CuratorError as error:
+            words = " ".join(part for part in (error.title, error.detail, error.hint) if part)
+            self.say(visible(words, multiline=False), "warning")
+            return
+        step = self.host.try_to(lambda: bench.keep_answer(record, self._origin(said[-1])))
         if step is None:
             return
-        self.kept.add(said[-1].position)
+        self.kept[said[-1].position] = step.rows[-1]
         self.kept_rows.append(step.rows[-1])
         self.host.measuring.touched(step.rows)
         self.host.data_changed()
         halves = sum(not turn.whole for turn in said)
         unlearned = f"; {counted(halves, 'answer')} cut off: weight 0" if halves else ""
-        self.say(f"kept as new line {step.rows[-1]:,}, tagged {harvesting.TAG}{unlearned}; u on 1 undoes it")
+        words = f"kept as new line {step.rows[-1]:,}, tagged {harvesting.TAG}{unlearned}; u on 1 undoes it"
+        if said[-1].text.startswith(TOLD_CALL) and not talk.parameters.tools:
+            self.say(f"{words}. It only tells of a call: o offers the tools, r asks again", "warning")
+        else:
+            self.say(words)
         self.refresh_all()
 
     def _origin(self, said: Turn) -> harvesting.Origin:
@@ -64,7 +79,7 @@ class Keeping(TrainParts):
         session, talk = self.session, self.talk
         if session is not None and talk is not None:
             self.talk = self.host.try_to(lambda: session.loop.chat.correct(talk, text)) or talk
-            self.kept.discard(talk.turns[-1].position)
+            self.kept.pop(talk.turns[-1].position, None)
 
     # ---- what taught it
 
@@ -131,7 +146,12 @@ class Keeping(TrainParts):
         # One that is open there already shows the answers as they were.
         if isinstance(self.host.screen, AnswersScreen):
             self.host.screen.dismiss(None)
-        self.host.push_screen(AnswersScreen(bench, self.header.facts, at=-1))
+        self.host.push_screen(AnswersScreen(bench, self.header.facts, at=-1), self._back_from_review)
+
+    def _back_from_review(self, result: str | None) -> None:
+        """Who was taken to Review from here comes back here by esc."""
+        if result is not None and self.host.current_mode == "review":
+            self.host.switch_mode("train")
 
 
 def near_rows(found: list[Near]) -> list[Row]:

@@ -132,10 +132,14 @@ def _head(what: str, training: Sequence[Point], validation: Sequence[Point], wid
 
 def _axis(view: JobView, cells: int, total: int) -> list[Row]:
     epoch = view.steps_in_epoch
-    count = min(total // epoch, 12) if epoch else 0
+    count = total // epoch if epoch else 0
+    # As many are numbered as there is room for, at equal distances, and the last one always.
+    each = max(1, -(-count * (len(str(count)) + 2) // cells)) if count > 4 else 1
     line, words = ["─"] * cells, [" "] * (cells + 8)
     for number in range(1, count + 1):
         at = min(cells - 1, round(number * epoch / total * cells) - 1) if epoch else 0
+        if number % each and number != count:
+            continue
         line[at] = "┴"
         said = f"epoch {number}" if count <= 4 else str(number)
         start = max(0, at - len(said) + 1)

@@ -25,16 +25,18 @@ from curator.tui.widgets.lines import Said
 from curator.tuning.choosing import PRACTICE
 from curator.tuning.cost import CostClock, clock
 from curator.tuning.profiles import Profile, practice_profile
-from curator.workbench.trained import Trained, trained_with
+from curator.workbench.trained import Trained, TrainedFile, trained_with
 from curator.workbench.training import Wishes
 
 if TYPE_CHECKING:
     from curator.chat.answers import Answer
     from curator.chat.conversation import Conversation
     from curator.tui.widgets.editor import Editor
+    from curator.tui.work import Running
     from curator.tuning.jobs import JobView
     from curator.tuning.secret import Secret
     from curator.tuning.service import Deployment, Job
+    from curator.tuning.store import Submission
     from curator.workbench.training import Outgoing
 
 SEND = "train send"
@@ -43,7 +45,10 @@ ACT = "train act"
 DEPLOY = "train deploy"
 CHAT = "train chat"
 OPEN = "train open"
-GROUPS = (SEND, FOLLOW, ACT, DEPLOY, CHAT, OPEN)
+READ = "train read"
+_LETTERS_OF_ID = 8
+"""So many letters of an id tell a nameless job from others."""
+GROUPS = (SEND, FOLLOW, ACT, DEPLOY, CHAT, OPEN, READ)
 
 
 class TrainParts(ModeScreen):
@@ -69,6 +74,8 @@ class TrainParts(ModeScreen):
         """The profile a person chose, or the one that is usual here; "" where a person has to choose."""
         self.keys: dict[str, Secret] = {}
         """Keys that were typed, by profile; gone when the program ends."""
+        self.sent_name = ""
+        """How the job is called that is being sent; "" where none is."""
         self.job: JobView | None = None
         self.curve = LOSS
         """What is drawn of the job."""
@@ -76,6 +83,8 @@ class TrainParts(ModeScreen):
         """The one that is talked to."""
         self.standing: tuple[Deployment, ...] = ()
         """All deployments of models that were trained from here, the one that is talked to among them."""
+        self.beside: tuple[Deployment, ...] = ()
+        """All deployments of the resource, as they were last asked for a comparison."""
         self.adds = False
         """Whether another deployment is being put together beside those that stand."""
         self.at_work_on = ""
@@ -88,7 +97,8 @@ class TrainParts(ModeScreen):
         self.waits_to_talk = False
         """Whether a conversation is to begin as soon as the data has been measured."""
         self.live: Answer | None = None
-        self.kept: set[int] = set()
+        self.kept: dict[int, int] = {}
+        """Answers of this conversation that were kept, by their position, each with its row."""
         self.kept_rows: list[int] = []
         """Rows that answers kept since the screen was opened became: they have taught nothing yet."""
         self.trained = Trained()
@@ -96,6 +106,10 @@ class TrainParts(ModeScreen):
         self.trained_at = -1
         """The version of the data in which that was so."""
         self.trained_by_system: dict[str, Trained] = {}
+        self.trained_file: TrainedFile | None = None
+        """What the file begins with that the job was trained on, or else would be; None where there is none."""
+        self.trained_file_key: tuple[object, ...] = ()
+        """Which file that is, and as of when."""
         self.raw_answers = False
         """Whether answers are shown as they came, and not as Markdown."""
         self.trouble: CuratorError | None = None
@@ -133,6 +147,8 @@ class TrainParts(ModeScreen):
     def trained_for(self, system: str) -> Trained:
         """What the training records with a system message begin with."""
         bench = self.bench
+        if self.trained_file is not None:
+            return self.trained_file.of(system)
         if system == self.trained.system or bench is None or not self.host.measuring.final:
             return self.trained if system == self.trained.system else Trained(system)
         if system not in self.trained_by_system:
@@ -159,7 +175,19 @@ class TrainParts(ModeScreen):
         """How the job is called."""
         if self.job is None:
             return ""
-        return visible(self.job.job.suffix or self.job.job.id, multiline=False)
+        return visible(self.job.job.suffix or self.job.job.id[-_LETTERS_OF_ID:], multiline=False)
+
+    @property
+    def kept_rows_now(self) -> list[int]:
+        """Rows that kept answers became and that stand in the data still: a kept answer can be undone."""
+        data = self.bench.dataset if self.bench is not None else None
+        return [row for row in self.kept_rows if data is not None and data.exists(row) and not data.is_dropped(row)]
+
+    @property
+    def kept_now(self) -> set[int]:
+        """Positions of the answers whose records stand in the data."""
+        rows = set(self.kept_rows_now)
+        return {position for position, row in self.kept.items() if row in rows}
 
     def doing(self, group: str) -> str:
         """What work of a group says of itself; "" where none runs."""
@@ -178,16 +206,31 @@ class TrainParts(ModeScreen):
         *,
         retry: Callable[[], None] | None = None,
         stops: bool = True,
-    ) -> None:
-        """Do something at the service; what it refuses is shown in the step's own place."""
+        asked: bool = True,
+        stopped: Callable[[], str] | None = None,
+    ) -> Running:
+        """Do something at the service; what it refuses is shown in the step's own place.
+
+        Args:
+            group: What it replaces.
+            step: Where a refusal is shown.
+            label: What the status line says while it runs.
+            job: Called on a thread.
+            done: Called with what it found.
+            retry: How it is done once more.
+            stops: Whether esc stops it.
+            asked: Whether a person asked for it; what only looks behind the screen never takes the cursor away.
+            stopped: Says how it stands once it was stopped; None where nothing has come of it.
+        """
 
         def failed(error: Exception) -> None:
             if isinstance(error, Cancelled):
-                self.say("stopped")
+                self.say("stopped" if stopped is None else stopped())
             elif isinstance(error, CuratorError):
                 self.trouble, self.trouble_step, self.retry = error, step, self.retry_of(error, retry)
-                self.step = step
-                self.steps.focus()
+                if asked:
+                    self.step = step
+                    self.steps.focus()
             else:
                 self.host.show_failure(error)
             self.refresh_all()
@@ -197,8 +240,14 @@ class TrainParts(ModeScreen):
             self.refresh_all()
 
         self.forget_trouble()
-        self.host.works.start(group, label, job, ended, failed=failed, stops=stops)
+        running = self.host.works.start(group, label, job, ended, failed=failed, stops=stops)
         self.refresh_all()
+        return running
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether an error stands in the place of the step under the cursor."""
+        return self.trouble is not None and self.trouble_step == self.step
 
     def forget_trouble(self) -> None:
         """The error has been read, or what failed is done again."""
@@ -225,7 +274,7 @@ class TrainParts(ModeScreen):
 
     def focus_step(self) -> None:
         """Give the keys to what the step is made of."""
-        shows_talk = self.step == "try" and self.talk is not None and not self.trouble
+        shows_talk = self.step == "try" and self.talk is not None and not self.in_trouble
         (self.talk_lines if shows_talk else self.steps).focus()
 
     def wish(self, **values: Any) -> None:
@@ -259,8 +308,16 @@ class TrainParts(ModeScreen):
         """There is a job: follow it."""
         raise NotImplementedError
 
+    def find_unfinished(self, sent: Submission) -> None:
+        """Something was interrupted while it was sent: offer to go on."""
+        raise NotImplementedError
+
     def look_for_deployment(self) -> None:
         """See whether the job's model is deployed already."""
+        raise NotImplementedError
+
+    def look_at_trained(self) -> None:
+        """Read what the model was trained on, or would be."""
         raise NotImplementedError
 
     def begin_talk(self) -> None:

@@ -73,8 +73,12 @@ finds it."""
         self.find_last_job()
         self.refresh_all()
 
+    def on_screen_suspend(self) -> None:
+        self.choices.close()
+
     def on_screen_resume(self) -> None:
         if self.bench is not None:
+            self.show_facts()
             self.look_at_files()
             self.refresh_all()
 
@@ -86,6 +90,8 @@ finds it."""
             self.refresh_all()
 
     def data_changed(self) -> None:
+        if self.is_mounted:
+            self.show_facts()
         self.known_better()
 
     def on_resize(self) -> None:
@@ -124,6 +130,7 @@ finds it."""
             # What is typed belongs to the step it was asked for.
             return
         self.step = STEPS[max(0, min(STEPS.index(self.step) + by, len(STEPS) - 1))]
+        self.pane.scroll_to(y=0, animate=False, force=True)
         self.status.forget()
         self.steps.focus()
         self.refresh_all()
@@ -134,7 +141,7 @@ finds it."""
 
     def action_do_step(self) -> None:
         """Do the step under the cursor."""
-        if self.trouble is not None:
+        if self.in_trouble:
             return
         waits_for = {"deploy": (OPEN, SEND, DEPLOY), "try": (SEND,)}.get(self.step, (OPEN, SEND))
         awaited = next((self.doing(group) for group in waits_for if self.host.works.runs(group)), "")
@@ -145,6 +152,8 @@ finds it."""
             self.look_before_sending()
         elif self.step == "job" and self.job is not None and self.job.job.status == "succeeded":
             self._move(1)
+        elif self.step == "deploy" and self.awaited is not None:
+            self.deploy(self.awaited)
         elif self.step == "deploy" and not self.talkable:
             self.ask_to_deploy()
         elif self.step == "deploy":
@@ -177,12 +186,12 @@ finds it."""
     def action_try_again(self) -> None:
         """Do once more what failed."""
         retry = self.retry
-        if self.trouble is not None and retry is not None:
+        if self.in_trouble and retry is not None:
             self.forget_trouble()
             retry()
 
     def action_copy_trouble(self) -> None:
-        if self.trouble is not None:
+        if self.in_trouble and self.trouble is not None:
             self.app.copy_to_clipboard(trouble_text(self.trouble))
             self.say(f"all of it was sent to {self.host.clipboard_said}")
 
@@ -190,7 +199,7 @@ finds it."""
         """One step back, the innermost thing first."""
         if self.field.display:
             self.close_value()
-        elif self.trouble is not None:
+        elif self.in_trouble:
             self.forget_trouble()
             if self.talk is not None and self.step == "try":
                 self.reload_talk()
@@ -200,8 +209,20 @@ finds it."""
         elif self.adds and self.step == "deploy":
             self.forget_another()
         else:
-            self.host.action_switch_to("data")
+            self.say("Nothing is open here: 1 goes to Data.")
         self.refresh_all()
+
+    def action_pane_down(self) -> None:
+        self.pane.scroll_rows(max(1, self.pane.size.height - 2))
+
+    def action_pane_up(self) -> None:
+        self.pane.scroll_rows(-max(1, self.pane.size.height - 2))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of a job that goes on are none where none does: neither pressed nor in the help."""
+        if action in ("pause_job", "cancel_job"):
+            return self.job is not None and not self.job.job.ended
+        return super().check_action(action, parameters)
 
     # ---- fields, choices, the editor
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curator.errors import CuratorError
@@ -13,16 +14,19 @@ from curator.tui.screens.panel import Row
 from curator.tui.screens.train.confirming import ConfirmScreen, sending_question
 from curator.tui.screens.train.connecting import Connecting
 from curator.tui.screens.train.job_rows import files_rows, no_profile_rows
-from curator.tui.screens.train.parts import SEND
+from curator.tui.screens.train.parts import READ, SEND
 from curator.tui.screens.train.session import Session
 from curator.tui.screens.train.steps import Known
 from curator.tui.widgets.choices import Choice
+from curator.tuning.sending import file_digest
 from curator.workbench import training
-from curator.workbench.trained import trained_with
+from curator.workbench.trained import TrainedFile, main_system, trained_in, trained_with
 
 if TYPE_CHECKING:
     from curator.tuning.preflight import Preflight
     from curator.tuning.service import Job
+    from curator.tuning.store import Submission
+    from curator.workbench.bench import Workbench
 
 
 class Sending(Connecting):
@@ -38,9 +42,44 @@ class Sending(Connecting):
         self.outgoing = self.host.try_to(lambda: training.split_files(bench))
         if not self.wishes.name:
             self.wishes = replace(self.wishes, name=training.usual_name(bench.path))
-        if self.host.measuring.final and self.trained_at != bench.dataset.version:
+        self.look_at_trained()
+
+    def look_at_trained(self) -> None:
+        """Read how the file begins that the job was trained on, else the one that would be sent, else the data."""
+        bench = self.bench
+        if bench is None:
+            return
+        sent = self.job.submission if self.job is not None else None
+        path, digest = (Path(sent.plan.training.path), sent.plan.training.digest) if sent is not None else (None, "")
+        if (path is None or not path.is_file()) and self.outgoing is not None:
+            path, digest = self.outgoing.training, ""
+        if path is None or not path.is_file():
+            self._take_trained(bench, None)
+            return
+        stands = path.stat()
+        key = (path, digest, stands.st_mtime_ns, stands.st_size)
+        if key == self.trained_file_key:
+            if self.trained_file is None and not self.host.works.runs(READ):
+                self._take_trained(bench, None)
+            return
+        self.trained_file_key = key
+
+        def job(progress: Progress) -> TrainedFile | None:
+            return trained_in(path, progress) if not digest or file_digest(path, progress) == digest else None
+
+        # Nobody waits for it; where the file is another one by now, the data is what is known.
+        self.host.works.start(READ, "", job, partial(self._take_trained, bench), stops=False)
+
+    def _take_trained(self, bench: Workbench, found: TrainedFile | None) -> None:
+        self.trained_file = found
+        if found is not None:
+            self.trained, self.trained_at = found.main(main_system(bench)), -1
+        elif self.host.measuring.final and self.trained_at != bench.dataset.version:
             self.trained_at, self.trained_by_system = bench.dataset.version, {}
             self.trained = trained_with(bench)
+        if self.waits_to_talk:
+            self.begin_talk()
+        self.refresh_all()
 
     def files_known(self) -> Known:
         """What is known of the files."""
@@ -113,6 +152,7 @@ class Sending(Connecting):
         bench, session, wishes, outgoing = self.bench, self.session, self.wishes, self.outgoing
         if bench is None:
             return
+        self.sent_name = ""
 
         def job(progress: Progress) -> Preflight:
             sent = outgoing or training.whole_file(bench, progress)
@@ -147,27 +187,28 @@ class Sending(Connecting):
         session = self.session
         if session is None:
             return
-        self.step = "job"
+        planned = self.host.try_to(lambda: session.loop.store.submission(tag))
+        if planned is None:
+            return
+        self.step, self.sent_name = "job", planned.plan.suffix or "a job"
+        self.status.forget()
 
         def job(progress: Progress) -> Job:
             return session.loop.submitter.send(tag, progress)
 
         self.begin_work(SEND, "job", "sending", job, self.job_started, retry=partial(self.send, tag))
 
-    def find_unfinished(self) -> None:
+    def find_unfinished(self, sent: Submission) -> None:
         """Offer to go on with what was interrupted while it was sent."""
-        session, bench = self.session, self.bench
-        if session is None or bench is None:
-            return
-        waiting = self.host.try_to(session.loop.submitter.unfinished) or []
-        mine = [one for one in waiting if one.plan.training.path.startswith(str(bench.path.resolve().parent))]
-        if mine and self.trouble is None:
-            self.trouble = CuratorError(
-                "Sending was interrupted.",
-                f"{mine[-1].plan.suffix or 'a job'} was on its way and is not known to have been started.",
-                "r goes on with it: what is at the service already is looked for first, and nothing is sent twice.",
-            )
-            self.trouble_step, self.retry = "job", partial(self.send, mine[-1].tag)
+        self.sent_name = sent.plan.suffix or "a job"
+        self.trouble = CuratorError(
+            "Sending was interrupted.",
+            f"{self.sent_name} was on its way and is not known to have been started.",
+            "r goes on with it: what is at the service already is looked for first, and nothing is sent twice.\n"
+            "esc leaves it; ⏎ on files sends anew, and j shows earlier jobs.",
+        )
+        self.step, self.trouble_step, self.retry = "job", "job", partial(self.send, sent.tag)
+        self.refresh_all()
 
 
 def _with_resource(session: Session, order: Any, progress: Progress) -> Preflight:

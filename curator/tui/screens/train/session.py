@@ -12,7 +12,7 @@ from curator.errors import CuratorError
 from curator.tuning.choosing import PRACTICE, choose_profile
 from curator.tuning.profiles import Profile, key_source
 from curator.tuning.secret import Secret
-from curator.tuning.store import JobStore, KnownJob
+from curator.tuning.store import JobStore, KnownJob, Submission
 
 if TYPE_CHECKING:
     from curator.chat.loop import TuningLoop
@@ -116,19 +116,38 @@ def practice_endpoint(folder: Path) -> str:
     return f"http://127.0.0.1:{port}" if port else ""
 
 
-def last_job_of(folder: Path, path: Path) -> KnownJob | None:
-    """The newest job that was sent from the folder of a data file; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class LastSent:
+    """What was sent last from a data file."""
+
+    submission: Submission
+    job: KnownJob | None
+    """None where it is not known to have become a job."""
+
+
+def last_sent_of(folder: Path, path: Path, endpoint: str | None = None) -> LastSent | None:
+    """What was sent last from the folder of a data file; None where nothing was.
+
+    Args:
+        folder: Where jobs are kept.
+        path: The data file.
+        endpoint: Only what was sent to this resource; None for any.
+    """
     if not (folder / STORE).exists():
         return None
     store = JobStore(folder / STORE)
     try:
-        tags = {one.tag for one in store.submissions() if _belongs(one.plan.training.path, path)}
-        return next((known for known in store.jobs() if known.tag in tags), None)
+        sent = [one for one in store.submissions(endpoint) if belongs_to(one.plan.training.path, path)]
+        for one in reversed([one for one in sent if one.state != "dropped"]):
+            job = store.job(one.endpoint, one.job) if one.job else None
+            if job is not None or not one.job:
+                return LastSent(one, job)
+        return None
     finally:
         store.close()
 
 
-def _belongs(sent: str, path: Path) -> bool:
+def belongs_to(sent: str, path: Path) -> bool:
     """Whether a sent file was written from the data: it stands beside it, in its split or in its own folder."""
     place = path.resolve().parent
     return Path(sent).is_relative_to(place)

@@ -47,9 +47,10 @@ class Showing(Sending, Following, Deploying, Comparing):
         profile = self.profile
         production, practice = profile is not None and profile.production, profile is not None and profile.practice
         ink = "error bold" if production else "warning bold" if practice else ""
-        job = f"job {self.job_name}" if self.job_name else ""
+        name = visible(self.sent_name, multiline=False) if self.sending_words else self.job_name
+        job = f"job {name}" if name else ""
         narrow = self.has_class("-narrow")
-        place = " · ".join(part for part in (self.place, self.job_name if narrow else "") if part)
+        place = " · ".join(part for part in (self.place, name if narrow else "") if part)
         if narrow:
             left: list[Piece] = short_line(self._known(), self.step, colourless=self.head.colourless)
         else:
@@ -63,26 +64,31 @@ class Showing(Sending, Following, Deploying, Comparing):
             self._show_head()
 
     def _show_pane(self) -> None:
-        talks = self.step == "try" and self.talk is not None and self.trouble is None
+        talks = self.step == "try" and self.talk is not None and not self.in_trouble
         editing = self.editor is not None
         self.pane.display = not talks and not editing
-        self.talk_lines.display = talks and not editing
+        # What is corrected answers something, and that stays in sight.
+        self.talk_lines.display = talks
         self.message.display = talks and not editing
         talk_head = self.query_one("#talk-head", Said)
         talk_head.display = talks and not editing
-        if talks:
+        if editing:
+            self.show_talk()
+        elif talks:
             name = visible(self.talk.deployment if self.talk is not None else "", multiline=False)
             self.message.placeholder = self.wanted_text
             talk_head.say([(f" you are talking to {name}", "dim")], [(self.temperature + " ", "dim")])
             self.show_talk()
         else:
             self.pane.put(self._pane_rows())
+            # Only now is it known whether there is more to see than is in sight.
+            self.call_after_refresh(self.show_keys)
 
     def show_talk(self) -> None:
         self.talk_lines.put(self.try_pane(max(20, self.query_one("#train-right").size.width)))
 
     def _pane_rows(self) -> list[Row]:
-        if self.trouble is not None and self.trouble_step == self.step:
+        if self.trouble is not None and self.in_trouble:
             return trouble_rows(self.trouble)
         width, height = max(30, self.pane.size.width - 2), max(8, self.pane.size.height)
         panes = {
@@ -104,8 +110,11 @@ class Showing(Sending, Following, Deploying, Comparing):
     def _standing_words(self) -> str:
         if self.step == "try" and self.talk is not None:
             return f"try · {self.try_known().words}"
+        sending = self.sending_words
+        if sending:
+            return f"{MARKED} {visible(self.sent_name, multiline=False)} {sending}"
         view = self.job
-        if self.trouble is not None:
+        if self.trouble is not None and self.in_trouble:
             return f"{ERROR} {visible(self.trouble.title, multiline=False)}"
         if view is None:
             return "no job runs"
@@ -134,9 +143,11 @@ class Showing(Sending, Following, Deploying, Comparing):
             return "train"
         if self.choices.display:
             return "choices"
+        if self.field.display:
+            return "value"
         if self.editor is not None:
             return "editor"
-        if self.trouble is not None:
+        if self.in_trouble:
             return "trouble"
         if self.message.has_focus:
             return "message"
@@ -146,6 +157,8 @@ class Showing(Sending, Following, Deploying, Comparing):
         if self.field.display:
             return {"do-step": "take it", "train-back": "leave it"}
         situation = self.situation()
+        if situation == "value":
+            return {"do-step": "take it", "train-back": "leave it"}
         if situation == "editor":
             return working("take-draft", "leave-draft")
         if situation == "trouble":
@@ -176,19 +189,25 @@ class Showing(Sending, Following, Deploying, Comparing):
         return works
 
     def _step_keys(self) -> dict[str, str]:
-        works = working("step-down", "copy-job", "leave") | {"train-back": "data"}
+        works = working("step-down", "copy-job", "leave")
+        works |= working("pane-down") if self.pane.longer else {}
+        works |= {"train-back": "stop"} if self.host.works.stoppable else {}
+        works |= {"train-back": "leave it"} if self.adds and self.step == "deploy" else {}
         verbs = {"files": "look and send", "deploy": "deploy", "try": "write", "job": ""}
         view = self.job
         ready = {
             "files": not self.host.works.runs(SEND),
             "job": view is not None and view.job.status == "succeeded",
-            "deploy": bool(self.model) and not self.host.works.runs(DEPLOY),
+            "deploy": bool(self.model or self.awaited) and not self.host.works.runs(DEPLOY),
             "try": self.talk is not None,
         }
         if ready[self.step]:
             works["do-step"] = "go on" if self.step == "deploy" and self.talkable else verbs[self.step]
         works |= working("other-jobs") if self.session is not None else {}
-        if self.step == "files" or (self.step == "deploy" and ready["deploy"]):
+        if self.step == "deploy" and ready["deploy"] and self.awaited is not None:
+            works["do-step"] = "wait for it"
+        deploys = bool(self.model or self.checkpoints) and not self.host.works.runs(DEPLOY)
+        if self.step == "files" or (self.step == "deploy" and deploys):
             works |= working("set-step")
         if self.step == "files" and self.session is None and self.host.asked.practice is None:
             works |= working("new-profile")
@@ -200,5 +219,5 @@ class Showing(Sending, Following, Deploying, Comparing):
         if self.step == "deploy":
             others = [one for one in self.standing if self.deployment is None or one.name != self.deployment.name]
             works |= working("other-deployment") if others else {}
-            works |= working("undeploy") if self.deployment is not None else {}
+            works |= working("undeploy") if self.deployment is not None or self.awaited is not None else {}
         return works

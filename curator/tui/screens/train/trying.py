@@ -18,7 +18,7 @@ from curator.tui.screens.panel import Row
 from curator.tui.screens.train.chat_pane import Asked
 from curator.tui.screens.train.chat_rows import Manner, chat_rows
 from curator.tui.screens.train.keeping import Keeping
-from curator.tui.screens.train.parts import CHAT
+from curator.tui.screens.train.parts import CHAT, READ
 from curator.tui.screens.train.steps import Known, try_known
 from curator.tui.widgets.cells import shorten
 from curator.tui.widgets.choices import Choice
@@ -47,12 +47,12 @@ class Trying(Keeping):
         mine = (one for one in earlier if self._place is not None and one.belongs_to(self._place))
         same = next((one for one in mine if one.deployment == name), None)
         # How the training data begins is only known once it is measured.
-        self.waits_to_talk = same is None and not self.host.measuring.final
+        self.waits_to_talk = same is None and (not self.host.measuring.final or self.host.works.runs(READ))
         if self.waits_to_talk:
             self.talk = None
             return
         self.talk = same or self.host.try_to(lambda: self._first(loop.chat, name))
-        self.kept = set()
+        self.kept = {}
 
     def _first(self, chat: Chat, name: str) -> Conversation:
         """A new conversation, as the training data begins one."""
@@ -67,7 +67,7 @@ class Trying(Keeping):
     def try_known(self) -> Known:
         """What is known of the conversation."""
         turns = sum(1 for turn in self.talk.turns if turn.role == "user") if self.talk is not None else 0
-        return try_known(turns, len(self.kept_rows), self.host.works.runs(CHAT), self.talk is not None)
+        return try_known(turns, len(self.kept_rows_now), self.host.works.runs(CHAT), self.talk is not None)
 
     def try_pane(self, width: int) -> list[Row]:
         """The conversation as lines."""
@@ -77,9 +77,9 @@ class Trying(Keeping):
                 words = "The records are still being measured; then the system message is known, and you can talk."
             return [(), ((words, "dim"),)]
         doing = self.doing(CHAT) or "answering" if self.host.works.runs(CHAT) else ""
-        manner = Manner(width, self.raw_answers, doing)
+        manner = Manner(width, self.raw_answers, self.head.colourless, doing)
         offered = replace(self.trained_for(self.talk.system), system=self.trained.system)
-        return chat_rows(self.talk, self.live, offered, self.kept, manner)
+        return chat_rows(self.talk, self.live, offered, self.kept_now, manner)
 
     @property
     def temperature(self) -> str:
@@ -113,7 +113,7 @@ class Trying(Keeping):
         if session is None or talk is None or not talk.turns or self.host.works.runs(CHAT):
             return
         turns = talk.turns[:-1] if talk.turns[-1].role == "assistant" else talk.turns
-        self.kept.discard(talk.turns[-1].position)
+        self.kept.pop(talk.turns[-1].position, None)
         self._ask(replace(talk, turns=turns), partial(session.loop.chat.again, talk))
 
     def _ask(self, shown: Conversation, ask: Callable[..., Conversation]) -> None:
@@ -191,7 +191,7 @@ class Trying(Keeping):
             self.talk = (
                 self.host.try_to(lambda: chat.begin(talk.deployment, talk.system, talk.parameters, self._place)) or talk
             )
-            self.kept = set()
+            self.kept = {}
             self.refresh_all()
 
     def show_raw(self) -> None:
@@ -212,6 +212,10 @@ class Trying(Keeping):
 
     def _other_systems(self) -> list[tuple[str, int]]:
         bench = self.bench
+        if self.trained_file is not None:
+            texts = [(one.system, one.records) for one in self.trained_file.by_system.values() if one.system]
+            others = [pair for pair in texts if pair[0] != self.trained.system]
+            return sorted(others, key=lambda pair: -pair[1])[:_MOST_SYSTEMS]
         if bench is None or not self.host.measuring.final:
             return []
         found = self.host.try_to(bench.system_variants) or []
@@ -238,6 +242,7 @@ class Trying(Keeping):
             tools = here.usual_tools if here.records else talk.parameters.tools
             parameters = replace(talk.parameters, tools=tools)
             self.talk = self.host.try_to(lambda: session.loop.history.change(talk.id, text, parameters)) or talk
+            self.say(_tools_words(len(talk.parameters.tools), len(tools)))
             self.refresh_all()
 
     def offer_tools(self) -> None:
@@ -283,3 +288,13 @@ class Trying(Keeping):
             raise CuratorError(f"{text.strip()} is no number for {name}.", hint="Type one, or nothing.") from None
         parameters = replace(talk.parameters, **{name: value})
         self.talk = session.loop.history.change(talk.id, talk.system, parameters)
+
+
+def _tools_words(before: int, now: int) -> str:
+    """What another system message did to the tools that are offered."""
+    said = "another system message from now on"
+    if now and now != before:
+        return f"{said}, and {counted(now, 'tool')} offered, as in training with it"
+    if before and not now:
+        return f"{said}, and no tools: most training records with it declare none; o offers them all the same"
+    return said
