@@ -12,7 +12,7 @@ from curator.measures.text import visible
 from curator.tui.glyphs import CUT
 from curator.tui.markdown import markdown_lines
 from curator.tui.pretty import pretty
-from curator.tui.screens.panel import Row
+from curator.tui.screens.panel import Hanging, Row
 from curator.tui.widgets.lines import Piece
 from curator.tuning.service import ToolCall
 from curator.workbench.trained import Trained, tool_name
@@ -98,7 +98,7 @@ def difference_row(trained: str, current: str, signs: bool) -> Row:
             pieces += [(f"{{+{text}+}}" if signs else text, "added"), (" ", "")]
         else:
             pieces.append((f"{_middle(text)} ", "dim"))
-    return tuple(pieces)
+    return Hanging.row(pieces[:1], pieces[1:])
 
 
 def _middle(text: str) -> str:
@@ -148,7 +148,7 @@ def _ended(right: str, left: str, width: int) -> Row:
     if not left:
         return (" " * (_ROLE + gap), ""), (right, "dim")
     # Where there is no room for both, the times go on below, in the indent of the answer.
-    return (" " * _ROLE, ""), (left, ink), (" " * gap, ""), (right, "dim")
+    return Hanging.row(((" " * _ROLE, ""),), ((left, ink), (" " * gap, ""), (right, "dim")))
 
 
 def last_question(talk: Conversation) -> str:

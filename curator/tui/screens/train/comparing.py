@@ -103,7 +103,6 @@ kept."""
 
     def on_mount(self) -> None:
         self.set_class(self.host.plain_only, "-plain")
-        self.left.focus()
         self._show()
         self._fetch()
 
@@ -234,7 +233,8 @@ kept."""
 
 def _lines(name: str) -> Lines:
     lines = Lines(())
-    lines.id = name
+    # The keys are the screen's, which scrolls both answers together.
+    lines.id, lines.can_focus = name, False
     return lines
 
 

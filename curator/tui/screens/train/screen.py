@@ -75,6 +75,8 @@ finds it."""
 
     def on_screen_suspend(self) -> None:
         self.choices.close()
+        # What was said may no longer be so when the person comes back.
+        self.status.forget()
 
     def on_screen_resume(self) -> None:
         if self.bench is not None:
