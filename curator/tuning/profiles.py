@@ -226,7 +226,9 @@ def add_profile(path: Path, profile: Profile) -> None:
     path = path.resolve()
     if profile.name in load_profiles([path]):
         raise CuratorError(
-            "There is a profile of that name.", f"{path}: [profile.{profile.name}]", "Take another name."
+            "There is a profile of that name.",
+            f"{path}: [profile.{profile.name}]",
+            "Take another name, or change that table in the file.",
         )
     before = _bytes_of(path)
     newline = b"\r\n" if b"\r\n" in before else b"\n"

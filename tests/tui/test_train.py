@@ -91,7 +91,7 @@ async def test_from_the_files_to_a_kept_answer_and_on_at_the_next_start(opened, 
         origin = origin_of(bench, 61)
         assert origin is not None and origin.deployment.startswith("clerk-") and not origin.corrected
         await seen.press("1", "G")
-        assert "new line 61 · 3 messages" in seen.text and "The apple?" in seen.text
+        assert "new line 61 · tagged chat" in seen.text and "The apple?" in seen.text
         assert bench.record(61).messages[0].text == SYSTEM
         await seen.press("u")
         assert not bench.dataset.exists(61) or bench.dataset.is_dropped(61) or len(bench.view()) == 60
@@ -195,7 +195,7 @@ async def test_talking_stopping_correcting_and_comparing(opened, clerk: Path) ->
         assert "what taught it" in seen.text and "of the words shared" in seen.text
         assert "line 61 " not in seen.text, "what was kept just now has taught nothing"
         await seen.press("escape", "c")
-        assert "There is no second deployment." in seen.lines[-2]
+        assert "There is no second deployment" in seen.lines[-2]
         await seen.press("escape", "up", "e", "n", *"two", "enter", "enter")
         await seen.press("right", "enter")
         assert "you are talking to two" in seen.text and "to two" in seen.lines[2]

@@ -81,7 +81,7 @@ async def test_a_form_makes_a_profile_tries_it_and_speaks_to_it(opened, clerk: P
         assert not own_file().exists()
         await seen.press("w")
         screen = seen.app.screen
-        assert isinstance(screen, TrainScreen) and "profile prod is written to" in seen.lines[-2]
+        assert isinstance(screen, TrainScreen) and "profile prod is written to" in seen.text
         assert seen.lines[1].endswith("prod · practice") and load_profiles([own_file()])["prod"].key_variable == (
             "AZURE_OPENAI_API_KEY"
         )

@@ -71,6 +71,11 @@ class Deploying(TrainParts):
         models = {view.job.fine_tuned_model, *(one.id for one in view.known.checkpoints)} - {None, ""}
         return next((one for one in reversed(self.standing) if one.model in models), None)
 
+    @property
+    def wants_another(self) -> bool:
+        """Whether something else was asked for than what the step would deploy by itself."""
+        return self.adds or bool(self.wanted_name or self.wanted_model)
+
     def _facts(self, one: Deployment | None) -> str:
         """SKU and capacity of a deployment."""
         if one is None:

@@ -208,7 +208,7 @@ finds it."""
             self.focus_step()
         elif stopped := self.host.works.ask_to_stop():
             self.say(f"stopping: {visible(stopped, multiline=False)}")
-        elif self.adds and self.step == "deploy":
+        elif self.step == "deploy" and self.wants_another:
             self.forget_another()
         else:
             self.say("Nothing is open here: 1 goes to Data.")

@@ -192,7 +192,7 @@ class Showing(Sending, Following, Deploying, Comparing):
         works = working("step-down", "copy-job", "leave")
         works |= working("pane-down") if self.pane.longer else {}
         works |= {"train-back": "stop"} if self.host.works.stoppable else {}
-        works |= {"train-back": "leave it"} if self.adds and self.step == "deploy" else {}
+        works |= {"train-back": "leave it"} if self.step == "deploy" and self.wants_another else {}
         verbs = {"files": "look and send", "deploy": "deploy", "try": "write", "job": ""}
         view = self.job
         ready = {
