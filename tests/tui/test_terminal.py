@@ -174,7 +174,7 @@ def test_what_is_being_typed_is_kept_when_a_signal_ends_it(terminal, dirty: Path
     window = terminal(dirty, 120, 36)
     window.until("role-unknown", "no edits")
     window.press("d", "j", "e")
-    window.until("editing message")
+    window.until("editing message", "F1 help")
     window.type("KEPT")
     window.until("draft, not taken yet")
     with Dataset.open(dirty) as dataset:
