@@ -124,13 +124,15 @@ async def test_long_questions_are_read_to_their_end_where_two_are_compared(opene
         await deploy(seen)
         await seen.press("up", "e", "b", "enter")
         await seen.press("right", "enter")
-        await seen.press("enter", "escape", "c", "1")
+        await seen.press("enter", "escape", "c")
+        await seen.press("1")
         compared = seen.app.screen
         assert isinstance(compared, CompareScreen) and "Compare on 12 validation records · 1 of 12" in seen.lines[1]
         assert "wanted" not in seen.text and "more line" in seen.text
         await seen.press(*["down"] * 6)
         assert "wanted     Try shelf" in seen.text
-        await seen.press("n", "N", "equals_sign", "escape", "c", "1")
+        await seen.press("n", "N", "equals_sign", "escape", "c")
+        await seen.press("1")
         again = seen.app.screen
         assert isinstance(again, CompareScreen) and again.comparison != compared.comparison
         assert "same 1" in seen.lines[1] and again.pairs[0].mark == "same"
