@@ -1,55 +1,27 @@
-"""Asking: filter, sort, count, sample, copy."""
+"""Asking: which rows are shown, and the filter that chooses them."""
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Any
 
 from curator.amounts import counted
-from curator.dataset.place import state_folder
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.progress import Cancelled, Progress
 from curator.tui.glyphs import severity_glyph
 from curator.tui.screens.data.parts import DataParts
 from curator.tui.screens.mode import lines_said
-from curator.tui.widgets.choices import Choice
-from curator.tui.widgets.counts import Counts, Value
 from curator.tui.widgets.filter_bar import FilterField
 
 if TYPE_CHECKING:
-    from curator.workbench import Workbench
+    pass
 
 SAMPLE = 20
 _SECONDS_AFTER_TYPING = 0.12
-_SORTS = (
-    Choice("l", "line", "line"),
-    Choice("t", "tokens", "tokens"),
-    Choice("a", "answer", "answer"),
-    Choice("m", "messages", "messages"),
-    Choice("f", "finding", "finding"),
-    Choice("r", "random", "random"),
-)
-_PROPERTIES = (
-    Choice("s", "system", "system"),
-    Choice("l", "language", "language"),
-    Choice("m", "messages", "messages"),
-    Choice("r", "roles", "roles"),
-    Choice("f", "finding", "finding"),
-    Choice("g", "tag", "tag"),
-)
-_COPIES = (
-    Choice("r", "record", "record"),
-    Choice("m", "message", "message"),
-    Choice("l", "line", "line"),
-    Choice("c", "view as command", "command"),
-    Choice("v", "last verb", "verb"),
-)
-_LARGEST_FIRST = ("tokens", "answer", "messages", "finding")
 
 
 class Asking(DataParts):
-    """Every verb that chooses, orders and counts."""
+    """Every verb that chooses rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -298,105 +270,3 @@ class Asking(DataParts):
         file = self.host.try_to(lambda: save_filter(bench, name, query))
         if file is not None:
             self.say(visible(f"saved as @{name} in {file} · --where @{name} is the same", multiline=False))
-
-    # ---- one line of choices
-
-    def action_sort(self) -> None:
-        self.choose("sort by", _SORTS, self._sort_by)
-
-    def action_count(self) -> None:
-        self.choose("count by", _PROPERTIES, self._count_by)
-
-    def action_copy(self) -> None:
-        self.choose("copy", _COPIES, self._copy)
-
-    def _sort_by(self, sort: str) -> None:
-        again = sort == self.sort
-        self.descending = not self.descending if again else sort in _LARGEST_FIRST
-        self.sort = sort
-        self.sample_only = False
-        if sort == "random":
-            self.seed += 1
-        way = "" if sort in ("line", "random") and not self.descending else ", largest first" if self.descending else ""
-        letter = next(choice.letter for choice in _SORTS if choice.value == sort)
-        self.ask_view(self.query_text, say=f"sorted by {sort}{way} · s {letter} again turns it round")
-
-    def action_sample(self) -> None:
-        """Twenty rows of the filter at random; again gives others."""
-        self.sample_only = True
-        self.seed += 1
-        self.ask_view(self.query_text, say=f"{SAMPLE} rows at random · S gives others, esc shows all")
-
-    # ---- counts
-
-    def _count_by(self, what: str) -> None:
-        bench, view = self.bench, self.view
-        if bench is None or view is None:
-            return
-
-        def job(_progress: Progress) -> Any:
-            return bench.count_by(view, what)
-
-        def done(values: Any) -> None:
-            self.counts.show(what, [Value(*value) for value in values])
-            self.counts.display, self.table.display = True, False
-            self.counts.focus()
-            self.show_keys()
-
-        self.host.works.start("count", "counting", job, done, keys_wait=True)
-
-    def close_counts(self) -> None:
-        """Back from the counts to the rows."""
-        self.counts.display, self.table.display = False, True
-        self.back_to_rows()
-
-    def on_counts_left(self, _message: Counts.Left) -> None:
-        self.close_counts()
-
-    def on_counts_drilled(self, message: Counts.Drilled) -> None:
-        self.close_counts()
-        before = self.query_text
-        self.filter_to(f"({before}) and {message.query}" if before else message.query)
-
-    # ---- copy
-
-    def _copy(self, what: str) -> None:
-        bench, row = self.bench, self.row
-        if bench is None or (row is None and what not in ("command", "verb")):
-            return
-        if what == "verb":
-            self._copy_verb(bench)
-            return
-        if what == "command":
-            where = f" --where {shlex.quote(self.query_text)}" if self.query_text else ""
-            text = f"curator check {shlex.quote(str(bench.path))}{where}"
-        elif what == "record":
-            text = bench.raw(row or 0).decode("utf-8", "replace")
-        elif what == "line":
-            text = str(bench.dataset.line_of(row or 0) or row)
-        else:
-            shown, message = self.conversation.record, self.conversation.message
-            messages = shown.record.messages if shown is not None else []
-            text = messages[message].text if message is not None and message < len(messages) else ""
-        self.put_on_clipboard(text, {"line": "line number", "command": "command"}.get(what, what))
-
-    def _copy_verb(self, bench: Workbench) -> None:
-        """Copy what was done last as the command that does the same."""
-        if bench.last_call is None:
-            self.say("Nothing was done since the file was opened that a command could do.")
-            return
-        from curator.workbench.spoken import command_of
-
-        self.put_on_clipboard(command_of(bench.last_call, bench.path), "command")
-
-    def put_on_clipboard(self, text: str, what: str) -> None:
-        """Copy through the terminal; as nobody confirms that, the text is also in a file."""
-        self.app.copy_to_clipboard(text)
-        place = state_folder() / "copied.txt"
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, "utf-8", errors="surrogatepass")
-        except OSError:
-            self.say(f"{what} sent to {self.host.clipboard_said}")
-            return
-        self.say(f"{what} sent to {self.host.clipboard_said}, and written to {visible(str(place), multiline=False)}")

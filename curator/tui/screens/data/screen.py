@@ -15,7 +15,7 @@ from curator.measures.text import visible
 from curator.tui.glyphs import severity_glyph
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.data.accepting import Accepting
-from curator.tui.screens.data.asking import Asking
+from curator.tui.screens.data.choosing import Choosing
 from curator.tui.screens.data.edited import Kind
 from curator.tui.screens.data.messaging import Messaging
 from curator.tui.screens.data.named import Named
@@ -38,7 +38,7 @@ _KEPT: tuple[str, ...] = ("cursor", "filter", "sort")
 _OTHER_NAME = 16
 
 
-class DataScreen(Messaging, Named, Accepting, Asking):
+class DataScreen(Messaging, Named, Accepting, Choosing):
     """Rows beside the record under the cursor; one of them in a narrow terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("data")
