@@ -177,7 +177,7 @@ async def test_a_window_that_is_too_small_says_so_and_all_is_back_when_it_is_lar
     async with opened(tall, SMALL) as seen:
         await seen.press("j", "d", "enter")
         before = seen.text
-        assert "dropped line 2" in before
+        assert "d bring back" in before and "1 edit" in before
         for size in ((40, 10), (59, 30), (120, 14)):
             await resize(seen, size)
             assert "curator needs 60 by 15" in seen.text and f"{size[0]} by {size[1]}" in " ".join(seen.text.split())

@@ -44,8 +44,9 @@ async def test_it_lists_what_can_be_done_here_with_the_command_for_this_row(open
     async with opened(dirty, (80, 24)) as seen:
         await seen.press("j")
         found = await listed(seen)
-        here = [palette_name(key) for key in KEYS if key.place in ("data", "everywhere") and is_listed(key)]
-        assert set(here) <= set(found)
+        here = {palette_name(key) for key in KEYS if key.place in ("data", "everywhere") and is_listed(key)}
+        # There is no shell to go to behind a test.
+        assert here - {"suspend process"} <= set(found)
         assert found["drop"].endswith("curator edit dirty.jsonl drop --line 2")
         assert found["fix"].endswith("curator edit dirty.jsonl fix --line 2 --rule role-unknown")
         assert found["export"].endswith("curator export dirty.jsonl --output OUT")
@@ -55,7 +56,8 @@ async def test_it_lists_what_can_be_done_here_with_the_command_for_this_row(open
         await seen.press("3")
         assert "split" in await listed(seen)
         await seen.press("4")
-        assert {"submit", "deploy", "pause", "resume", "cancel", "undeploy"} <= set(await listed(seen))
+        there = set(await listed(seen))
+        assert {"submit", "deploy", "resume", "undeploy"} <= there and not {"pause", "cancel"} & there, "no job runs"
 
 
 async def test_in_review_it_has_the_verbs_of_what_is_looked_at(opened, tmp_path: Path) -> None:
