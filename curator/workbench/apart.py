@@ -22,7 +22,7 @@ from curator.engine.worker import write_frame as say
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.workbench.comparing import Comparison, Complete, complete_of, completed
-from curator.workbench.crate import Answered, Answers, Lent, Sent, lent_files, received, sent_file
+from curator.workbench.crate import Answered, Answers, Lent, Sent, lent_files, received, received_pieces, sent_file
 from curator.workbench.resting import Resting, SketchFile, spelled
 
 _FEW_ROWS = 1_000
@@ -46,7 +46,8 @@ def completed_apart(asked: Comparison, progress: Progress) -> Complete:
         answered = _asked_of_another(sent, progress)
         # What was sent went through as large pieces.
         give_back()
-        shown = spelled(received(sent.into.shown))
+        shown = received(sent.into.shown, spelled)
+        findings = received_pieces(sent.into.findings)
         sketches = SketchFile(lent.keep(sent.into.sketches))
     except OSError:
         return completed(asked, progress)
@@ -55,7 +56,7 @@ def completed_apart(asked: Comparison, progress: Progress) -> Complete:
     table = known.table
     for again, touched in asked.fresh:
         table = _with_rows(table, again.table, touched)
-    measured = Resting(table, answered.blank, answered.packed, sketches, [answered.block])
+    measured = Resting(table, answered.blank, findings, sketches, [answered.block])
     return complete_of(asked, answered.found, measured, shown)
 
 
@@ -72,7 +73,7 @@ def _sent(asked: Comparison, known: Resting, other: Resting | None, lent: Lent, 
         acceptances=asked.acceptances,
         settings=asked.settings,
         role=asked.role,
-        into=Answers(lent.new(), lent.new()),
+        into=Answers(lent.new(), lent.new(), lent.new()),
     )
 
 

@@ -6,8 +6,9 @@ Both sides are this same program; the files are those of whoever asks, who lends
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass, field, replace
+from typing import BinaryIO
 
 import polars as pl
 
@@ -19,7 +20,7 @@ from curator.engine.frames import Measured
 from curator.progress import Progress
 from curator.settings import Settings
 from curator.workbench.comparing import Before, Comparison, Found, OtherFile
-from curator.workbench.packing import packed_pieces, read_frame, write_frame
+from curator.workbench.packing import packed_pieces, read_frame, read_pieces, write_frame, write_pieces
 from curator.workbench.resting import Block, Resting, SketchFile, coded, nameless_file
 
 
@@ -32,7 +33,8 @@ class SentFile:
     table: int
     """Descriptor of the feature table."""
     blank: list[int]
-    packed: tuple[bytes, ...]
+    findings: int
+    """Descriptor of the findings, packed."""
     sketches: int
     """Descriptor of the sketches."""
     blocks: tuple[Block, ...]
@@ -45,7 +47,9 @@ class SentFile:
 
     def measured(self) -> Measured:
         """What is measured of them."""
-        return Resting(received(self.table), self.blank, self.packed, SketchFile(self.sketches), self.blocks)
+        return Resting(
+            received(self.table), self.blank, received_pieces(self.findings), SketchFile(self.sketches), self.blocks
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +92,17 @@ class Answers:
     """Descriptors of the files that large answers go into."""
 
     shown: int
+    findings: int
     sketches: int
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of it; the findings shown are in their file."""
+    """What came of it; findings and sketches are in their files."""
 
     found: Found
     """Without the findings shown."""
     blank: list[int]
-    packed: tuple[bytes, ...]
     block: Block
 
 
@@ -129,6 +133,17 @@ class Lent:
             write_frame(file, frame, progress)
         return descriptor
 
+    def holding_pieces(self, pieces: Iterable[bytes]) -> int:
+        """A new file with packed findings in it.
+
+        Raises:
+            OSError: There is no room.
+        """
+        descriptor = self.new()
+        with os.fdopen(descriptor, "wb", closefd=False) as file:
+            write_pieces(file, pieces)
+        return descriptor
+
     def keep(self, descriptor: int) -> int:
         """A file that is not given back with the others."""
         self.files.remove(descriptor)
@@ -141,11 +156,21 @@ class Lent:
         self.files.clear()
 
 
-def received(descriptor: int) -> pl.DataFrame:
+def received(descriptor: int, decode: Callable[[pl.DataFrame], pl.DataFrame] | None = None) -> pl.DataFrame:
     """The frame in a lent file."""
+    with _from_start(descriptor) as file:
+        return read_frame(file, decode)
+
+
+def received_pieces(descriptor: int) -> list[bytes]:
+    """The packed findings in a lent file."""
+    with _from_start(descriptor) as file:
+        return list(read_pieces(file))
+
+
+def _from_start(descriptor: int) -> BinaryIO:
     os.lseek(descriptor, 0, os.SEEK_SET)
-    with os.fdopen(descriptor, "rb", closefd=False) as file:
-        return read_frame(file)
+    return os.fdopen(descriptor, "rb", closefd=False)
 
 
 def sent_file(rows: Rows, measured: Resting, lent: Lent, progress: Progress) -> SentFile:
@@ -160,7 +185,7 @@ def sent_file(rows: Rows, measured: Resting, lent: Lent, progress: Progress) -> 
         dict(rows.states),
         lent.holding(measured.table, progress),
         measured.blank,
-        measured.packed,
+        lent.holding_pieces(measured.packed),
         measured.file.descriptor,
         measured.blocks,
     )
@@ -174,13 +199,13 @@ def packed_answer(found: Found, measured: Measured, into: Answers) -> Answered:
     """
     with os.fdopen(into.shown, "wb", closefd=False) as file:
         write_frame(file, found.shown, code=coded)
+    with os.fdopen(into.findings, "wb", closefd=False) as file:
+        write_pieces(file, packed_pieces(measured.findings))
     block = SketchFile(os.dup(into.sketches)).append(measured.bands)
-    return Answered(
-        replace(found, shown=found.shown.clear()), measured.blank, tuple(packed_pieces(measured.findings)), block
-    )
+    return Answered(replace(found, shown=found.shown.clear()), measured.blank, block)
 
 
 def lent_files(sent: Sent) -> Sequence[int]:
     """The descriptors the other process needs."""
     files = [file for file in (sent.file, sent.other) if file is not None]
-    return [*(one for file in files for one in (file.table, file.sketches)), sent.into.shown, sent.into.sketches]
+    return [*(one for file in files for one in (file.table, file.findings, file.sketches)), *astuple(sent.into)]

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +66,7 @@ def read_kept(dataset: Dataset, key: str, settings: Settings) -> Complete | None
         if head.get("key") != key:
             return None
         measured = _read_measured(paths, [int(row) for row in head["blank"]])
-        shown, pairs = spelled(_read_frame(paths["shown"])), _read_frame(paths["pairs"])
+        shown, pairs = _read_frame(paths["shown"], spelled), _read_frame(paths["pairs"])
         dropped = frozenset(int(row) for row in head["dropped"])
         accepted = frozenset(str(id_) for id_ in head["accepted"])
         if measured is None or dict(shown.schema) != finding_schema():
@@ -103,9 +103,9 @@ def _read_measured(paths: dict[str, Path], blank: list[int]) -> Measured | None:
     return resting if table.height * SKETCH_BYTES >= LEAST_RESTING else fetched(resting)
 
 
-def _read_frame(path: Path) -> pl.DataFrame:
+def _read_frame(path: Path, decode: Callable[[pl.DataFrame], pl.DataFrame] | None = None) -> pl.DataFrame:
     with path.open("rb") as file:
-        return read_frame(file)
+        return read_frame(file, decode)
 
 
 def keep(dataset: Dataset, key: str, complete: Complete) -> bool:
