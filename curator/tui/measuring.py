@@ -67,6 +67,11 @@ class Measuring:
         return settled and (self._training is None or (self._training.final and not self._is_behind()))
 
     @property
+    def measures_again(self) -> bool:
+        """Whether rows that a step touched have not been measured again."""
+        return bool(self._waiting or self._in_hand)
+
+    @property
     def compares(self) -> bool:
         """Whether what changed is being compared with the rest: findings that were accepted still stand there."""
         return any(self._app.works.runs(self._group(work)) for work in (REMEASURE, RELATE))

@@ -330,10 +330,13 @@ class MeasuredData:
         self.take_complete(self.relate(progress))
 
     def next_fault(self, view: View, row: int, step: int = 1) -> int | None:
-        """The next row with an error or a warning in the order shown; None where there is none."""
+        """The next row with an error or a warning in the order shown, dropped ones passed over; None where there is
+        none."""
         position = view.position(row)
         start = position if position is not None else -1
-        found = self.measuring.arrays_reaching(self.row_count + 1).next_fault(view, start, step)
+        found = self.measuring.arrays_reaching(self.row_count + 1).next_fault(
+            view, start, step, self.dataset.dropped_rows()
+        )
         return None if found is None else view[found]
 
 

@@ -147,13 +147,14 @@ class RowArrays:
         self.severities.fill(NOTHING)
         self.rules.fill(-1)
 
-    def next_fault(self, order: Sequence[int], start: int, step: int) -> int | None:
+    def next_fault(self, order: Sequence[int], start: int, step: int, left_out: Sequence[int] = ()) -> int | None:
         """Position in `order` of the next row with an error or a warning after position `start`.
 
         Args:
             order: Row ids in the order shown.
             start: Position to start from, itself left out.
             step: +1 forwards, -1 backwards.
+            left_out: Row ids that are passed over.
         """
         if step > 0:
             starts = range(start + 1, len(order), _LOOKED_AT_ONCE)
@@ -164,8 +165,10 @@ class RowArrays:
         for begin in starts:
             first = max(0, begin)
             end = first + _LOOKED_AT_ONCE if step > 0 else min(start, begin + _LOOKED_AT_ONCE)
-            levels = self.severities[np.asarray(order[first:end], np.int64)]
+            rows = np.asarray(order[first:end], np.int64)
+            levels = self.severities[rows]
             faulty = np.flatnonzero((levels != NOTHING) & (levels >= int(Severity.WARNING)))
+            faulty = faulty[~np.isin(rows[faulty], left_out)] if left_out else faulty
             if len(faulty):
                 return first + int(faulty[0] if step > 0 else faulty[-1])
         return None

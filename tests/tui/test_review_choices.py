@@ -209,17 +209,6 @@ async def test_a_click_elsewhere_leaves_a_fix_that_is_asked_about(opened, tmp_pa
         assert seen.app.screen.situation() != "proposal" and seen.app.focused.display
 
 
-async def test_a_line_that_is_measured_again_says_so_on_the_next_key(opened, tmp_path: Path) -> None:
-    path = written(tmp_path / "hotel.jsonl", KEY_TWICE)
-    async with opened(path, (80, 24)) as seen:
-        await seen.press("2")
-        await go_to(seen, "key-twice")
-        await seen.press("right")
-        seen.app.measuring._waiting.add(31)
-        await seen.press("f")
-        assert "line 31 is being measured again" in seen.lines[-2], seen.text
-
-
 LONG_TWICE = line(52).replace(
     '{"messages"', '{"messages": [{"role": "user", "content": "' + "old words " * 300 + '"}], "messages"'
 )
@@ -271,3 +260,17 @@ async def test_a_note_and_an_empty_filter_are_said_in_words(opened, tmp_path: Pa
         await go_to(seen, "weight-value")
         await seen.press("N")
         assert seen.app.screen.found.rule.name != "weight-value"
+
+
+async def test_what_is_decided_for_all_waits_until_what_was_undone_is_known(opened, tmp_path: Path) -> None:
+    alike = [line(number).replace("that stood", "which once stood") for number in (3, 7, 11, 16)]
+    async with opened(written(tmp_path / "hotel.jsonl", *alike), (120, 36)) as seen:
+        bench = seen.app.bench
+        await seen.press("2")
+        await go_to(seen, "near-duplicate")
+        await seen.press("right", "F")
+        assert len(bench.dataset.dropped_rows()) == 4
+        await seen.press("u", "F")
+        assert len(bench.dataset.dropped_rows()) == 4 and len(bench.history()) == 3
+        await seen.press("1", "g", "N")
+        assert not bench.dataset.is_dropped(seen.app.screen.row), "what is dropped is no fault to go to"

@@ -122,7 +122,7 @@ def test_the_persons_own_editor_is_lent_the_terminal(terminal, dirty: Path, tmp_
     ("named", "said"),
     [
         ({"EDITOR": "no-such-program -w", "VISUAL": ""}, "EDITOR names no-such-program, which cannot be started."),
-        ({"EDITOR": "", "VISUAL": "", "PATH": "/nowhere"}, "No editor was found: set EDITOR."),
+        ({"EDITOR": "", "VISUAL": ""}, "EDITOR names no program of yours, so the text opens here."),
     ],
 )
 def test_where_no_editor_can_be_started_the_text_opens_here(
@@ -131,7 +131,7 @@ def test_where_no_editor_can_be_started_the_text_opens_here(
     window = terminal(dirty, 80, 24, **named)
     window.until("no edits", "role-unknown")
     window.press("o")
-    window.until(said, "The text opens here.", "editing the record")
+    window.until(said, "text opens here", "editing the record")
     window.press("Escape")
     window.until("nothing was changed", "n fault")
 
@@ -150,14 +150,18 @@ def test_of_an_editor_that_fails_nothing_is_taken(terminal, dirty: Path, tmp_pat
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
-def test_where_none_is_named_an_editor_of_the_machine_is_taken(terminal, dirty: Path, tmp_path: Path) -> None:
+def test_where_none_is_named_an_editor_of_the_machine_takes_what_is_too_long_here(
+    terminal, dirty: Path, tmp_path: Path
+) -> None:
+    first = dirty.read_text("utf-8").splitlines()[0]
+    dirty.write_text(first.replace("Behind the town hall", "Behind the town hall. " * 4_000) + "\n", "utf-8")
     editor = tmp_path / "vi"
     editor.write_text("#!/bin/sh\n/bin/sed -i 's/post office/town hall/' \"$1\"\n")
     editor.chmod(0o755)
     window = terminal(dirty, 80, 24, EDITOR="", VISUAL="", PATH=str(tmp_path))
-    window.until("no edits", "role-unknown")
+    window.until("no edits", "measured 1 line")
     window.press("o")
-    assert "town hall" in window.until("taken: ", "1 edit")[3]
+    assert "Where is the town hall?" in window.until("taken: ", "1 edit")[3]
 
 
 def test_visual_comes_before_editor(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ class Rehearsal:
         self.press("Right", "Enter")
         self.until("job", "Step 1", "training ")
         # While it goes on it is said, and once it has ended the curve is whole.
-        done = self.until("loss", "Job succeeded.", "The job has succeeded", "epoch 1")
+        done = self.until("loss", "Completed results file", "The job has succeeded", "epoch 1")
         assert "◆ validation" in done
         assert sum("⠀" < letter <= "⣿" for letter in done) > 40, "a curve of braille dots"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
@@ -25,8 +26,15 @@ class OptionLine:
 class OptionLines(LineView, can_focus=True, inherit_bindings=False):
     """Lines with a cursor that stands only where something can be chosen.
 
-    The keys that scroll other views move this one's cursor, so none of them is inherited.
+    The keys that scroll other views move this one's cursor, so none of them is inherited; the arrows are the screen's.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
+    ]
 
     class Moved(Message):
         """The cursor stands on another line."""

@@ -267,9 +267,11 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
 
     def holds(self, key: str) -> bool:
         # What was mended a moment ago is still found there.
-        mends = key in self.keys_for("fix") and self.situation() in ("list", "record")
-        still_there = mends and self.row is not None and self.host.measuring.is_waiting(self.row)
-        return still_there or super().holds(key)
+        measuring = self.host.measuring
+        may = self.situation() in ("list", "record")
+        here = key in self.keys_for("fix") and self.row is not None and measuring.is_waiting(self.row)
+        of_many = key in self.keys_for("fix-all") or (key in self.keys_for("fix") and bool(self.table.marks))
+        return (may and (here or (of_many and measuring.measures_again))) or super().holds(key)
 
     def situation(self) -> str:
         if self.editor is not None:

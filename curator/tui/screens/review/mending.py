@@ -167,7 +167,14 @@ class ReviewMending(ReviewPainting):
         elif (guesses := self.guesses_here()) is not None:
             self._ask_about_all(guesses)
         else:
-            self.say("Nothing here can be mended by a key; ⏎ shows the lines in Data.")
+            self.say(self._why_not_all())
+
+    def _why_not_all(self) -> str:
+        if self.view == "variants":
+            return "None of these is only a slip; f writes the main text where the cursor is."
+        if not any(count.lines for count in self._counts_here()):
+            return "Nothing is left of it."
+        return "Nothing here can be mended by a key; ⏎ shows the lines in Data."
 
     def guesses_here(self) -> Guesses | None:
         """What could be mended of the rule, or of the group, if guesses were made too."""
@@ -340,6 +347,7 @@ class ReviewMending(ReviewPainting):
         if step is None:
             self.say("There is nothing to undo." if undo else "There is nothing to do again.")
             return None
+        self._mended_all = ""
         name = visible(step.name, multiline=False)
         self.took(step, f"undone: {name} · ^r does it again" if undo else f"done again: {name} · u undoes it")
         return step

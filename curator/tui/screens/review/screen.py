@@ -24,6 +24,8 @@ from curator.tui.widgets.status_line import StatusLine
 
 # Lengths stand first: where they are shown the arrows are theirs.
 _PLACES = ("lengths", "variants", "pairs", "review", "found", "rule-lines")
+_ON_ALL_FOUND = ("accept-found", "mend-all", "mend-everything", "keep-all-longest", "keep-all-best")
+"""Verbs that act on all that is found: they wait until what the step before has changed is known."""
 _PLACE_OF_ACTION = {key.action: place for place in _PLACES for key in keys_of(place)}
 
 _HELP = {
@@ -274,10 +276,13 @@ class ReviewScreen(ReviewShowing):
     def holds(self, key: str) -> bool:
         # What was accepted or mended a moment ago still stands at the cursor; the key is meant for what comes there.
         measuring, row = self.host.measuring, self.row
-        accepts = key in self.keys_for("accept-found") and self.check_action(key_of("accept-found").action, ())
-        mends = key in self.keys_for("mend") and self.check_action(key_of("mend").action, ())
-        still_there = (accepts and measuring.compares) or (mends and row is not None and measuring.is_waiting(row))
-        return bool(still_there) or super().holds(key)
+        of_all = any(self._would(verb, key) for verb in _ON_ALL_FOUND)
+        here = self._would("mend", key) and row is not None and measuring.is_waiting(row)
+        return (of_all and measuring.compares) or here or super().holds(key)
+
+    def _would(self, verb: str, key: str) -> bool:
+        """Whether a key does this here."""
+        return key in self.keys_for(verb) and bool(self.check_action(key_of(verb).action, ()))
 
     def situation(self) -> str:
         if self.asked is not None:
