@@ -159,7 +159,7 @@ def test_where_none_is_named_an_editor_of_the_machine_takes_what_is_too_long_her
     editor.write_text("#!/bin/sh\n/bin/sed -i 's/post office/town hall/' \"$1\"\n")
     editor.chmod(0o755)
     window = terminal(dirty, 80, 24, EDITOR="", VISUAL="", PATH=str(tmp_path))
-    window.until("no edits", "measured 1 line")
+    window.until("no edits", "repetition-loop")
     window.press("o")
     assert "Where is the town hall?" in window.until("taken: ", "1 edit")[3]
 
