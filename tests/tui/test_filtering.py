@@ -33,7 +33,7 @@ async def test_a_filter_is_saved_under_a_name_and_offered(opened, dirty: Path) -
         await seen.until(lambda: "@env" in seen.lines[2] and "@long" not in seen.lines[2])
         await seen.press("tab", "enter")
         assert seen.lines[1].startswith(" / @env") and seen.lines[1].endswith("1 of 8")
-        await seen.press("slash", *"x")
+        await seen.press("slash", "end", *"x")
         await seen.until(lambda: 'There is no saved filter "envx". Near: env' in seen.lines[2])
     assert run(["export", str(dirty), "--output", str(dirty.parent / "out.jsonl"), "--where", "@env"]) == 0
     assert (dirty.parent / "out.jsonl").read_text("utf-8").count("\n") == 1
@@ -81,7 +81,7 @@ async def test_esc_stops_a_search_that_goes_on(opened, trap: Path, monkeypatch: 
         await asyncio.to_thread(begun.wait, 20)
         search = seen.app.works._running["view"]
         await seen.pilot.press("j")
-        assert seen.app.screen.row == 2, "the cursor moves while it searches"
+        assert seen.app.screen.row == 1, "a key that is meant for what is found waits, and esc takes it back"
         await seen.pilot.press("escape")
         assert search.progress.cancelled and "filtering stops" in seen.lines[-2]
         let_go.set()

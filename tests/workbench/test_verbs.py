@@ -28,7 +28,7 @@ ASKING = {
     Workbench: {
         "opening and closing": "open close",
         "rows and what is known of them": "raw record findings file_findings rows system_note history stats next_fault",
-        "what was found": "rule_counts fixable rows_of pairs_of compare_pair system_variants lengths fix_title",
+        "what was found": "rule_counts fixable rows_of pairs_of compare_pair system_variants lengths fix_title habits",
         "filters": "query check_query view count_by query_words",
         "looking at what a verb would do": "propose try_findings find split_plan try_changes",
         "measuring": "index measure take remeasure relate kept keep take_complete measure_all",
@@ -40,7 +40,7 @@ ASKING = {
         "forgetting a plan that never left": "drop",
     },
     JobFollower: {"asking": "jobs view find refresh follow"},
-    Deployer: {"asking": "list look follow wait_until_answers"},
+    Deployer: {"asking": "list look follow ask_once wait_until_answers"},
     Chat: {
         "parts of chat": "begin say give_tool_results",
         "the conversation, which is no data until keep-answer makes it data": "correct",

@@ -101,6 +101,7 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
         area.focus()
         before = self._start[: len(self._start) if self._start_at is None else self._start_at]
         area.move_cursor((before.count("\n"), len(before) - before.rfind("\n") - 1))
+        self._say_place()
 
     @property
     def text(self) -> str:
@@ -133,6 +134,9 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
         self.query_one(_Area).move_cursor((line, column))
 
     def on_text_area_selection_changed(self) -> None:
+        self._say_place()
+
+    def _say_place(self) -> None:
         line, column = self.query_one(_Area).cursor_location
         self._place = f"{line + 1}:{column + 1} "
         self._say_label()

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -138,7 +138,7 @@ def test_mends_of_damaged_records(raw: bytes) -> None:
     check_mends(raw)
 
 
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(damaged())
 def test_safe_mends_come_to_an_end_and_gain_no_error(raw: bytes) -> None:
     found = judged(raw)

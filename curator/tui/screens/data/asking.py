@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from curator.amounts import counted
 from curator.errors import CuratorError
@@ -12,9 +12,6 @@ from curator.tui.glyphs import severity_glyph
 from curator.tui.screens.data.parts import DataParts
 from curator.tui.screens.mode import lines_said
 from curator.tui.widgets.filter_bar import FilterField
-
-if TYPE_CHECKING:
-    pass
 
 SAMPLE = 20
 _SECONDS_AFTER_TYPING = 0.12

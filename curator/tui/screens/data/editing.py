@@ -245,7 +245,7 @@ class Editing(Mending):
 
     def _edit_outside(self, edited: Edited, said: str, start: str | None = None) -> None:
         text = edited.text if start is None else start
-        if not editor_is_chosen() and _fits_here(text):
+        if not (self.host.asked.in_browser or editor_is_chosen()) and _fits_here(text):
             # Nobody is put into a program they did not choose and may not know how to leave.
             self._edit_here(edited, start, "EDITOR names no program of yours, so the text")
             return

@@ -164,7 +164,7 @@ class Following(TrainParts):
 
         def done(why: dict[int, str]) -> None:
             if not why:
-                self.say("The error names no line, and nothing in the data stands out; c copies what was said.")
+                self.say("The error names no line and nothing stands out; c copies what was said.")
                 return
             self._show_rows(why)
 
