@@ -179,7 +179,7 @@ async def test_what_is_being_typed_is_kept_when_ctrl_c_ends_all_of_it(served: Se
         await _drawn_until(page, b"1/246")
         await page.send_json(["stdin", "e"])
         await _drawn_until(page, b"F1")
-        await page.send_json(["stdin", "KEPT"])
+        await page.send_json(["stdin", "§"])
         await _drawn_until(page, b"draft, not taken")
         os.killpg(served.process.pid, signal.SIGINT)
         await _look_until_closed(page)
@@ -187,7 +187,7 @@ async def test_what_is_being_typed_is_kept_when_ctrl_c_ends_all_of_it(served: Se
     with Dataset.open(sample) as dataset:
         assert dataset.journal is not None
         kept = dataset.journal.remembered()
-        assert any("KEPT" in text for key, text in kept.items() if key.startswith("draft:")), kept
+        assert any("§" in text for key, text in kept.items() if key.startswith("draft:")), kept
 
 
 async def test_two_files_are_shown_as_on_a_terminal(sample: Path) -> None:
@@ -198,7 +198,7 @@ async def test_two_files_are_shown_as_on_a_terminal(sample: Path) -> None:
         async with aiohttp.ClientSession() as session:
             address = f"{running.address}/ws?width=120&height=30"
             async with session.ws_connect(address, headers={"Origin": running.address}) as drawn:
-                await _drawn_until(drawn, b"validation.jsonl against support.jsonl")
+                await _drawn_until(drawn, b"validation.jsonl validates support.jsonl")
                 await drawn.close()
         assert running.stop(signal.SIGTERM)[0] == 0
     finally:
