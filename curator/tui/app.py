@@ -19,7 +19,7 @@ from curator.tui.asked import Asked, with_settings_of
 from curator.tui.ending import leave_on_signals
 from curator.tui.failures import failure_of, log
 from curator.tui.glyphs import terminal_is_plain
-from curator.tui.keys import Key, bindings_of, remapped
+from curator.tui.keys import Key, bindings_of, keys_of, remapped
 from curator.tui.keys_in_order import KeysInOrder
 from curator.tui.measuring import Measuring
 from curator.tui.pasting import pasted
@@ -29,6 +29,7 @@ from curator.tui.screens.mode import ModeScreen
 from curator.tui.screens.too_small import TooSmallScreen, is_too_small
 from curator.tui.widgets.header import Mode
 from curator.tui.widgets.lines import INK_CLASSES
+from curator.tui.widgets.record_table import RecordTable
 from curator.tui.work import WorkEnded, Works, WorkYielded
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class CuratorApp(KeysInOrder):
         """What to say where the verb tried last took no step."""
         self.animation_level = "none"
         self.mapped_keys: dict[str, Key] = {key.id: key for key in remapped(asked.keymap)}
+        self._moving_keys = frozenset(key for one in keys_of("table") for key in one.keys.split(","))
         for mode in MODES:
             self.add_mode(mode.name, mode.factory)
             self.bind(mode.key, f"switch_to('{mode.name}')", description=mode.title, show=False)
@@ -270,6 +272,9 @@ class CuratorApp(KeysInOrder):
         screen = self.screen
         here = isinstance(screen, ModeScreen) and screen.is_whole and screen.holds(key)
         return here or self.works.keys_wait
+
+    def moves(self, key: str) -> bool:
+        return isinstance(self.focused, RecordTable) and key in self._moving_keys
 
     def action_switch_to(self, mode: str) -> None:
         """Show another of the screens; each keeps its place."""

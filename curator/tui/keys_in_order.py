@@ -32,9 +32,15 @@ class KeysInOrder(App[int]):
         self._typed_ahead: deque[events.Key | events.Paste] = deque()
         self._settling: asyncio.Task[None] | None = None
         """Runs while what the last key has set off goes on."""
+        self._has_moved = False
+        """Whether keys that only move the cursor were taken and what they set off was not waited for."""
 
     def holds(self, key: str) -> bool:
         """Whether work is under way that this key has to wait for; "" stands for pasted text."""
+        return False
+
+    def moves(self, key: str) -> bool:
+        """Whether a key only moves the cursor: another such key need not wait for what it sets off."""
         return False
 
     @property
@@ -70,8 +76,16 @@ class KeysInOrder(App[int]):
                 return
             while _name_of(self._typed_ahead[0]) not in _URGENT:
                 self._typed_ahead.popleft()
+        moves = self.moves(_name_of(self._typed_ahead[0]))
+        if self._has_moved and not moves:
+            self._has_moved = False
+            self._settling = asyncio.create_task(self._settle())
+            return
         await super().on_event(self._typed_ahead.popleft())
-        if self.is_running:
+        self._has_moved = moves
+        if moves:
+            self.call_later(self._take_next)
+        elif self.is_running:
             self._settling = asyncio.create_task(self._settle())
 
     async def _settle(self) -> None:
