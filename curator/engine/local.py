@@ -27,6 +27,14 @@ SECONDS_TO_NOTICE = 0.03
 """A wish to stop is noticed within this, however long the batches in hand take."""
 
 
+def environment_of_own() -> dict[str, str]:
+    """The environment of a process of ours: it finds this very program, wherever that was started from."""
+    environment = dict(os.environ)
+    root = str(Path(__file__).resolve().parents[2])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH", ""))))
+    return environment
+
+
 class Worker:
     """One process with a warm kernel."""
 
@@ -37,9 +45,7 @@ class Worker:
             settings: Frozen settings.
             yields: Whether it lets whoever waits for a key go first (as `nice` does).
         """
-        environment = dict(os.environ)
-        root = str(Path(__file__).resolve().parents[2])
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH", ""))))
+        environment = environment_of_own()
         # Workers are as many as there are cores: libraries must not start threads of their own in each.
         environment.update(POLARS_MAX_THREADS="1", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
         self._process = subprocess.Popen(

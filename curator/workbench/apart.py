@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import BinaryIO, cast
 
 import numpy as np
 import polars as pl
 
 from curator.engine.frames import Measured
-from curator.engine.local import SECONDS_TO_NOTICE
+from curator.engine.local import SECONDS_TO_NOTICE, environment_of_own
 from curator.engine.memory import give_back
 from curator.engine.worker import read_frame as next_word
 from curator.engine.worker import write_frame as say
@@ -82,16 +80,13 @@ def _plain(measured: Measured) -> Measured:
 
 
 def _asked_of_another(sent: Sent, progress: Progress) -> Answered:
-    environment = dict(os.environ)
-    root = str(Path(__file__).resolve().parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH", ""))))
     process = subprocess.Popen(
         # -P: a file of the user's folder must not stand in for a module of Python's own.
         [sys.executable, "-P", "-m", "curator.workbench.comparer"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment,
+        env=environment_of_own(),
         pass_fds=lent_files(sent),
     )
     said: queue.SimpleQueue[object] = queue.SimpleQueue()
