@@ -135,6 +135,8 @@ class Measuring:
         if bench is None or self.state in ("measuring", "done"):
             return
         self.state, self._began, self.done_note = "measuring", time.monotonic(), ""
+        # Also of what is kept of an earlier time: after the first edit it is compared again.
+        bench.measuring.apart = not self._in_process
 
         def job(progress: Progress) -> Complete | None:
             progress.update(0, None, "reading")
@@ -155,7 +157,6 @@ class Measuring:
 
     def _measure(self, bench: Workbench, first_rows: tuple[int, ...]) -> None:
         bench.measuring.yields = True
-        bench.measuring.apart = not self._in_process
         self._known_better()
         gathering: list[Gathering] = []
 

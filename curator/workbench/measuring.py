@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from curator.dataset.dataset import Dataset
-from curator.engine.frames import Measured, sort_findings
+from curator.engine.frames import Measured
 from curator.engine.job import plan_jobs, rows_job
 from curator.engine.local import SMALL_BYTES, Worker, run_jobs, usual_workers
 from curator.engine.memory import give_back
@@ -23,7 +23,7 @@ from curator.settings import Settings
 from curator.workbench.apart import completed_apart
 from curator.workbench.comparing import Before, Comparison, Complete, OtherFile, completed
 from curator.workbench.counts import Counts
-from curator.workbench.resting import SketchFile, joined
+from curator.workbench.resting import TEXTS, SketchFile, joined
 from curator.workbench.slices import RowArrays, RowFindings, Slice, sharing, slice_of
 
 
@@ -205,13 +205,17 @@ class Measuring:
         return joined([piece.measured for piece in sorted(self._slices, key=lambda piece: piece.first)])
 
     def shown_now(self) -> pl.DataFrame:
-        """All findings as they are shown, rows measured again after an edit included."""
-        if self.complete is None:
-            return self.partial().findings
-        if not self._fresh_rows:
-            return self.complete.shown
-        rest = self.complete.shown.filter(~pl.col("row").is_in(list(self._fresh_rows)) | pl.col("row").is_null())
-        return sort_findings(pl.concat([rest, *self._fresh_rows.values()]))
+        """All findings as they are shown, rows measured again after an edit included, in row order.
+
+        Without their texts (`findings_of` has them): of a million findings these are most, and whoever looks through
+        all of them copies what he looks through.
+        """
+        shown = (self.partial().findings if self.complete is None else self.complete.shown).drop(TEXTS)
+        if self.complete is None or not self._fresh_rows:
+            return shown
+        rest = shown.filter(~pl.col("row").is_in(list(self._fresh_rows)) | pl.col("row").is_null())
+        fresh = [found.drop(TEXTS) for found in self._fresh_rows.values()]
+        return pl.concat([rest, *fresh]).sort("row", nulls_last=False, maintain_order=True)
 
     def arrays_reaching(self, last_row: int) -> RowArrays:
         """The row arrays, with room for rows up to this id."""

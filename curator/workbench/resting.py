@@ -181,7 +181,8 @@ def fetched(measured: Measured) -> Measured:
 
 def joined(parts: Sequence[Measured]) -> Measured:
     """Measured parts, in row order and none overlapping another, as one; what was put away stays away."""
-    table = pl.concat([part.table for part in parts]).rechunk() if parts else None
+    # As one piece it would for a moment be there twice.
+    table = pl.concat([part.table for part in parts], rechunk=False) if parts else None
     resting = [part for part in parts if isinstance(part, Resting)]
     one_file = len({id(part.file) for part in resting}) == 1 and len(resting) == len(parts)
     blank = sorted(row for part in parts for row in part.blank)
@@ -205,7 +206,8 @@ def broken_rows(measured: Measured) -> frozenset[int]:
     return frozenset(rows)
 
 
-_TEXTS = ("pointer", "arguments", "related_role")
+TEXTS = ("pointer", "arguments", "related_role")
+"""Columns of findings that hold texts."""
 
 
 def sharing_texts(findings: pl.DataFrame) -> pl.DataFrame:
@@ -217,12 +219,12 @@ def sharing_texts(findings: pl.DataFrame) -> pl.DataFrame:
 
 def coded(findings: pl.DataFrame) -> pl.DataFrame:
     """The same findings with numbers in place of texts, as they travel and are kept; `spelled` is the way back."""
-    return findings.with_columns(pl.col(*_TEXTS).cast(pl.Categorical))
+    return findings.with_columns(pl.col(*TEXTS).cast(pl.Categorical))
 
 
 def spelled(findings: pl.DataFrame) -> pl.DataFrame:
     """The findings of `coded` with their texts, each different one held once."""
-    return findings.with_columns(_spelled(findings[name]) for name in _TEXTS)
+    return findings.with_columns(_spelled(findings[name]) for name in TEXTS)
 
 
 def _spelled(texts: pl.Series) -> pl.Series:

@@ -11,7 +11,6 @@ import polars as pl
 from curator.checks.registry import FAMILIES, FAMILY_TITLES, all_rules, rule_named, rule_number
 from curator.checks.rule import Finding, Mend, Rule, Severity
 from curator.dataset.step import Decisions, Step
-from curator.engine.frames import to_findings
 from curator.workbench.standing import standing
 
 if TYPE_CHECKING:
@@ -75,7 +74,9 @@ def _order() -> list[str]:
 
 
 def found_now(bench: Workbench) -> pl.DataFrame:
-    """All findings as they now stand; accepted ones and those of rows that are dropped or gone are left out."""
+    """All findings as they now stand, without their texts; accepted ones and those of rows that are dropped or gone are
+    left out.
+    """
     return bench.measuring.shown_now().filter(standing(bench.dataset))
 
 
@@ -94,7 +95,8 @@ def rule_counts(bench: Workbench, rows: Collection[int] | None = None) -> list[G
         pl.col("row").drop_nulls().n_unique().alias("lines"),
         pl.col("row").filter(pl.col("mend") == int(Mend.SAFE)).drop_nulls().n_unique().alias("safe"),
     )
-    notes = {finding.rule.code: finding.message for finding in to_findings(found.filter(pl.col("row").is_null()))}
+    of_file = bench.file_findings() if rows is None else []
+    notes = {finding.rule.code: finding.message for finding in of_file}
     groups: dict[str, list[RuleCount]] = {}
     for number, severity, lines, safe in counted.sort("rule").iter_rows():
         rule = all_rules()[number]
