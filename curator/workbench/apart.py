@@ -21,7 +21,7 @@ from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.workbench.comparing import Comparison, Complete, complete_of, completed
 from curator.workbench.crate import Answered, Answers, Lent, Sent, lent_files, received, received_pieces, sent_file
-from curator.workbench.resting import Resting, SketchFile, spelled
+from curator.workbench.resting import Resting, SketchFile, with_texts_shared
 
 _FEW_ROWS = 1_000
 """Up to so many rows are put into the table by cutting it, without a copy of the rest."""
@@ -44,7 +44,7 @@ def completed_apart(asked: Comparison, progress: Progress) -> Complete:
         answered = _asked_of_another(sent, progress)
         # What was sent went through as large pieces.
         give_back()
-        shown = received(sent.into.shown, spelled)
+        shown = with_texts_shared(received(sent.into.shown))
         findings = received_pieces(sent.into.findings)
         sketches = SketchFile(lent.keep(sent.into.sketches))
     except OSError:

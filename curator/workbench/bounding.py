@@ -25,7 +25,7 @@ from curator.engine.identity import accepted_among
 from curator.engine.relate import apply_habits, relate
 from curator.errors import CuratorError
 from curator.settings import Settings, Thresholds
-from curator.workbench.resting import broken_rows
+from curator.workbench.resting import broken_rows, sharing_texts, spelled
 from curator.workbench.slices import count_findings, worst_of
 
 if TYPE_CHECKING:
@@ -293,6 +293,6 @@ def relate_lengths(bench: MeasuredData) -> Complete:
     found = found.filter(~accepted_among(found, table, bench.dataset.acceptances, bench.measuring.role).mask)
     of_others = ~pl.col("rule").is_in(numbers)
     of_dropped = pl.col("row").is_in(sorted(dropped))
-    shown = sort_findings(pl.concat([complete.shown.filter(of_others | of_dropped), found]))
+    shown = sharing_texts(sort_findings(pl.concat([spelled(complete.shown.filter(of_others | of_dropped)), found])))
     counted = shown.filter(~pl.col("row").is_in(sorted(dropped)) | pl.col("row").is_null())
     return replace(complete, shown=shown, worst=worst_of(shown), counts=count_findings(counted), consumed=0)

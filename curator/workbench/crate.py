@@ -6,7 +6,7 @@ Both sides are this same program; the files are those of whoever asks, who lends
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from typing import BinaryIO
 
@@ -156,10 +156,10 @@ class Lent:
         self.files.clear()
 
 
-def received(descriptor: int, decode: Callable[[pl.DataFrame], pl.DataFrame] | None = None) -> pl.DataFrame:
+def received(descriptor: int) -> pl.DataFrame:
     """The frame in a lent file."""
     with _from_start(descriptor) as file:
-        return read_frame(file, decode)
+        return read_frame(file)
 
 
 def received_pieces(descriptor: int) -> list[bytes]:

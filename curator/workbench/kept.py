@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,16 @@ from curator.settings import Settings
 from curator.workbench.comparing import Complete
 from curator.workbench.packing import packed_pieces, read_frame, read_pieces, schema_of, write_frame, write_pieces
 from curator.workbench.resting import LEAST_BYTES as LEAST_RESTING
-from curator.workbench.resting import SKETCH_BYTES, Block, Resting, SketchFile, coded, fetched, spelled
+from curator.workbench.resting import (
+    SKETCH_BYTES,
+    Block,
+    Resting,
+    SketchFile,
+    coded,
+    fetched,
+    spelled,
+    with_texts_shared,
+)
 from curator.workbench.slices import count_findings, twins_of, worst_of
 from curator.workbench.systems import find_mains
 
@@ -66,10 +75,10 @@ def read_kept(dataset: Dataset, key: str, settings: Settings) -> Complete | None
         if head.get("key") != key:
             return None
         measured = _read_measured(paths, [int(row) for row in head["blank"]])
-        shown, pairs = _read_frame(paths["shown"], spelled), _read_frame(paths["pairs"])
+        shown, pairs = with_texts_shared(_read_frame(paths["shown"])), _read_frame(paths["pairs"])
         dropped = frozenset(int(row) for row in head["dropped"])
         accepted = frozenset(str(id_) for id_ in head["accepted"])
-        if measured is None or dict(shown.schema) != finding_schema():
+        if measured is None or dict(spelled(shown.clear()).schema) != finding_schema():
             return None
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return None
@@ -103,9 +112,9 @@ def _read_measured(paths: dict[str, Path], blank: list[int]) -> Measured | None:
     return resting if table.height * SKETCH_BYTES >= LEAST_RESTING else fetched(resting)
 
 
-def _read_frame(path: Path, decode: Callable[[pl.DataFrame], pl.DataFrame] | None = None) -> pl.DataFrame:
+def _read_frame(path: Path) -> pl.DataFrame:
     with path.open("rb") as file:
-        return read_frame(file, decode)
+        return read_frame(file)
 
 
 def keep(dataset: Dataset, key: str, complete: Complete) -> bool:

@@ -23,7 +23,7 @@ from curator.settings import Settings
 from curator.workbench.apart import completed_apart
 from curator.workbench.comparing import Before, Comparison, Complete, OtherFile, completed
 from curator.workbench.counts import Counts
-from curator.workbench.resting import TEXTS, SketchFile, joined
+from curator.workbench.resting import TEXTS, SketchFile, joined, spelled
 from curator.workbench.slices import RowArrays, RowFindings, Slice, sharing, slice_of
 
 
@@ -121,7 +121,7 @@ class Measuring:
     def _comparison(self, acceptances: Collection[str]) -> Comparison:
         before = self.complete
         dropped = frozenset(self.dataset.dropped_rows())
-        of_dropped = None if before is None else before.shown.filter(pl.col("row").is_in(sorted(dropped)))
+        of_dropped = None if before is None else spelled(before.shown.filter(pl.col("row").is_in(sorted(dropped))))
         return Comparison(
             rows=self.dataset,
             known=self._whole() if before is None else before.measured,

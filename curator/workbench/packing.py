@@ -92,15 +92,10 @@ def write_frame(
     write_pieces(file, pieces())
 
 
-def read_frame(file: BinaryIO, decode: Callable[[pl.DataFrame], pl.DataFrame] | None = None) -> pl.DataFrame:
-    """The frame of `write_frame`.
-
-    Args:
-        file: Where from.
-        decode: What is done to each piece, the way back from `code`.
+def read_frame(file: BinaryIO) -> pl.DataFrame:
+    """The frame of `write_frame`, coded as it was written.
 
     Raises:
         ValueError: The file ends within a piece, or holds none.
     """
-    pieces = map(unpacked, read_pieces(file))
-    return pl.concat(list(pieces if decode is None else map(decode, pieces)), rechunk=False)
+    return pl.concat([unpacked(piece) for piece in read_pieces(file)], rechunk=False)

@@ -214,7 +214,7 @@ def sharing_texts(findings: pl.DataFrame) -> pl.DataFrame:
     """The same findings with each different text held once: of a million findings most say the same."""
     if findings.height < LEAST_FINDINGS:
         return findings
-    return spelled(coded(findings))
+    return with_texts_shared(coded(findings))
 
 
 def coded(findings: pl.DataFrame) -> pl.DataFrame:
@@ -222,16 +222,15 @@ def coded(findings: pl.DataFrame) -> pl.DataFrame:
     return findings.with_columns(pl.col(*TEXTS).cast(pl.Categorical))
 
 
+def with_texts_shared(findings: pl.DataFrame) -> pl.DataFrame:
+    """Of `coded` findings the columns as texts again in which most differ: there numbers would only be one thing more
+    to hold. They answer as texts do, but stand beside others only when `spelled`.
+    """
+    differ = findings.select(pl.col(*TEXTS).n_unique()).row(0)
+    many = [name for name, different in zip(TEXTS, differ, strict=True) if 2 * different > findings.height]
+    return findings.with_columns(pl.col(many).cast(pl.String)) if many else findings
+
+
 def spelled(findings: pl.DataFrame) -> pl.DataFrame:
-    """The findings of `coded` with their texts, each different one held once."""
-    return findings.with_columns(_spelled(findings[name]) for name in TEXTS)
-
-
-def _spelled(texts: pl.Series) -> pl.Series:
-    codes = texts.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    _, first, of_row = np.unique(codes, return_index=True, return_inverse=True)
-    if 2 * len(first) > len(texts):
-        return texts.cast(pl.String)
-    # Made anew, else the few would keep all the old ones in memory.
-    few = pl.Series(texts.name, texts.gather(first).cast(pl.String).to_list(), pl.String)
-    return few.gather(of_row)
+    """The same findings with all their texts as texts."""
+    return findings.with_columns(pl.col(*TEXTS).cast(pl.String))

@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from curator.engine.frames import to_findings
 from curator.progress import Progress
 from curator.resources import samples_folder
 from curator.workbench import Workbench, resting
-from curator.workbench.resting import Resting, fetched, put_away, sharing_texts
+from curator.workbench.resting import Resting, fetched, put_away, sharing_texts, spelled
 
 
 @pytest.fixture
@@ -38,10 +39,15 @@ def test_what_is_put_away_comes_back_as_it_was(dirty: Path, monkeypatch: pytest.
         assert isinstance(away, Resting) and away.table is measured.table and away.blank == measured.blank
         back = fetched(away)
         assert back.findings.equals(measured.findings) and np.array_equal(back.bands, measured.bands)
-        assert sharing_texts(bench.complete.shown).equals(bench.complete.shown)
-        texts = pl.Series("pointer", ["/a", None, "/a", "/b", None, "/a"], pl.String)
-        several = pl.DataFrame({name: texts for name in ("pointer", "arguments", "related_role")})
-        assert sharing_texts(several).equals(several)
+        shown = spelled(bench.complete.shown)
+        assert spelled(sharing_texts(shown)).equals(shown)
+        assert to_findings(sharing_texts(shown)) == to_findings(shown)
+        few = pl.Series("few", ["/a", None, "/a", "/b", None, "/a", None], pl.String)
+        many = pl.Series("many", ["/a", None, "/b", "/c", "/d", "/e", None], pl.String)
+        several = pl.DataFrame({"pointer": few, "arguments": many, "related_role": [None] * 7})
+        shared = sharing_texts(several)
+        assert [shared[name].dtype for name in several.columns] == [pl.Categorical, pl.String, pl.Categorical]
+        assert spelled(shared).equals(several.cast(pl.String))
 
 
 def test_steps_are_compared_with_what_was_put_away(dirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
