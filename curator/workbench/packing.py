@@ -12,7 +12,7 @@ import polars as pl
 from curator.progress import Progress
 
 _LENGTH = struct.Struct("<Q")
-_ROWS_OF_A_PIECE = 1 << 17
+_ROWS_OF_A_PIECE = 1 << 15
 
 
 def packed(frame: pl.DataFrame) -> bytes:
