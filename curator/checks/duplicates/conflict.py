@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from curator.amounts import likeness
 from curator.checks.duplicates.compared import alike, answer_text, different_texts, prompt_text, telling, with_first
 from curator.checks.duplicates.programs import same_program
 from curator.checks.relation import Related, Relation, found_frame, once
@@ -84,7 +85,7 @@ def _relate_conflicts(relation: Relation) -> pl.DataFrame:
     for row, first in rows:
         similarity = differing.get(row)
         if similarity is not None and telling(prompt_text(relation.record(first))):
-            found.append(Related(row, {"alike": round(similarity, 2)}, related=first, similarity=similarity))
+            found.append(Related(row, {"alike": likeness(similarity)}, related=first, similarity=similarity))
     return found_frame(found)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from curator.amounts import likeness
 from curator.checks.duplicates.compared import different_texts, drop_fix
 from curator.checks.duplicates.conflict import answered_differently, contradictions
 from curator.checks.relation import Related, Relation, found_frame
@@ -35,7 +36,7 @@ def _near(relation: Relation) -> Iterator[Related]:
     for first, second, similarity in pairs.select("first", "second", "similarity").iter_rows():
         if second in contradicting:
             continue
-        arguments = {"alike": round(similarity, 2)}
+        arguments = {"alike": likeness(similarity)}
         yield Related(second, arguments, related=first, similarity=similarity, mend=Mend.UNSAFE)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from curator.amounts import likeness
 from curator.checks.duplicates.compared import compared, prompt_text, telling
 from curator.checks.leakage.formulas import is_formula
 from curator.checks.relation import Related, Relation, found_frame
@@ -122,7 +123,7 @@ def _relate(degree: int):
         leaks = _degrees(relation)[degree]
         same = _equal(relation, leaks, "answer") if degree >= _BY_PROMPT else set[int]()
         for row, (train, similarity) in sorted(leaks.items()):
-            arguments: dict[str, Any] = {} if similarity is None else {"alike": round(similarity, 2)}
+            arguments: dict[str, Any] = {} if similarity is None else {"alike": likeness(similarity)}
             if row in same:
                 arguments["same_answer"] = True
             found.append(

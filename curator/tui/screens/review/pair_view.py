@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
-from curator.amounts import counted
+from curator.amounts import counted, likeness
 from curator.measures.text import visible
 from curator.records.record import Message
 from curator.tui.glyphs import CUT, MORE_ABOVE, MORE_BELOW
@@ -29,6 +29,8 @@ _FOLDED = 700
 _AROUND = 240
 _MOST_OF_QUESTION = 8
 """Lines shown of the question that two records answer differently."""
+_EQUAL = ("duplicate", "duplicate-text")
+"""Rules whose pairs say the same."""
 _SAME = "same on both sides"
 _DECIDED = {"left": "keeps the left", "right": "keeps the right", "both": "keeps both"}
 
@@ -44,9 +46,11 @@ class Shown:
     tokens: tuple[str, str]
 
 
-def _alike(similarity: float) -> float:
-    """How alike two are, so that 1.00 says of equal ones only that they are."""
-    return similarity if similarity == 1 else min(similarity, 0.99)
+def _alike(pair: Pair) -> str:
+    """How alike two are, the same wherever it is said; "" where nobody knows."""
+    if pair.similarity is None:
+        return ""
+    return f"{likeness(pair.similarity, equal=pair.kind in _EQUAL):.2f}"
 
 
 def head_of(
@@ -60,8 +64,8 @@ def head_of(
     pair, said = shown.pair, []
     if pair.decision:
         left.append((f" · {_DECIDED[pair.decision]}", "good"))
-    if pair.similarity is not None:
-        said.append(f"alike {_alike(pair.similarity):.2f}")
+    if alike := _alike(pair):
+        said.append(f"alike {alike}")
     differ = f"{counted(shown.compared.words, 'word')} differ{'s' if shown.compared.words == 1 else ''}"
     if sum(width_of(text) for text, _ in left) + width_of(" · ".join([*said, differ])) + 2 <= width:
         said.append(differ)
@@ -308,14 +312,13 @@ def pair_table(bench_names: Sequence[tuple[str, str]], pairs: Sequence[Pair], at
     for place in places:
         pair, names = pairs[place], bench_names[place]
         here = place == at
-        alike = "" if pair.similarity is None else f"{pair.similarity:.2f}"
         decided: Piece = (f"{DONE} {_DECIDED[pair.decision]}", "good") if pair.decision else ("", "")
         said = f"{names[0]} and {names[1]}"
         found.append(
             line(
                 (CURSOR if here else " ", "key"),
                 (fit(f"  {said}", 18), "bold" if here else ""),
-                (right(alike, 8) + "   ", "bold" if here else ""),
+                (right(_alike(pair), 8) + "   ", "bold" if here else ""),
                 decided,
                 value=place,
             )
