@@ -171,6 +171,7 @@ KEYS: tuple[Key, ...] = (
     ),
     # a fix that may change the meaning
     _key("proposal", "take-proposal", "f,enter", "f", "do it", "mend it as shown", verb="fix"),
+    _key("proposal", "take-guesses", "F", "F", "do all", "of guesses on many lines: mend them all", verb="fix-all"),
     _key("proposal", "leave-proposal", "escape", "esc", "leave it", "change nothing"),
     _key("proposal", "next-guess", "j", "j", "next line", "of guesses on many lines the next one"),
     _key("proposal", "previous-guess", "k", "k", "line before", "of guesses on many lines the one before"),

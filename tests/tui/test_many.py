@@ -253,10 +253,13 @@ async def test_guesses_on_marked_lines_are_shown_then_made_as_one_step(opened, t
         seen.app.screen._on_entry()
         await seen.settle()
         assert "F 3 guesses" in seen.lines[-1], seen.text
-        await seen.press("F")
-        assert "f again: does this on all 3 lines (one step)" in seen.text
-        await seen.press("f")
-        assert bench.edit_count == 3 and bench.undo_name == "pii-email: 3 lines"
+        for second in ("f", "F", "enter"):
+            await seen.press("F")
+            assert "F again: does this on all 3 lines (one step)" in seen.text
+            await seen.press(second)
+            assert bench.edit_count == 3 and bench.undo_name == "pii-email: 3 lines"
+            await seen.press("u")
+            assert bench.edit_count == 0, second
 
 
 async def test_the_arrows_the_pages_and_the_mouse_move_the_cursor_of_the_history(opened, dirty: Path) -> None:

@@ -45,7 +45,7 @@ class ProposalPanel(LineView, can_focus=True):
 
     HELP = """This fix is a guess: the record does not prove it. What would go and what would come is marked word by
 word. f does it, esc leaves the line as it is; any other key leaves it too and then does what it always does. Of guesses
-on many lines f does all as one step, and j and k go through them."""
+on many lines f and F do all as one step, and j and k go through them."""
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("proposal")
 
     class Taken(Message):
@@ -66,22 +66,29 @@ on many lines f does all as one step, and j and k go through them."""
         self._at = 0
         self._look: Callable[[int], Guess] | None = None
         self._of_all = ""
+        self._again = "f"
+        """The key that is said to do it: the one that was pressed to see it."""
+        self._about_all = False
+        """Whether all that a rule has found is asked about, be it one line or many."""
         self._guess = Guess("", b"", ())
         self._lines: list[list[Piece]] = []
         self._below: list[list[Piece]] = []
 
     def ask(self, guess: Guess) -> None:
         """Show one fix."""
+        self._again, self._about_all = "f", False
         self._open(1, lambda _place: guess, "")
 
-    def ask_about_all(self, number: int, look: Callable[[int], Guess], of_all: str) -> None:
+    def ask_about_all(self, number: int, look: Callable[[int], Guess], of_all: str, again: str) -> None:
         """Show the fixes of many lines, the first of them to begin with.
 
         Args:
             number: Of how many lines.
             look: The fix of each, by its place.
             of_all: What is done to all of them, in a sentence.
+            again: The key that was pressed: pressed again it does them.
         """
+        self._again, self._about_all = again, True
         self._open(number, look, of_all)
 
     def _open(self, number: int, look: Callable[[int], Guess], of_all: str) -> None:
@@ -160,9 +167,15 @@ on many lines f does all as one step, and j and k go through them."""
 
     def _keys_said(self) -> list[Piece]:
         if self.number == 1:
-            return [("  A guess: ", "warning"), ("f", "key"), (" does it   ", ""), ("esc", "key"), (" leaves it", "")]
+            return [
+                ("  A guess: ", "warning"),
+                (self._again, "key"),
+                (" does it   ", ""),
+                ("esc", "key"),
+                (" leaves it", ""),
+            ]
         what = f" again: does this on all {self.number:,} lines (one step)   "
-        return [("  Guesses: ", "warning"), ("f", "key"), (what, ""), ("esc", "key"), (" leaves them", "")]
+        return [("  Guesses: ", "warning"), (self._again, "key"), (what, ""), ("esc", "key"), (" leaves them", "")]
 
     # ---- keys
 
@@ -175,7 +188,8 @@ on many lines f does all as one step, and j and k go through them."""
     def on_key(self, event: events.Key) -> None:
         """Let a key that is not of this panel act on the line as it is: the panel goes first."""
         mapped: Mapping[str, Key] = getattr(self.app, "mapped_keys", {})
-        names = (*_KEYS_HERE, *_KEYS_OF_MANY) if self.number > 1 else _KEYS_HERE
+        names = [*_KEYS_HERE, *(_KEYS_OF_MANY if self.number > 1 else ())]
+        names += ["take-guesses"] if self._about_all else []
         known = (mapped.get(name, key_of(name)) for name in names)
         if event.key not in _SCROLLING and not any(event.key in key.keys.split(",") for key in known):
             event.stop()
@@ -183,6 +197,8 @@ on many lines f does all as one step, and j and k go through them."""
             self.post_message(self.Left(event.key))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "take_guesses":
+            return self._about_all
         if action in ("next_guess", "previous_guess"):
             return self.number > 1
         return super().check_action(action, parameters)
@@ -197,6 +213,9 @@ on many lines f does all as one step, and j and k go through them."""
 
     def action_take_proposal(self) -> None:
         self.post_message(self.Taken())
+
+    def action_take_guesses(self) -> None:
+        self.action_take_proposal()
 
     def action_leave_proposal(self) -> None:
         self.post_message(self.Left())

@@ -125,15 +125,18 @@ class Mending(DataParts):
         )
         self.show_keys()
 
-    def _ask_about_all(self, guesses: Guesses) -> None:
-        """Show what guesses would change on many lines; a second press of the key does all, as one step."""
+    def _ask_about_all(self, guesses: Guesses, key: str) -> None:
+        """Show what guesses would change on many lines; a second press of this key does all, as one step."""
         bench = self.bench
         if bench is None:
             return
         rows, words = list(guesses.rows), guesses.words
         self._asking(lambda: self._fix_many(words, rows, unsafe=True))
         self.proposal_panel.ask_about_all(
-            len(rows), lambda place: guess_at(bench, rows[place], words, self.line_word(rows[place])), guesses.said
+            len(rows),
+            lambda place: guess_at(bench, rows[place], words, self.line_word(rows[place])),
+            guesses.said,
+            self.host.mapped_keys[key].shown,
         )
         self.show_keys()
 
@@ -183,7 +186,7 @@ class Mending(DataParts):
             return
         could = mendable(bench, rows, words)
         if could is not None and not could.safe and (guesses := guesses_on(bench, words, rows)) is not None:
-            self._ask_about_all(guesses)
+            self._ask_about_all(guesses, "fix-all" if words else "fix")
         else:
             self._fix_many(words, rows)
 

@@ -190,7 +190,10 @@ class ReviewMending(ReviewPainting):
             return
         self.asked = lambda: self._mend_rules(words, rows)
         self.proposal_panel.ask_about_all(
-            len(rows), lambda place: guess_at(bench, rows[place], words, self.line_word(rows[place])), guesses.said
+            len(rows),
+            lambda place: guess_at(bench, rows[place], words, self.line_word(rows[place])),
+            guesses.said,
+            self.host.mapped_keys["mend-all"].shown,
         )
         self.show_keys()
 
