@@ -138,7 +138,7 @@ def found_by(asked: Comparison, known: Measured, measured: Measured, progress: P
         count_findings(counted),
         silent.ids,
         twins_of(shown, asked.dropped),
-        find_mains(measured.table, side.record, asked.settings),
+        find_mains(measured.table, side.record, asked.settings, asked.dropped),
     )
 
 

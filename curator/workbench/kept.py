@@ -93,7 +93,7 @@ def read_kept(dataset: Dataset, key: str, settings: Settings) -> Complete | None
         accepted=accepted,
         dropped=dropped,
         twins=twins_of(shown, dropped),
-        mains=find_mains(measured.table, lambda row: read_line(row, dataset.read(row)), settings),
+        mains=find_mains(measured.table, lambda row: read_line(row, dataset.read(row)), settings, dropped),
         consumed=0,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ class Main:
 
     text: str
     records: int
-    """How many records have exactly this text."""
+    """How many records of the kind have exactly this text."""
 
 
 def kind_of(record: Record) -> Kind:
@@ -34,18 +34,25 @@ def kind_of(record: Record) -> Kind:
     return record.shape, bool(record.tools) or any(message.calls for message in record.messages)
 
 
-def find_mains(table: pl.DataFrame, record: Callable[[int], Record], settings: Settings) -> dict[Kind, Main]:
+def find_mains(
+    table: pl.DataFrame, record: Callable[[int], Record], settings: Settings, dropped: Collection[int] = ()
+) -> dict[Kind, Main]:
     """The main system message of each kind that has one.
 
     A main one exists when one text (case, space, signs aside) has at least the set share of the records of its kind.
+
+    Args:
+        table: The feature table.
+        record: Gives a record by its row.
+        settings: For the share.
+        dropped: Rows that do not count.
     """
     import polars as pl
 
     mains: dict[Kind, Main] = {}
     # Only what is looked at: a whole table would be held twice.
-    looked_at = (
-        table.lazy().filter(pl.col("messages") > 0).select("row", "shape", "has_tools", "system", "system_folded")
-    )
+    standing = (pl.col("messages") > 0) & ~pl.col("row").is_in(sorted(dropped))
+    looked_at = table.lazy().filter(standing).select("row", "shape", "has_tools", "system", "system_folded")
     for (shape, has_tools), rows in looked_at.collect().group_by("shape", "has_tools"):
         texts = rows.drop_nulls("system_folded")
         folded = texts.group_by("system_folded").len().sort(["len", "system_folded"], descending=[True, False])
@@ -92,4 +99,5 @@ class Systems:
         main = self.mains.get(kind_of(record))
         if main is None or main.records < 2 or system_text(record) != main.text:
             return ""
-        return f"the main one, as in {main.records:,} records"
+        records = sum(other.records for other in self.mains.values() if other.text == main.text)
+        return f"the main one, as in {records:,} records"

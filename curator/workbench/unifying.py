@@ -48,6 +48,8 @@ class Variant:
     """Whether writing the main text there is proven, a guess, or nothing to be done."""
     rule: str
     """Name of the rule that marks these records, "" where none does."""
+    elsewhere: int = 0
+    """How many more records have the main text, but late or twice: they stand in a line of their own."""
 
     @property
     def is_finding(self) -> bool:
@@ -97,7 +99,8 @@ def _merged(found: Sequence[Variant]) -> Iterator[Variant]:
         key = (one.how, "" if one.how == "space" else one.text, one.main, one.rule)
         together.setdefault(key, []).append(one)
     for same in together.values():
-        yield replace(same[0], rows=tuple(sorted(row for one in same for row in one.rows)))
+        rows = tuple(sorted(row for one in same for row in one.rows))
+        yield replace(same[0], rows=rows, elsewhere=sum(one.elsewhere for one in same))
 
 
 def _of_kind(
@@ -113,10 +116,12 @@ def _of_kind(
         yield Variant(how, "", chosen or "", tuple(without), 0.0, mend if chosen else Mend.NONE, rule)
     said = rows.filter(pl.col("system").is_not_null() & ~pl.col("row").is_in(sorted(apart)))
     groups = said.group_by("system").agg(pl.col("row").sort()).with_columns(pl.col("row").list.len().alias("count"))
-    ordered = groups.sort(["count", pl.col("row").list.first()], descending=[True, False])["row"].to_list()
-    for members_of_group in ordered[:TEXTS_LOOKED_AT]:
-        yield _variant(bench, tuple(members_of_group), chosen, marked)
-    rest = tuple(sorted(row for group in ordered[TEXTS_LOOKED_AT:] for row in group))
+    ordered = groups.sort(["count", pl.col("row").list.first()], descending=[True, False])
+    for system, members_of_group in ordered.select("system", "row").head(TEXTS_LOOKED_AT).iter_rows():
+        one = _variant(bench, tuple(members_of_group), chosen, marked)
+        same = rows.filter(pl.col("system") == system).height if one.how == "main" else len(one.rows)
+        yield replace(one, elsewhere=same - len(one.rows))
+    rest = tuple(sorted(row for group in ordered["row"].to_list()[TEXTS_LOOKED_AT:] for row in group))
     if rest:
         yield Variant("other", "", chosen or "", rest, 0.0, Mend.NONE, "")
 
@@ -145,6 +150,21 @@ def among(variants: Sequence[Variant], rows: Collection[int] | None) -> list[Var
     wanted = frozenset(rows)
     narrowed = (replace(one, rows=tuple(row for row in one.rows if row in wanted)) for one in variants)
     return [one for one in narrowed if one.rows]
+
+
+def place_of(variants: Sequence[Variant], sought: Variant, at: int) -> int:
+    """Where a variant stands after the data changed; where it is gone one of its rule, else the main text.
+
+    Args:
+        variants: As `system_variants` gives them.
+        sought: One of those there were before.
+        at: Its place then.
+    """
+    for place, one in enumerate(variants):
+        if (one.how, one.text, one.main) == (sought.how, sought.text, sought.main):
+            return place
+    left = [place for place, one in enumerate(variants) if sought.rule and one.rule == sought.rule]
+    return next((place for place in left if place >= at), left[-1] if left else 0)
 
 
 # ---- one record
@@ -190,7 +210,16 @@ def unify(bench: Workbench, rows: Collection[int], text: str, name: str = "") ->
         text: The system message.
         name: For the history.
     """
-    return _rewrite(bench, rows, lambda record: with_system(record, text), name or "system message")
+    already = 0
+
+    def put(record: Record) -> bytes | None:
+        nonlocal already
+        content = with_system(record, text)
+        already += content == record.raw
+        return content
+
+    changes = _changes(bench, rows, put)
+    return _take(bench, changes, name or "system message", f", {already:,} more had it already" if already else "")
 
 
 def insert_system(bench: Workbench, rows: Collection[int], text: str) -> Step | None:
@@ -266,9 +295,9 @@ def _rewrite(bench: Workbench, rows: Collection[int], put: Callable[[Record], by
     return _take(bench, _changes(bench, rows, put), name)
 
 
-def _take(bench: Workbench, changes: Sequence[Change], name: str) -> Step | None:
+def _take(bench: Workbench, changes: Sequence[Change], name: str, beside: str = "") -> Step | None:
     if not changes:
         return None
     rows = {change.row for change in changes}
     said = f"line {next(iter(rows)):,}" if len(rows) == 1 else f"{len(rows):,} lines"
-    return bench.dataset.apply(changes, f"{name}: {said}")
+    return bench.dataset.apply(changes, f"{name}: {said}{beside}")

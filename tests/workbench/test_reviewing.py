@@ -17,8 +17,9 @@ from curator.progress import Progress
 from curator.records.record import Record
 from curator.workbench import Workbench
 from curator.workbench.bounding import histogram, measure_of_rule, moved
+from curator.workbench.outlying import outlying, query_of
 from curator.workbench.pairing import decided_by
-from curator.workbench.unifying import with_system, without_system
+from curator.workbench.unifying import place_of, with_system, without_system
 
 MAIN = "You help the guests of a small hotel. Answer politely and in one sentence."
 PIRATE = "You are Captain Redbeard, a pirate who answers only in rhyme."
@@ -225,6 +226,28 @@ def test_variants_are_grouped_by_how_they_differ(bench: Workbench) -> None:
     assert sum(len(one.rows) for one in bench.system_variants()) == 131
 
 
+def test_the_numbers_about_the_main_text_agree(bench: Workbench) -> None:
+    main = bench.system_variants()[0]
+    said = bench.systems.note_for(bench.record(1))
+    assert (main.how, len(main.rows), main.elsewhere) == ("main", 125, 1), "line 126 has it twice"
+    assert said == "the main one, as in 126 records"
+    step = bench.unify(list(bench.dataset.rows()), MAIN)
+    assert step is not None and step.name == "system message: 5 lines, 126 more had it already"
+    look_again(bench, step)
+    look_again(bench, bench.drop([1, 2]))
+    assert bench.systems.note_for(bench.record(3)) == "the main one, as in 129 records"
+
+
+def test_the_cursor_stays_on_its_variant_or_goes_on_within_the_rule(bench: Workbench) -> None:
+    before = bench.system_variants()
+    places = {one.how: place for place, one in enumerate(before)}
+    assert place_of(before, before[places["typo"]], 0) == places["typo"]
+    left = [one for one in before if one.how != "case"]
+    assert left[place_of(left, before[places["case"]], places["case"])].how == "space"
+    left = [one for one in before if one.rule != "system-variant"]
+    assert left[place_of(left, before[places["case"]], places["case"])].how == "main"
+
+
 def test_unifying_all_that_is_safe_is_one_step(bench: Workbench) -> None:
     step = look_again(bench, bench.unify_safe())
     assert step.rows == (121, 122, 126)
@@ -315,6 +338,22 @@ def test_a_moved_bound_marks_lines_at_once_and_is_kept(bench: Workbench, path: P
     third = Workbench.open(path)
     assert third.settings.thresholds.record_high == 0
     third.close()
+
+
+def test_each_rule_about_lengths_lists_what_it_marks_and_names_the_rule_that_has_the_rest(bench: Workbench) -> None:
+    answers = bench.lengths("answers")
+    bench.set_bounds("answers", low=30, high=int(sorted(answers.values.tolist())[-12]))
+    bench.set_bounds("record", low=1, high=int(sorted(bench.lengths("record").values.tolist())[-6]))
+    for rule, name in (("answer-short", "answers"), ("answer-long", "answers"), ("length-outlier", "record")):
+        lengths = bench.lengths(name)
+        found = outlying(lengths, rule, bench.lengths)
+        assert set(found.rows) == set(bench.rows_of(rule)), rule
+        sides = {"answer-short": found.below, "answer-long": found.above, "length-outlier": found.above + found.below}
+        assert len(found.rows) + found.elsewhere == sides[rule]
+        everything = outlying(lengths, "", bench.lengths)
+        assert len(everything.rows) == found.above + found.below
+        assert set(bench.view(query_of(lengths, ""))) == set(everything.rows)
+    assert outlying(bench.lengths("answers"), "answer-long", bench.lengths).told_by == "length-outlier"
 
 
 def test_relating_lengths_equals_comparing_everything(bench: Workbench) -> None:

@@ -47,9 +47,16 @@ class _Group:
         return sum(count.safe for count in self.rules.values())
 
     @property
+    def notes(self) -> int:
+        """How many of its rules have something to say about the file as a whole, and nothing about a line."""
+        return sum(bool(count.note and not count.lines) for count in self.rules.values())
+
+    @property
     def severity(self) -> Severity | None:
-        """The worst that is left, None where nothing is."""
-        return max((count.severity for count in self.rules.values() if count.lines or count.note), default=None)
+        """The worst that is left, None where nothing is but what is usual in this file: no verb takes that away."""
+        left = [count for count in self.rules.values() if count.lines or count.note]
+        usual = all(not count.lines and count.severity is Severity.INFO for count in left)
+        return None if usual and len(left) < len(self.rules) else max((count.severity for count in left), default=None)
 
 
 class Found:
@@ -157,6 +164,12 @@ class Found:
             if entry.rule == name:
                 self.entry = entry
 
+    def go_to_group(self, name: str) -> bool:
+        """Put the cursor on a group; whether it is in the list."""
+        entry = next((entry for entry in self.entries() if entry.group == name), self.entry)
+        self.entry = entry
+        return entry is not None and entry.group == name
+
     # ---- drawing
 
     def lines(self, look: Look) -> list[Painting]:
@@ -193,7 +206,7 @@ class Found:
             (CURSOR if entry == self.entry else " ", "key"),
             sign,
             (" " + fit(group.title, _TITLE - 3), bold.strip()),
-            *_numbers(group.lines, group.safe, bold),
+            *_numbers(group.lines, group.safe, bold, note=bool(group.notes)),
             *(_summary(group.rules[entry.rule], look) if entry.rule else []),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,7 +13,6 @@ from curator.amounts import counted
 from curator.checks.rule import Finding
 from curator.measures.text import visible
 from curator.tui.screens.mode import ModeScreen
-from curator.tui.screens.review import length_view
 from curator.tui.screens.review.found import Found
 from curator.tui.screens.review.painted import Painted
 from curator.tui.widgets.filter_bar import FilterBar
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from curator.checks.lengths.bounds import Bounds
     from curator.dataset.step import Step
     from curator.workbench.bounding import Lengths
+    from curator.workbench.outlying import Outlying
     from curator.workbench.unifying import Variant
 
 Value = TypeVar("Value")
@@ -58,6 +59,10 @@ class ReviewKnown(ModeScreen):
         """Whether the keys move in the lines of the rule."""
         self.at = 0
         """Place of the line, variant or pair under the cursor."""
+        self.sought: Variant | None = None
+        """The variant the cursor was on when the data changed: it is looked for once the variants are known anew."""
+        self.begins = True
+        """Whether the cursor still stands where it begins, and no person has moved it."""
         self.pairs: list[Pair] = []
         """The pairs that are gone through now; empty while none are."""
         self.pair_top = 0
@@ -130,6 +135,9 @@ class ReviewKnown(ModeScreen):
 
     def forget(self) -> None:
         """The data is other than it was: nothing worked out from it holds."""
+        variants: Sequence[Variant] | None = self._known.get("variants")
+        if variants and self.view == "variants":
+            self.sought = variants[min(self.at, len(variants) - 1)]
         self._known.clear()
         for name in self._looking:
             self.host.works.stop(f"review {name}")
@@ -145,6 +153,14 @@ class ReviewKnown(ModeScreen):
         allowed = self.rows_filter
         return found if allowed is None else [row for row in found if row in allowed]
 
+    def rows_of(self, *rules: str) -> set[int]:
+        """The rows some rules mark."""
+        bench, marked = self.bench, set[int]()
+        if bench is not None:
+            for name in rules:
+                marked.update(self.look_up(f"rows {name}", functools.partial(bench.rows_of, name)) or ())
+        return marked
+
     @property
     def variants(self) -> Sequence[Variant]:
         """The different system messages."""
@@ -157,6 +173,12 @@ class ReviewKnown(ModeScreen):
         variants = self.variants
         return variants[min(self.at, len(variants) - 1)] if variants else None
 
+    def follow_variant(self) -> None:
+        """Put the list's cursor on the rule that marks the variant under the other one: both speak of one thing."""
+        one = self.variant if self.view == "variants" else None
+        if one is not None and one.rule:
+            self.found.go_to_rule(one.rule)
+
     @property
     def measure(self) -> str:
         """Which lengths are shown."""
@@ -166,7 +188,10 @@ class ReviewKnown(ModeScreen):
     @property
     def lengths(self) -> Lengths | None:
         """The lengths that are shown, under the bounds as they now are."""
-        bench, name = self.bench, self.measure
+        return self._lengths_of(self.measure)
+
+    def _lengths_of(self, name: str) -> Lengths | None:
+        bench = self.bench
         if bench is None:
             return None
         from curator.workbench.bounding import with_bounds
@@ -177,6 +202,16 @@ class ReviewKnown(ModeScreen):
         # An outlier that is dropped would move the bound, and bring up another line, and another.
         usual = self.usual_as_come.get(name, found.usual)
         return with_bounds(replace(found, usual=usual), bench.settings.thresholds)
+
+    @property
+    def outlying(self) -> Outlying | None:
+        """The records outside these lengths that the rule under the cursor lists; all, where a person turned away."""
+        from curator.workbench.outlying import outlying
+
+        lengths, rule = self.lengths, self.found.rule
+        if lengths is None or rule is None:
+            return None
+        return outlying(lengths, "" if self.length_shown else rule.name, self._lengths_of)
 
     @property
     def short_first(self) -> bool:
@@ -201,8 +236,8 @@ class ReviewKnown(ModeScreen):
     def row(self) -> int | None:
         """The row under the cursor."""
         if self.view == "lengths":
-            lengths = self.lengths
-            rows: Sequence[int] = length_view.outside(lengths, self.short_first).rows if lengths is not None else ()
+            found = self.outlying
+            rows: Sequence[int] = found.rows if found is not None else ()
         elif self.view == "variants":
             rows = self.variant.rows[:1] if self.variant is not None else ()
             return rows[0] if rows else None
@@ -217,8 +252,8 @@ class ReviewKnown(ModeScreen):
     def number_of_lines(self) -> int:
         """How many things the cursor can stand on in the right pane."""
         if self.view == "lengths":
-            lengths = self.lengths
-            return 0 if lengths is None else len(length_view.outside(lengths, self.short_first).rows)
+            found = self.outlying
+            return 0 if found is None else len(found.rows)
         if self.view == "variants":
             return len(self.variants)
         return len(self.shown_pairs) if self.view == "pairs" else len(self.rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curator.amounts import counted
@@ -13,6 +12,7 @@ from curator.tui.widgets.cells import fit, right
 from curator.tui.widgets.lines import Piece
 from curator.workbench.accepting import accepted_on
 from curator.workbench.bounding import Histogram, Lengths, histogram
+from curator.workbench.outlying import Outlying
 
 if TYPE_CHECKING:
     from curator.workbench import Workbench
@@ -21,30 +21,21 @@ _LEFT = 7
 _MOST_COLUMNS = 72
 _HIGH = 11
 _LOW = 7
+_ROOMY = 26
+"""Above this height nothing need be saved."""
 _BESIDE_BARS = 7
 """Lines that are needed beside the bars: axis, summary, heading and two records."""
 _BOUND = "┊"
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """The records outside the bounds, in the order in which they are shown."""
-
-    rows: tuple[int, ...]
-    above: int
-    below: int
+_TOLD_ELSEWHERE = {
+    "length-outlier": "the whole record is unusual",
+    "answer-short": "it is the answer that is short",
+}
+"""Why another rule tells of a record outside these bounds."""
 
 
 def columns_of(width: int) -> int:
     """How many columns of the histogram a pane has room for."""
     return max(10, min(_MOST_COLUMNS, width - _LEFT - 8))
-
-
-def outside(lengths: Lengths, short_first: bool = False) -> Outside:
-    """The records outside the bounds, the longest first; or the shortest, where a rule is about those."""
-    above, below = lengths.above().tolist(), lengths.below().tolist()
-    rows = (*below, *above) if short_first else (*above, *below)
-    return Outside(rows, len(above), len(below))
 
 
 def head_of(lengths: Lengths) -> tuple[Piece, Piece]:
@@ -56,7 +47,7 @@ def head_of(lengths: Lengths) -> tuple[Piece, Piece]:
 def length_lines(
     bench: Workbench,
     lengths: Lengths,
-    found: Outside,
+    found: Outlying,
     at: int,
     active: str,
     is_set: bool,
@@ -69,7 +60,7 @@ def length_lines(
     Args:
         bench: Measured.
         lengths: One measure, with its bounds.
-        found: The records outside them.
+        found: The records outside them that are listed.
         at: Place of the one under the cursor.
         active: low or high: the bound the arrows move.
         is_set: Whether a person has set a bound.
@@ -78,7 +69,7 @@ def length_lines(
         look: The pane's size.
     """
     drawing = histogram(lengths, columns_of(look.width))
-    high = _HIGH if look.height > 26 else min(_LOW, max(2, look.height - _BESIDE_BARS))
+    high = _HIGH if look.height > _ROOMY else min(_LOW, max(2, look.height - _BESIDE_BARS))
     # Where there is little room blanks go first, then the bars' height: the records the keys act on stay in sight.
     gap = [line()] if look.height > high + _BESIDE_BARS else []
     lines = [*gap, *_bars(drawing, lengths, high), *_axis(drawing, lengths, active)]
@@ -87,10 +78,24 @@ def length_lines(
         lines.append(line((" Too few records are measured to say what is usual.", "dim")))
         return lines
     over = {row for row in over if row in found.rows} if gap else set()
-    room = look.height - len(lines) - (4 if over else 2 if gap else 1)
+    legend = _legend(found, bool(over)) if gap else []
+    legend = [line(), *legend] if legend and look.height > _ROOMY else legend
+    room = look.height - len(lines) - (2 if gap else 1) - len(legend)
     heading, rows = _rows(bench, lengths, found, at, room, look, over, told)
-    legend = [line(), line((" !! also longer than this model is said to take (record-long)", "dim"))] if over else []
     return [*lines, *gap, heading, *rows, *legend]
+
+
+def _legend(found: Outlying, over: bool) -> list[Painting]:
+    """Why there are fewer rows than are outside the bounds, and what a second sign means."""
+    said: list[str] = []
+    if found.elsewhere:
+        of_all = found.elsewhere + len(found.rows)
+        stand = "stands" if found.elsewhere == 1 else "stand"
+        why = _TOLD_ELSEWHERE.get(found.told_by, "")
+        said.append(f"{found.elsewhere:,} of the {of_all:,} {stand} under {found.told_by}: {why}.")
+    if over:
+        said.append("!! also longer than this model is said to take (record-long)")
+    return [line((f" {text}", "dim")) for text in said]
 
 
 def _bars(drawing: Histogram, lengths: Lengths, high: int) -> list[Painting]:
@@ -165,7 +170,7 @@ def _bounds_line(drawing: Histogram, lengths: Lengths, active: str) -> Painting:
     return line(*pieces)
 
 
-def _summary(lengths: Lengths, found: Outside, is_set: bool, look: Look) -> Painting:
+def _summary(lengths: Lengths, found: Outlying, is_set: bool, look: Look) -> Painting:
     if lengths.bounds is None:
         return line()
     parts: list[str] = []
@@ -187,7 +192,7 @@ def _lines(count: int) -> str:
 def _rows(
     bench: Workbench,
     lengths: Lengths,
-    found: Outside,
+    found: Outlying,
     at: int,
     room: int,
     look: Look,
@@ -198,8 +203,9 @@ def _rows(
     unit = lengths.measure.unit
     heading = line((fit("  " + right("line", width) + right(unit, 10) + "   first words", look.width), "dim"))
     if not found.rows:
-        return heading, [line((" No record is outside the bounds.", "good"))]
-    value_of = dict(zip(lengths.rows.tolist(), lengths.values.tolist(), strict=True)) if found.rows else {}
+        elsewhere = "" if not found.above + found.below else " that this rule tells of"
+        return heading, [line((f" No record{elsewhere} is outside the bounds.", "good"))]
+    value_of = dict(zip(lengths.rows.tolist(), lengths.values.tolist(), strict=True))
     places, more = window_of_cut(len(found.rows), room, at)
     drawn: list[Painting] = []
     for place, view in zip(places, bench.rows([found.rows[place] for place in places]), strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 from curator.amounts import counted
@@ -11,6 +10,7 @@ from curator.tui.screens.review.known import ReviewKnown
 from curator.tui.screens.review.painted import Look, Painting, line
 from curator.tui.widgets.status_line import Standing
 from curator.workbench.pairing import Pair
+from curator.workbench.unifying import place_of
 
 
 class ReviewPainting(ReviewKnown):
@@ -64,24 +64,15 @@ class ReviewPainting(ReviewKnown):
         return system_view.system_lines(bench, variants, at, look, said)
 
     def _paint_lengths(self, look: Look) -> Sequence[Painting]:
-        bench, lengths = self.bench, self.lengths
-        if bench is None or lengths is None:
+        bench, lengths, found = self.bench, self.lengths, self.outlying
+        if bench is None or lengths is None or found is None:
             return ()
         from curator.workbench.bounding import is_set
 
-        found = length_view.outside(lengths, self.short_first)
         at = min(self.at, max(0, len(found.rows) - 1))
         person = is_set(bench, lengths.measure.name)
-        over, told = self._rows_of("record-long", "record-too-long"), self._rows_of(*lengths.measure.rules)
+        over, told = self.rows_of("record-long", "record-too-long"), self.rows_of(*lengths.measure.rules)
         return length_view.length_lines(bench, lengths, found, at, self.active_bound, person, over, told, look)
-
-    def _rows_of(self, *rules: str) -> set[int]:
-        """The rows some rules mark."""
-        bench, marked = self.bench, set[int]()
-        if bench is not None:
-            for name in rules:
-                marked.update(self.look_up(f"rows {name}", functools.partial(bench.rows_of, name)) or ())
-        return marked
 
     def _paint_pairs(self, look: Look) -> Sequence[Painting]:
         """The pairs as a list, the one under the cursor below, both readings in one text."""
@@ -151,6 +142,9 @@ class ReviewPainting(ReviewKnown):
         """Paint everything anew."""
         if not self.is_mounted:
             return
+        if self.sought is not None and self.view == "variants" and (variants := self.variants):
+            self.at, self.sought = place_of(variants, self.sought, self.at), None
+            self.follow_variant()
         if self.number_of_lines:
             self.at = max(0, min(self.at, self.number_of_lines - 1))
         for pane in (self.found_pane, self.detail, self.pair_pane, self.nothing_pane):
@@ -179,9 +173,7 @@ class ReviewPainting(ReviewKnown):
     def _show_detail_head(self) -> None:
         count, lengths = self.found.count, None
         if self.view == "group":
-            rules = self.found.rules
-            numbers = f"{counted(len(rules), 'rule')} · {counted(sum(rule.lines for rule in rules), 'line')} "
-            self.detail_head.say([(f" {self.found.title}", "")], [(numbers, "dim")])
+            self.detail_head.say([(f" {self.found.title}", "")], [rule_view.said_of_group(self.found.rules)])
         elif self.view == "variants":
             self.detail_head.say(*([piece] for piece in system_view.head_of(self.variants)))
         elif self.view == "lengths" and (lengths := self.lengths) is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from curator.amounts import counted
 from curator.checks.rule import Finding, Mend, Rule
 from curator.measures.text import visible
-from curator.tui.glyphs import CURSOR, CUT, MORE_BELOW
+from curator.tui.glyphs import CURSOR, CUT, DONE, MORE_BELOW
 from curator.tui.screens.review.painted import Look, Painting, line, rule_line, window_of_cut
 from curator.tui.screens.review.texts import fix_lines
 from curator.tui.widgets.cells import fit, right, wrapped
@@ -189,12 +189,24 @@ def _wrapped(text: str, look: Look) -> list[str]:
     return list(wrapped(text, look.width - 5)) if text else []
 
 
+def said_of_group(rules: Sequence[RuleCount]) -> Piece:
+    """How much the rules of a group have found; where nothing is left to mend that this is so."""
+    lines, notes = sum(count.lines for count in rules), sum(bool(count.note) for count in rules)
+    if lines:
+        return f"{counted(len(rules), 'rule')} · {counted(lines, 'line')} ", "dim"
+    said = counted(notes, "note") if notes else ""
+    if notes == len(rules):
+        return f"{said} ", "dim"
+    return " · ".join(part for part in ("none left", said) if part) + " ", "good"
+
+
 def group_lines(rules: Sequence[RuleCount], look: Look) -> list[Painting]:
     """The pane of a group: its rules in a few words, and what can be done to all."""
     found = [line()]
     for count in rules:
-        numbers = right(f"{count.lines:,}" if count.lines else "note" if count.note else "–", 7)
-        found.append(line((f" {fit(count.rule.name, 24)}", ""), (numbers, ""), ("   " + count.rule.summary, "dim")))
+        said = f"{count.lines:,}" if count.lines else "note" if count.note else DONE
+        numbers: Piece = (right(said, 7), "good" if said == DONE else "")
+        found.append(line((f" {fit(count.rule.name, 24)}", ""), numbers, ("   " + count.rule.summary, "dim")))
     safe = sum(count.safe for count in rules)
     found.append(line())
     if safe:

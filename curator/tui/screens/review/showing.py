@@ -14,6 +14,7 @@ from curator.tui.widgets.filter_bar import FilterField
 
 if TYPE_CHECKING:
     from curator.tui.screens.data import DataScreen
+    from curator.workbench.bounding import Lengths
 
 _BOUNDS = "bounds"
 
@@ -30,26 +31,35 @@ class ReviewShowing(ReviewPairs):
             about = "It is about the file as a whole" if count.note else "Nothing is left of it"
             self.say(f"{about}: there is no line to show.")
         else:
-            self._visit(self._without_dropped(self._query_here()), self.row)
+            # Without a line under the cursor the first of them is the one to begin with.
+            self._visit(self._as_counted(self._query_here()), self.row or 0)
 
-    def _without_dropped(self, query: str) -> str:
-        """The query without the dropped lines, which are counted here no longer."""
-        if not query or self.bench is None or not self.bench.dataset.dropped_rows():
-            return query
-        return f"({query}) -is:dropped" if " " in query else f"{query} -is:dropped"
+    def _as_counted(self, query: str) -> str:
+        """The query without the dropped lines, which are counted here no longer, and within the filter."""
+        dropped = self.bench is not None and bool(self.bench.dataset.dropped_rows())
+        also = ["-is:dropped"] if query and dropped else []
+        also += [f"({self.query_text})" if " " in self.query_text else self.query_text] if self.query_text else []
+        return " ".join([f"({query})" if also and " " in query else query, *also]).strip()
 
     def _query_here(self) -> str:
-        rule, lengths = self.found.rule, self.lengths if self.view == "lengths" else None
+        rule = self.found.rule
         if rule is None:
             return " or ".join(f"has:{count.rule.name}" for count in self.found.rules)
         if self.view == "variants" and self.variant is not None and not self.variant.is_finding:
             return "" if self.variant.how == "main" else "system:none" if self.variant.how == "none" else ""
         if self.view == "variants" and self.variant is not None:
             return f"has:{self.variant.rule}"
-        if lengths is not None and lengths.bounds is not None and self.measure == "record":
-            low, high = lengths.shortest_usual, lengths.longest_usual
-            return f"tokens<{low} or tokens>{high}"
+        if self.view == "lengths" and self.lengths is not None:
+            return self._query_of_lengths(self.lengths, rule.name)
         return f"has:{rule.name}"
+
+    def _query_of_lengths(self, lengths: Lengths, rule: str) -> str:
+        """What a rule marks; where it marks no line, or another length was turned to, what is outside the bounds."""
+        from curator.workbench.outlying import query_of
+
+        if not self.length_shown and self.rows_of(rule):
+            return f"has:{rule}"
+        return query_of(lengths, "" if self.length_shown else rule) or f"has:{rule}"
 
     def action_edit_pair(self) -> None:
         """Both lines of the pair in Data."""

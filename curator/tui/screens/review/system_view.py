@@ -155,7 +155,8 @@ def what_keys_do(variants: Sequence[Variant], at: int, names: str) -> list[str]:
     one = variants[at]
     said: list[str] = []
     if one.how == "main":
-        said.append("This is the main text: the others are measured by it.")
+        more = f" {counted(one.elsewhere, 'more record has', 'more records have')} it, but late or twice."
+        said.append("This is the main text: the others are measured by it." + (more if one.elsewhere else ""))
     elif one.how == "none" and one.mend is Mend.NONE:
         said.append("None of their kind has one, so nothing is found here, and no text is the main one of their kind.")
     elif one.how == "none":
