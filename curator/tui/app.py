@@ -66,7 +66,7 @@ class CuratorApp(KeysInOrder):
         self.other: OpenFile | None = None
         """The other of two open files, training and validation."""
         self.places: dict[Path, dict[str, str]] = {}
-        """Where the person was in each file that was shown: cursor, filter, order."""
+        """Where the person was in each file that was shown: screen, cursor, filter, order, rule."""
         self.nothing_said = "Nothing would change."
         """What to say where the verb tried last took no step."""
         self.animation_level = "none"

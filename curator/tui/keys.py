@@ -332,9 +332,16 @@ PAIRED = {
     "profile-down": "↑ ↓",
     "source-down": "↑ ↓",
     "next-guess": "j k",
+    "next-pair": "n N",
 }
 """Keys the footer shows together with their opposite."""
-PAIRED_LABELS = {"next-record": "record", "bound-left": "bound", "step-before": "step", "next-guess": "other lines"}
+PAIRED_LABELS = {
+    "next-record": "record",
+    "bound-left": "bound",
+    "step-before": "step",
+    "next-guess": "other lines",
+    "next-pair": "pair",
+}
 
 _SHOWN = {
     "question_mark": "?",

@@ -94,6 +94,16 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "answers",
         "the model's answers that were sent here from the conversation, with the records that taught them",
     ),
+    _key("review", "notes-of-file", "i", "i", "notes", "what was found about the file as a whole"),
+    _key(
+        "review",
+        "to-other-file",
+        "V",
+        "V",
+        "other file",
+        "the other of two open files, training and validation; from a leak to the training record it is like",
+        "other",
+    ),
     _key("review", "review-back", "escape", "esc", "back", "one step back: filter, lines, then running work"),
     # the list of what was found
     _key("found", "found-down", "down,j", "↓ j", "down", "next rule"),
@@ -233,11 +243,12 @@ REVIEW_KEYS: tuple[Key, ...] = (
 
 REVIEW_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "found": (
-        "mend", "mend-all", "mend-everything", "look-at-answers", "accept-found", "into-lines", "show-in-data",
-        "narrow-down",
-        "next-found", "undo-found",
+        "mend", "mend-all", "drop-found", "mend-everything", "look-at-answers", "accept-found", "into-lines",
+        "show-in-data", "to-other-file", "narrow-down", "next-found", "undo-found",
     ),
-    "rule-lines": ("mend", "mend-all", "accept-found", "out-of-lines", "show-in-data", "drop-found", "undo-found"),
+    "rule-lines": (
+        "mend", "mend-all", "accept-found", "out-of-lines", "show-in-data", "drop-found", "to-other-file", "undo-found",
+    ),
     "found-narrow": (
         "into-lines", "mend-all", "mend-everything", "look-at-answers", "accept-found", "show-in-data", "next-found",
         "undo-found",
@@ -251,8 +262,8 @@ REVIEW_FOOTERS: Mapping[str, tuple[str, ...]] = {
         "undo-found",
     ),
     "pairs": (
-        "keep-left", "keep-right", "keep-both", "next-pair", "previous-pair", "undo-pair", "keep-best",
-        "keep-all-best", "keep-longest", "leave-pairs", "keep-all-longest",
+        "keep-left", "keep-right", "keep-both", "next-pair", "keep-longest", "keep-all-longest", "keep-all-best",
+        "undo-pair", "keep-best", "leave-pairs", "edit-pair",
     ),
     "nothing": ("sample-rows", "look-at-answers", "undo-found", "write-reviewed", "review-back", "leave"),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,13 @@ from curator.tui.measuring import Measuring
 from curator.tui.screens import MODES
 
 if TYPE_CHECKING:
+    from curator.checks.rule import Finding
     from curator.tui.app import CuratorApp
+    from curator.tui.screens.mode import ModeScreen
     from curator.workbench import Workbench
 
 _BETWEEN = "between"
+_MOST_OF_NAME = 16
 KEPT_MODE = "train"
 """A job that is followed goes on, whichever file is shown."""
 
@@ -69,7 +73,39 @@ def said_of_both(shown: Workbench, other: Workbench) -> str:
     return f"This is {here}, with what it shares with {there} · V goes there"
 
 
-async def change_over(app: CuratorApp, row: int | None = None, said: str = "") -> None:
+def other_name(bench: Workbench) -> str:
+    """What the footer calls the file a key leads to."""
+    return visible(bench.path.stem, multiline=False)[:_MOST_OF_NAME]
+
+
+def go_over(screen: ModeScreen, here: str, findings: Sequence[Finding]) -> None:
+    """Go from a screen to the other of two files; from a leak to the training record it is like. Or say why not.
+
+    Args:
+        screen: The screen that is shown.
+        here: How the line under its cursor is called.
+        findings: What was found there, what counts most first.
+    """
+    app, bench = screen.host, screen.bench
+    if bench is None:
+        screen.say("It is still being opened; then V goes to the other file, where two are open.")
+        return
+    if app.other is None:
+        screen.say("One file is open; `curator TRAINING VALIDATION` opens two.")
+        return
+    if app.works.runs("verb"):
+        screen.say("Something is still being done to this file; then V goes to the other.")
+        return
+    name = visible(app.other.bench.path.name, multiline=False)
+    leak = next((found for found in findings if found.rule.family == "leakage" and found.related is not None), None)
+    if leak is not None and bench.against is app.other.bench:
+        said = f"{name}: the record that {here} is like ({leak.rule.name}) · V goes back"
+        app.call_later(_change_over, app, leak.related, said)
+    else:
+        app.call_later(_change_over, app, None, f"{name} · V goes back")
+
+
+async def _change_over(app: CuratorApp, row: int | None, said: str) -> None:
     """Show the other of two files, where the person left it. Call it later: the screen that asks for it goes.
 
     Args:
@@ -82,19 +118,20 @@ async def change_over(app: CuratorApp, row: int | None = None, said: str = "") -
         return
     for screen in app.mode_screens():
         screen.keep_state()
+    app.places.setdefault(bench.path, {})["mode"] = app.current_mode
     app.works.stop("view")
     app.other, app.bench = OpenFile(bench, app.measuring), other.bench
     app.measuring, app.path = other.measuring, other.bench.path
     if row is not None:
         app.places[other.bench.path] = {"cursor": str(row)}
-    await _show_anew(app)
+    mode = app.places.get(app.path, {}).get("mode", "data")
+    await _show_anew(app, mode)
     if not app.ask_about_source():
         app.begin()
-    if said:
-        app.say_where_one_is(said)
+    app.say_where_one_is(said)
 
 
-async def _show_anew(app: CuratorApp) -> None:
+async def _show_anew(app: CuratorApp, shown: str) -> None:
     """Give every screen but Train & try a new beginning: what stood on it was of the other file."""
     # A mode that is shown cannot be taken away: an empty one takes its place meanwhile.
     app.add_mode(_BETWEEN, Screen)
@@ -106,6 +143,8 @@ async def _show_anew(app: CuratorApp) -> None:
                 app.add_mode(mode.name, mode.factory)
         await app.switch_mode("data")
     await app.remove_mode(_BETWEEN)
+    if shown != app.current_mode:
+        await app.switch_mode(shown)
     for screen in app.mode_screens():
         if screen.MODE == KEPT_MODE:
             screen.known_better()

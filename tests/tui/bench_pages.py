@@ -64,6 +64,10 @@ class Order:
         """Where a row stands."""
         return row - 1 if row in self._rows else None
 
+    def nearest(self, row: int) -> int | None:
+        """Where a row stands, or the one nearest to it."""
+        return max(1, min(row, len(self._rows))) - 1 if self._rows else None
+
 
 def _print(line: str) -> None:
     sys.stdout.write(f"{line}\n")

@@ -164,6 +164,17 @@ async def test_system_messages_are_grouped_by_how_they_differ(opened, faulty: Pa
         assert "gusets" in json.loads(seen.app.bench.raw(84))["messages"][0]["content"]
         await seen.press("escape", "f", "f")
         assert json.loads(seen.app.bench.raw(84))["messages"][0]["content"] == MAIN
+        screen = seen.app.screen
+        assert (screen.found.rule.name, screen.variant.how) == ("system-variant", "case"), "one of its rule is left"
+        await seen.press("f")
+        assert (screen.found.rule.name, screen.variant.how) == ("system-variant", "main"), "none of its rule is left"
+        await seen.press("f")
+        assert seen.lines[-2].startswith(" This is the main text.")
+        await seen.press("n")
+        assert (screen.found.rule.name, screen.variant.how) == ("system-missing", "missing")
+        assert seen.lines[-2].startswith(" now: system-missing, 1 line")
+        await seen.press("right", "k")
+        assert screen.found.rule.name == "system-missing", "the main text is no rule's"
 
 
 async def test_pairs_take_the_whole_width_and_go_on_at_once(opened, faulty: Path) -> None:
@@ -176,7 +187,8 @@ async def test_pairs_take_the_whole_width_and_go_on_at_once(opened, faulty: Path
         assert f"alike {alike} · " in seen.lines[1] and seen.lines[1].endswith("1 word differs")
         assert seen.lines[2].startswith(" line 86") and "│ line 87" in seen.lines[2]
         assert seen.text.count("same on both sides") == 4, "system and assistant, on either side"
-        assert seen.lines[-1].startswith(" ← keep 86   → keep 87   b keep both")
+        assert seen.lines[-1].startswith(" ← keep 86   → keep 87   b keep both   n N pair")
+        assert "l keep longest   L all longest   F all best-formed" in seen.lines[-1]
         await seen.press("left")
         assert seen.app.bench.dataset.dropped_rows() == [87]
         assert seen.lines[-2].startswith(" kept line 86, dropped line 87")
@@ -274,7 +286,9 @@ async def test_bounds_move_by_arrows_and_are_kept(opened, faulty: Path) -> None:
 
 async def test_enter_shows_exactly_these_lines_in_data_and_esc_comes_back(opened, faulty: Path) -> None:
     async with opened(faulty, (120, 36)) as seen:
-        await seen.press("slash", *"line<=85", "enter", "2")
+        await seen.press("G", "2", "g", "enter")
+        assert seen.app.screen.row == 81, "of a group its first line"
+        await seen.press("escape", "1", "slash", *"line<=85", "enter", "2")
         await go_to(seen, "quote-typographic")
         await seen.press("enter")
         assert "[1 Data]" in seen.lines[0] or seen.app.current_mode == "data"
@@ -318,6 +332,43 @@ async def test_accepting_dropping_and_help(opened, faulty: Path) -> None:
         assert "quote-typographic" in seen.text and "Everything that was found" in " ".join(seen.text.split())
         await seen.press("escape", "ctrl+p")
         assert "mend all" in seen.text
+
+
+async def test_the_rule_that_the_cursor_comes_to_is_named(opened, faulty: Path) -> None:
+    async with opened(faulty, (120, 36)) as seen:
+        await seen.press("2")
+        await go_to(seen, "quote-typographic")
+        await seen.press("right", "G", "d", "n")
+        assert seen.lines[-2].startswith(" now: json-comma, 1 of 1")
+        assert seen.app.screen.found.rule.name == "json-comma"
+        await seen.press("N")
+        assert seen.lines[-2].startswith(" now: quote-typographic, 1 of 1")
+        assert "f fix line 81" in seen.lines[-1] and "now" not in seen.lines[-1]
+
+
+async def test_keys_that_can_do_nothing_here_say_why(opened, faulty: Path) -> None:
+    async with opened(faulty, (120, 36)) as seen:
+        await seen.press("2", "g")
+        assert seen.app.screen.view == "group"
+        for key, why in (
+            ("x", "x accepts what one rule has found"),
+            ("d", "No line is under the cursor here"),
+            ("V", "One file is open"),
+            ("i", "Nothing was found about the file as a whole."),
+        ):
+            await seen.press(key)
+            assert why in seen.lines[-2], key
+
+
+async def test_a_line_that_no_key_mends_can_be_dropped_and_the_footer_says_so(opened, tmp_path: Path) -> None:
+    path = tmp_path / "hotel.jsonl"
+    path.write_text("\n".join([*GOOD, GOOD[0][:60], FAULTY[0]]) + "\n", encoding="utf-8")
+    async with opened(path, (120, 36)) as seen:
+        await seen.press("2")
+        await go_to(seen, "json-truncated")
+        assert seen.lines[-1].startswith(" d drop line 81   ")
+        await go_to(seen, "quote-typographic")
+        assert "d drop" not in seen.lines[-1] and "f fix line 82" in seen.lines[-1]
 
 
 async def test_nothing_found_says_what_was_looked_for(opened, clean: Path) -> None:

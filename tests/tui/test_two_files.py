@@ -83,6 +83,40 @@ async def test_each_file_keeps_its_place_and_filter(opened, both) -> None:
         assert seen.app.screen.row == 3
 
 
+async def test_review_begins_with_what_they_share_and_every_step_leads_back(opened, both) -> None:
+    train, validation = both
+    with validation.open("a", encoding="utf-8") as file:
+        file.write(TRAIN[3] + "\n" + chat("Who is it?", "It is\u200b me, from the post office.") + "\n")
+    async with opened(validation, (120, 36), against=train) as seen:
+        await seen.press("2")
+        review = seen.app.screen
+        assert review.found.title == "Leakage", seen.text
+        await seen.press("V", "V")
+        review = seen.app.screen
+        assert review.found.title == "Leakage", "whoever was on the group is on it again"
+        while review.row is None:
+            await seen.press("j")
+        rule = review.found.rule.name
+        await seen.press("right", "j")
+        assert (review.row, "V train" in seen.lines[-1]) == (4, True), seen.text
+        await seen.press("V")
+        assert seen.app.current_mode == "data" and seen.app.screen.row == 4
+        assert f"the record that line 4 is like ({rule})" in seen.lines[-2]
+        await seen.press("V")
+        assert seen.app.current_mode == "review" and seen.app.screen.found.rule.name == rule
+        assert seen.app.screen.row == 4
+        await seen.press("enter", "V", "V")
+        assert seen.app.current_mode == "data" and seen.lines[1].startswith(f" / has:{rule}")
+        assert seen.app.screen.row == 4
+        await seen.press("escape")
+        assert seen.app.current_mode == "review" and seen.app.screen.found.rule.name == rule
+        assert seen.app.screen.row == 4
+        await seen.press("1")
+        assert seen.lines[1].endswith("5 lines · file order"), "Data has its own filter back"
+        await seen.press("2", "enter", "V", "V", "2", "1")
+        assert seen.lines[1].endswith("5 lines · file order"), "whoever comes back by the digit has left the visit"
+
+
 async def test_one_file_has_no_other(opened, both) -> None:
     async with opened(both[0], (80, 24)) as seen:
         await seen.press("V")

@@ -49,6 +49,10 @@ class Order(Protocol):
         """Where a row stands, None where it is not shown."""
         ...
 
+    def nearest(self, row: int) -> int | None:
+        """Where a row stands, or the one whose id is nearest to it; None where nothing is shown."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -101,7 +105,7 @@ repeats this one. In the second column: ● marked, ~ edited, - dropped, + new."
     # ---- what is shown
 
     def show(self, source: Rows, order: Order, *, row: int | None = None, last_line: int | None = None) -> None:
-        """Show rows in an order. The cursor stays on its record where that is still shown.
+        """Show rows in an order. The cursor stays on its record, or goes to the nearest one that is still shown.
 
         Args:
             source: Who knows what rows show.
@@ -116,7 +120,7 @@ repeats this one. In the second column: ● marked, ~ edited, - dropped, + new."
             self._line_width = max(4, len(f"{last_line:,}"))
         self._drawn.clear()
         self.set_height(len(order) + 1)
-        place = order.position(keep) if keep is not None else None
+        place = order.nearest(keep) if keep is not None else None
         self.position = max(0, min(self.position if place is None else place, len(order) - 1))
         self._bring_into_sight()
         self.refresh()

@@ -9,18 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from curator.amounts import counted
-from curator.checks.rule import Severity
 from curator.measures.text import visible
-from curator.tui.glyphs import severity_glyph
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.data.accepting import Accepting
 from curator.tui.screens.data.choosing import Choosing
 from curator.tui.screens.data.edited import Kind
 from curator.tui.screens.data.messaging import Messaging
 from curator.tui.screens.data.named import Named
-from curator.tui.screens.panel import PanelScreen, Row
-from curator.tui.two_files import change_over
+from curator.tui.screens.file_notes import show_file_notes
+from curator.tui.two_files import go_over, other_name
 from curator.tui.widgets.choices import Choices
 from curator.tui.widgets.conversation import Conversation
 from curator.tui.widgets.counts import Counts
@@ -35,7 +32,6 @@ from curator.tui.widgets.typed_line import TypedLine
 
 _KEPT: tuple[str, ...] = ("cursor", "filter", "sort")
 """What is kept of the place where a person was in a file."""
-_OTHER_NAME = 16
 
 
 class DataScreen(Messaging, Named, Accepting, Choosing):
@@ -72,6 +68,8 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         self.sort = left.get("sort") or "line"
         self.use_view(bench.view(), int(place) if place and place.isdigit() else None)
         query = left.get("filter") or ""
+        if from_mode := left.get("visit from"):
+            self.visit_from = (from_mode, left.get("visit filter") or "")
         if query or self.sort != "line":
             self.filter_to(query)
         self.show_record()
@@ -113,7 +111,9 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         if bench is None:
             return
         kept = dict(zip(_KEPT, (str(self.row or ""), self.query_text, self.sort), strict=True))
-        self.host.places[bench.path] = kept
+        from_mode, before = self.visit_from or ("", "")
+        place = self.host.places.setdefault(bench.path, {})
+        place.update(kept | {"visit from": from_mode, "visit filter": before})
         # A file that was only looked at gets no folder beside it.
         if bench.read_only or bench.dataset.journal is None:
             return
@@ -218,42 +218,15 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
 
     def action_file_notes(self) -> None:
         """What was found about the file as a whole: habits that are no faults of single records."""
-        bench = self.bench
-        if bench is None:
-            return
-        notes = self.host.try_to(bench.file_findings) or []
-        if not notes:
-            self.say(
-                "Nothing was found about the file as a whole." if self.host.measuring.final else "Not measured yet."
-            )
-            return
-        rows: list[Row] = [()]
-        word = "note" if all(finding.severity is Severity.INFO for finding in notes) else "finding"
-        for finding in notes:
-            rows.append(((f"{severity_glyph(finding.severity)} ", finding.severity.word), (finding.rule.name, "bold")))
-            rows += [(("  ", ""), (visible(finding.message, multiline=False), "")), ()]
-        self.app.push_screen(PanelScreen("the file as a whole", rows, counted(len(notes), word)))
+        show_file_notes(self)
 
     def action_change_over(self) -> None:
         """The other of two files; from a leak to the training record it is like."""
-        bench, other = self.bench, self.host.other
-        if bench is None:
-            self.say("It is still being opened; then V goes to the other file, where two are open.")
-            return
-        if other is None:
-            self.say("One file is open; `curator TRAINING VALIDATION` opens two.")
-            return
-        if self.host.works.runs("verb"):
-            self.say("Something is still being done to this file; then V goes to the other.")
-            return
-        here = self.conversation.findings_at_cursor() or list(bench.findings(self.row or 0))
-        leak = next((found for found in here if found.rule.family == "leakage" and found.related is not None), None)
-        name = visible(other.bench.path.name, multiline=False)
-        if leak is not None and bench.against is other.bench:
-            said = f"{name}: the record that {self.line_word(self.row or 0)} is like ({leak.rule.name}) · V goes back"
-            self.host.call_later(change_over, self.host, leak.related, said)
+        bench, row = self.bench, self.row
+        if bench is None or row is None:
+            go_over(self, "", ())
         else:
-            self.host.call_later(change_over, self.host, None, f"{name} · V goes back")
+            go_over(self, self.line_word(row), self.conversation.findings_at_cursor() or bench.findings(row))
 
     def action_write(self) -> None:
         """Write the mended file, after a summary."""
@@ -327,7 +300,7 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
             return works | ({"back": "all rows"} if self.query_text else {})
         works |= working("next-fault", "open", "mark", "raw")
         if self.host.other is not None:
-            works["change-over"] = visible(self.host.other.bench.path.stem, multiline=False)[:_OTHER_NAME]
+            works["change-over"] = other_name(self.host.other.bench)
         if self.record_is_open or self.conversation.has_focus:
             works |= {"next-record": "", "back": "list"}
         if number:

@@ -283,7 +283,10 @@ class ReviewMending(ReviewPainting):
     def action_accept_found(self) -> None:
         """Accept what was found: it stays silent, also next month."""
         bench, rule, rows = self.bench, self.found.rule, self.rows_to_accept()
-        if self.refuse() or bench is None or rule is None:
+        if self.refuse() or bench is None:
+            return
+        if rule is None:
+            self.say("x accepts what one rule has found; ↓ goes to the rules of this group.")
             return
         if not rows:
             self.say(f"{rule.name}: {WHY_NOT}" if self._is_refused() else "There is no finding here to accept.")
@@ -305,7 +308,10 @@ class ReviewMending(ReviewPainting):
     def action_drop_found(self) -> None:
         """Leave the line under the cursor out of what is written."""
         bench, row = self.bench, self.row
-        if self.refuse() or bench is None or row is None or not self.lines_in_sight:
+        if self.refuse() or bench is None:
+            return
+        if row is None or not self.lines_in_sight:
+            self.say("No line is under the cursor here; → goes to the lines of a rule, d drops one of them.")
             return
         rows = list(self.variant.rows) if self.view == "variants" and self.variant is not None else [row]
         lengths = self.lengths if self.view == "lengths" else None
@@ -326,8 +332,8 @@ class ReviewMending(ReviewPainting):
             return
         text = None if again else one.text
         self.host.try_to(lambda: bench.choose_main_system(text))
-        self.at = 0
         self.forget()
+        self.at, self.sought = 0, None
         self.show()
         self.say(
             "The text most records have is the main one again." if again else "The others turn around this one now."

@@ -12,9 +12,11 @@ from textual.containers import Horizontal, Vertical
 from curator.amounts import counted
 from curator.checks.rule import Mend, Severity
 from curator.tui.keys import bindings_of, key_of, keys_of, working
+from curator.tui.screens.file_notes import show_file_notes
 from curator.tui.screens.review.found import Entry
+from curator.tui.screens.review.moving import ReviewMoving
 from curator.tui.screens.review.painted import Painted
-from curator.tui.screens.review.showing import ReviewShowing
+from curator.tui.two_files import go_over, other_name
 from curator.tui.widgets.filter_bar import FilterBar
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
@@ -26,6 +28,8 @@ from curator.tui.widgets.status_line import StatusLine
 _PLACES = ("lengths", "variants", "pairs", "review", "found", "rule-lines")
 _ON_ALL_FOUND = ("accept-found", "mend-all", "mend-everything", "keep-all-longest", "keep-all-best")
 """Verbs that act on all that is found: they wait until what the step before has changed is known."""
+_BESIDE_ALL = ("notes_of_file", "to_other_file")
+"""Actions that have nothing to do with what is shown."""
 _PLACE_OF_ACTION = {key.action: place for place in _PLACES for key in keys_of(place)}
 
 _HELP = {
@@ -43,7 +47,7 @@ a cell. The arrows move a bound, count and list follow at once; the bounds belon
 }
 
 
-class ReviewScreen(ReviewShowing):
+class ReviewScreen(ReviewMoving):
     """What was found beside the best view of it; pairs in the whole width."""
 
     BINDINGS: ClassVar[list[BindingType]] = [binding for place in _PLACES for binding in bindings_of(place)]
@@ -72,6 +76,9 @@ class ReviewScreen(ReviewShowing):
     # ---- what happens
 
     def opened(self) -> None:
+        # A visit to Data that went on to the other file and back ends here all the same.
+        data = self._data()
+        self.visiting = data is not None and data.visit_from is not None
         self.show_facts()
         self.forget()
         self.refresh_found()
@@ -100,10 +107,28 @@ class ReviewScreen(ReviewShowing):
             return
         groups = bench.rule_counts(self.rows_filter)
         self.found.take(groups)
+        if self.begins:
+            self._begin()
         counts = [count for group in groups for count in group.rules]
         usual = all(count.note and not count.lines and count.severity is Severity.INFO for count in counts)
         nothing = self.found.is_empty or (usual and not self._has_done())
         self.set_class(nothing and not self.query_text and self.host.measuring.state == "done", "-nothing")
+
+    def _begin(self) -> None:
+        """Where the person was before the other file was shown; else, of two files, at what they share."""
+        bench = self.bench
+        if bench is None:
+            return
+        left = self.host.places.get(bench.path, {})
+        if "group" in left:
+            self.found.go_to_group(left["group"])
+            if left["rule"]:
+                self.found.go_to_rule(left["rule"])
+            self.at, self.begins = int(left.get("place") or 0), False
+            self.in_lines = bool(left.get("in lines"))
+            self.set_class(self.in_lines, "-lines")
+        elif bench.against is None or self.found.go_to_group("leakage") or self.host.measuring.final:
+            self.begins = False
 
     def _has_done(self) -> bool:
         """Whether a rule that reached 0 still stands in the list."""
@@ -133,6 +158,11 @@ class ReviewScreen(ReviewShowing):
 
     def keep_state(self) -> None:
         self.keep_place()
+        entry = self.found.entry
+        if self.bench is not None and entry is not None:
+            place = self.host.places.setdefault(self.bench.path, {})
+            place.update({"group": entry.group, "rule": entry.rule, "place": str(self.at)})
+            place["in lines"] = "yes" if self.in_lines else ""
 
     def on_descendant_focus(self) -> None:
         self.show_keys()
@@ -150,126 +180,16 @@ class ReviewScreen(ReviewShowing):
         elif message.pane is self.detail and isinstance(message.value, int):
             self._to_line(message.value)
 
-    # ---- moving in the list
+    # ---- elsewhere
 
-    def _on_entry(self) -> None:
-        self.length_shown = ""
-        self.usual_as_come.clear()
-        self.active_bound = "low" if self.short_first else "high"
-        self.at = self._first_variant() if self.view == "variants" else 0
-        self.status.forget()
-        self.show()
+    def action_notes_of_file(self) -> None:
+        """What was found about the file as a whole."""
+        show_file_notes(self)
 
-    def _first_variant(self) -> int:
-        """The first variant that the rule under the cursor marks."""
-        rule = self.found.rule
-        places = (place for place, one in enumerate(self.variants) if rule is not None and one.rule == rule.name)
-        return next(places, 0)
-
-    def action_found_down(self) -> None:
-        self.found.move(1)
-        self._on_entry()
-
-    def action_found_up(self) -> None:
-        self.found.move(-1)
-        self._on_entry()
-
-    def action_group_down(self) -> None:
-        self.found.move_group(1)
-        self._on_entry()
-
-    def action_group_up(self) -> None:
-        self.found.move_group(-1)
-        self._on_entry()
-
-    def action_found_first(self) -> None:
-        self.found.move(-1_000_000)
-        self._on_entry()
-
-    def action_found_last(self) -> None:
-        self.found.move(1_000_000)
-        self._on_entry()
-
-    def action_into_lines(self) -> None:
-        """The lines of the rule; of records that are alike the pairs; of a group its first rule."""
-        if self.view == "pairs":
-            self.open_pairs()
-        elif self.view == "group":
-            self.action_found_down()
-        elif self.view != "none":
-            self.in_lines = True
-            self.add_class("-lines")
-            self.detail.focus()
-            self.show()
-
-    def action_out_of_lines(self) -> None:
-        """Back to the list of what was found."""
-        self.in_lines = False
-        self.usual_as_come.clear()
-        self.remove_class("-lines")
-        self.found_pane.focus()
-        self.show()
-
-    # ---- moving in the lines
-
-    def _to_line(self, place: int) -> None:
-        self.at = max(0, min(place, self.number_of_lines - 1))
-        self.status.forget()
-        self.show()
-
-    def action_line_down(self) -> None:
-        self._to_line(self.at + 1)
-
-    def action_line_up(self) -> None:
-        self._to_line(self.at - 1)
-
-    def action_lines_down(self) -> None:
-        self._to_line(self.at + 10)
-
-    def action_lines_up(self) -> None:
-        self._to_line(self.at - 10)
-
-    def action_line_first(self) -> None:
-        self._to_line(0)
-
-    def action_line_last(self) -> None:
-        self._to_line(self.number_of_lines - 1)
-
-    def action_next_found(self) -> None:
-        """The next line of this rule, then of the rule below."""
-        if self.lines_in_sight and self.at + 1 < self.number_of_lines:
-            self._to_line(self.at + 1)
-        else:
-            self._to_rule(1)
-
-    def action_previous_found(self) -> None:
-        if self.lines_in_sight and self.at > 0:
-            self._to_line(self.at - 1)
-        else:
-            self._to_rule(-1)
-
-    def _to_rule(self, step: int) -> None:
-        """The next rule that marks a line."""
-        entries = self.found.entries()
-        place = entries.index(self.found.entry) if self.found.entry in entries else 0
-        following = entries[place + 1 :] if step > 0 else entries[:place][::-1]
-        for entry in following:
-            if entry.rule and self.found.lines_of(entry):
-                self.found.entry = entry
-                self._on_entry()
-                if step < 0 and self.lines_in_sight:
-                    self._to_line(self.number_of_lines - 1)
-                return
-        self.say("This is the last one." if step > 0 else "This is the first one.")
-
-    def action_review_back(self) -> None:
-        """One step back, the innermost thing first."""
-        if self.in_lines:
-            self.action_out_of_lines()
-        elif self.query_text:
-            self.filter_to("")
-        elif stopped := self.host.works.ask_to_stop():
-            self.say(f"{stopped} stops; what was found is kept")
+    def action_to_other_file(self) -> None:
+        """The other of two files; from a leak to the training record it is like."""
+        row, finding = self.row, self.finding
+        go_over(self, "" if row is None else self.line_word(row), [] if finding is None else [finding])
 
     # ---- what can be pressed
 
@@ -306,6 +226,8 @@ class ReviewScreen(ReviewShowing):
         situation = self.situation()
         if situation in ("proposal", "filter"):
             return False
+        if action in _BESIDE_ALL:
+            return True
         if place == "pairs" or situation == "pairs":
             return place == situation
         if place == "lengths":
@@ -343,7 +265,9 @@ class ReviewScreen(ReviewShowing):
         return works
 
     def _list_keys(self) -> dict[str, str]:
-        works = working("narrow-down", "next-found", "sample-rows", "write-reviewed", "leave")
+        works = working("narrow-down", "next-found", "sample-rows", "write-reviewed", "notes-of-file", "leave")
+        if self.host.other is not None:
+            works["to-other-file"] = other_name(self.host.other.bench)
         works |= {"look-at-answers": f"answers {self.bad_answers}"} if self.bad_answers else {}
         if self.in_lines:
             works |= {"out-of-lines": "", "review-back": "list"}
@@ -385,5 +309,11 @@ class ReviewScreen(ReviewShowing):
         elif self.lines_in_sight and row is not None and finding is not None and finding.mend is not Mend.NONE:
             works["mend"] = f"fix {self.line_word(row)}"
         if self.lines_in_sight and row is not None:
-            works["drop-found"] = ""
+            works |= self._drop_key(row, mends="mend" in works)
         return works
+
+    def _drop_key(self, row: int, *, mends: bool) -> dict[str, str]:
+        """Dropping, as the list of findings offers it only where no key mends the line."""
+        if self.situation() != "found":
+            return working("drop-found")
+        return {} if mends else {"drop-found": f"drop {self.line_word(row)}"}
