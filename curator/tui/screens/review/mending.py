@@ -311,7 +311,7 @@ class ReviewMending(ReviewPainting):
         if self.refuse() or bench is None:
             return
         if row is None or not self.lines_in_sight:
-            self.say("No line is under the cursor here; → goes to the lines of a rule, d drops one of them.")
+            self.say("No line is under the cursor here; → goes to the lines of a rule.")
             return
         rows = list(self.variant.rows) if self.view == "variants" and self.variant is not None else [row]
         lengths = self.lengths if self.view == "lengths" else None
