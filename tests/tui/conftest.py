@@ -109,7 +109,7 @@ def opened() -> Opened:
 
     @asynccontextmanager
     async def open_it(path: Path | None, size: tuple[int, int] = (120, 36), **options: Any) -> AsyncIterator[Seen]:
-        app = make_app(path, workers=0, **{"ascii": False, **options})
+        app = make_app(path, **{"workers": 0, "ascii": False, **options})
         async with app.run_test(size=size) as pilot:
             seen = Seen(app, pilot)
             await seen.settle()

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from curator.dataset.dataset import Dataset
+from curator.workbench import measuring
+from curator.workbench.comparing import Complete
 from tests.tui.conftest import chat
 
 
@@ -180,6 +182,24 @@ async def test_a_second_opening_measures_nothing(opened, dirty: Path, monkeypatc
     async with opened(dirty) as again:
         assert again.app.measuring.final
         assert again.app.bench.counts == counts
+
+
+async def test_a_large_file_that_was_kept_is_compared_in_a_process_of_its_own(
+    opened, dirty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("curator.workbench.kept.LEAST_BYTES", 0)
+    async with opened(dirty):
+        pass
+    monkeypatch.setattr(measuring, "SMALL_BYTES", 0)
+    apart: list[Complete] = []
+    completed = measuring.completed_apart
+    monkeypatch.setattr(
+        measuring, "completed_apart", lambda asked, progress: apart.append(completed(asked, progress)) or apart[-1]
+    )
+    async with opened(dirty, workers=1) as again:
+        assert again.app.measuring.final
+        await again.press("d")
+        await again.until(lambda: again.app.measuring.final and again.app.bench.complete in apart)
 
 
 async def test_what_is_known_after_an_edit_is_kept_too(opened, dirty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
