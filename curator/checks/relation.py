@@ -78,6 +78,8 @@ def found_frame(found: Sequence[Related]) -> pl.DataFrame:
 
     import polars
 
+    if not found:
+        return _nothing_found()
     return polars.DataFrame(
         {
             "row": [item.row for item in found],
@@ -91,13 +93,27 @@ def found_frame(found: Sequence[Related]) -> pl.DataFrame:
             "related_role": [item.related_role for item in found],
             "similarity": [item.similarity for item in found],
         },
-        schema={
-            "row": polars.Int64,
-            "pointer": polars.String,
-            "arguments": polars.String,
-            "mend": polars.UInt8,
-            "related": polars.Int64,
-            "related_role": polars.String,
-            "similarity": polars.Float32,
-        },
+        schema=_found_schema(),
     )
+
+
+def _found_schema() -> dict[str, Any]:
+    import polars
+
+    return {
+        "row": polars.Int64,
+        "pointer": polars.String,
+        "arguments": polars.String,
+        "mend": polars.UInt8,
+        "related": polars.Int64,
+        "related_role": polars.String,
+        "similarity": polars.Float32,
+    }
+
+
+@functools.cache
+def _nothing_found() -> pl.DataFrame:
+    """Made once: most rules find nothing, each time they are asked."""
+    import polars
+
+    return polars.DataFrame(schema=_found_schema())

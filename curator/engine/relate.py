@@ -20,8 +20,6 @@ from curator.settings import Settings, Thresholds
 
 def _complete(found: pl.DataFrame, rule: Rule, settings: Settings) -> pl.DataFrame:
     """A rule's own columns with those the engine knows: its number and its severity."""
-    if found.is_empty():
-        return empty_findings()
     severity = int(severity_of(rule, settings))
     columns = [
         pl.col(name).cast(kind) if name in found.columns else pl.lit(None, dtype=kind).alias(name)
@@ -49,7 +47,10 @@ def relate(relation: Relation, progress: Progress | None = None) -> pl.DataFrame
             progress.stop_if_cancelled()
             progress.update(done, len(rules), "comparing")
         assert rule.relate is not None
-        frames.append(_complete(rule.relate(relation), rule, relation.settings))
+        found = rule.relate(relation)
+        # Most rules find nothing, and frames are made for each step that is taken.
+        if not found.is_empty():
+            frames.append(_complete(found, rule, relation.settings))
     return sort_findings(pl.concat(frames))
 
 
