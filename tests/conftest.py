@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,27 @@ from hypothesis import settings
 # How long one example takes says nothing on a shared machine. In CI the examples are the same each time.
 settings.register_profile("curator", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("curator")
+
+
+LONG = ("tui", "cli", "workbench", "engine", "checks")
+"""Folders whose tests take longest, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: where files are spread over processes, what is short fills the end of each."""
+    tests = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(tests).parts[0]
+        return LONG.index(folder) if folder in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what pytest and the libraries loaded out of each later search for circles: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
