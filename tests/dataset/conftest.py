@@ -1,4 +1,4 @@
-"""A file to work on, and a user's state folder of its own for every test."""
+"""A file to work on."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from pathlib import Path
 import pytest
 
 MakeFile = Callable[[bytes], Path]
-
-
-@pytest.fixture(autouse=True)
-def own_state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
 
 
 @pytest.fixture

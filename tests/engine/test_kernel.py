@@ -93,7 +93,7 @@ def test_batches_make_no_difference(raw_lines: list[bytes], data: st.DataObject)
 
 def test_workers_make_no_difference(tmp_path: Path) -> None:
     path = tmp_path / "data.jsonl"
-    path.write_bytes((samples_folder() / "support-dirty.jsonl").read_bytes() * 12)
+    path.write_bytes((samples_folder() / "support-dirty.jsonl").read_bytes() * 7)
     with Dataset.open(path) as dataset:
         dataset.lines.index()
         jobs = plan_jobs(dataset)
@@ -107,7 +107,7 @@ def test_workers_make_no_difference(tmp_path: Path) -> None:
 
 def test_a_stop_keeps_what_is_finished(tmp_path: Path) -> None:
     path = tmp_path / "data.jsonl"
-    path.write_bytes((samples_folder() / "support-dirty.jsonl").read_bytes() * 12)
+    path.write_bytes((samples_folder() / "support-dirty.jsonl").read_bytes() * 7)
     with Dataset.open(path) as dataset:
         dataset.lines.index()
         progress = Progress()
