@@ -11,8 +11,11 @@ from pathlib import Path
 
 from curator.errors import CuratorError
 
-EDITORS = ("editor", "vi", "nano")
-"""What is looked for where neither VISUAL nor EDITOR names a program."""
+EDITORS = ("nano", "pico", "micro")
+"""What is looked for where neither VISUAL nor EDITOR names a program: editors that say on their screen how to leave
+them. `vi`, and `editor`, which may be vi, do not."""
+HOW_TO_CHOOSE = "export EDITOR=... in the shell chooses another"
+"""What helps who has not named an editor."""
 
 
 class NoEditor(CuratorError):
@@ -25,7 +28,7 @@ def editor_is_chosen() -> bool:
 
 
 def editor_command() -> list[str]:
-    """The person's editor: what VISUAL names, else EDITOR, else an editor this machine has.
+    """The person's editor: what VISUAL names, else EDITOR, else one of `EDITORS` that this machine has.
 
     Raises:
         NoEditor: There is none, or the one that is named is missing, or its quotes do not close.
@@ -34,7 +37,7 @@ def editor_command() -> list[str]:
     if name is None:
         found = next(filter(None, map(shutil.which, EDITORS)), None)
         if found is None:
-            raise NoEditor("No editor was found: set EDITOR.", hint="For example: export EDITOR=vim.")
+            raise NoEditor("EDITOR names no program of yours.", hint="For example: export EDITOR=vim.")
         return [found]
     command = os.environ[name]
     try:

@@ -155,13 +155,14 @@ def test_where_none_is_named_an_editor_of_the_machine_takes_what_is_too_long_her
 ) -> None:
     first = dirty.read_text("utf-8").splitlines()[0]
     dirty.write_text(first.replace("Behind the town hall", "Behind the town hall. " * 4_000) + "\n", "utf-8")
-    editor = tmp_path / "vi"
+    editor = tmp_path / "nano"
+    (tmp_path / "vi").symlink_to("/bin/false")
     editor.write_text("#!/bin/sh\n/bin/sed -i 's/post office/town hall/' \"$1\"\n")
     editor.chmod(0o755)
     window = terminal(dirty, 80, 24, EDITOR="", VISUAL="", PATH=str(tmp_path))
     window.until("no edits", "repetition-loop")
     window.press("o")
-    assert "Where is the town hall?" in window.until("taken: ", "1 edit")[3]
+    assert "Where is the town hall?" in window.until("taken: ", "so in nano")[3]
 
 
 def test_visual_comes_before_editor(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -15,7 +16,7 @@ from curator.progress import Progress
 from curator.records.spans import NoSuchPlace, place_of
 from curator.tui.disguise import can_be_disguised
 from curator.tui.glyphs import severity_glyph
-from curator.tui.outside import NoEditor, edited_outside, editor_command, editor_is_chosen
+from curator.tui.outside import HOW_TO_CHOOSE, NoEditor, edited_outside, editor_command, editor_is_chosen
 from curator.tui.screens.data.edited import (
     KEY_OF_KIND,
     Edited,
@@ -54,7 +55,7 @@ class Editing(Mending):
     def begin_to_edit(self, edited: Edited) -> None:
         """Open a text in the editor, or in $EDITOR where it is too long for it."""
         if not _fits_here(edited.text):
-            self._edit_outside(edited, "This text is long: it opened in $EDITOR.")
+            self._edit_outside(edited)
             return
         self._open_editor(edited)
 
@@ -162,7 +163,7 @@ class Editing(Mending):
             self.say(f"kept as a draft: {key} goes on with it" if text != edited.text else "nothing was changed")
         elif message.what == "outside":
             self.close_editor()
-            self._edit_outside(edited, "", start=text)
+            self._edit_outside(edited, text)
         elif message.what == "role":
             self._next_role(edited)
         elif message.what == "split":
@@ -172,7 +173,7 @@ class Editing(Mending):
             self.keep_draft(edited, None)
             self.say("as it stands in the data")
 
-    def _take(self, edited: Edited, text: str) -> None:
+    def _take(self, edited: Edited, text: str, beside: str = "") -> None:
         bench = self.bench
         if bench is None:
             return
@@ -196,9 +197,9 @@ class Editing(Mending):
             self.close_editor()
             self.say("nothing was changed")
             return
-        self._take_content(edited, text, content, edited.step_name)
+        self._take_content(edited, text, content, edited.step_name, beside)
 
-    def _take_content(self, edited: Edited, text: str, content: bytes, name: str) -> None:
+    def _take_content(self, edited: Edited, text: str, content: bytes, name: str, beside: str = "") -> None:
         bench = self.bench
         if bench is None:
             return
@@ -210,7 +211,7 @@ class Editing(Mending):
         self.close_editor()
         if edited.kind is Kind.AFTER and edited.message is not None:
             self.conversation.message = edited.message + 1
-        self.took(step, f"taken: {visible(step.name, multiline=False)} · u undoes it")
+        self.took(step, f"taken: {visible(step.name, multiline=False)} · u undoes it{beside}")
 
     # ---- the message that is edited
 
@@ -241,9 +242,9 @@ class Editing(Mending):
             return
         if self.is_for_one("edit-outside", "edits"):
             return
-        self._edit_outside(what_to_edit(bench.record(row), None, True), "")
+        self._edit_outside(what_to_edit(bench.record(row), None, True))
 
-    def _edit_outside(self, edited: Edited, said: str, start: str | None = None) -> None:
+    def _edit_outside(self, edited: Edited, start: str | None = None) -> None:
         text = edited.text if start is None else start
         if not (self.host.asked.in_browser or editor_is_chosen()) and _fits_here(text):
             # Nobody is put into a program they did not choose and may not know how to leave.
@@ -256,20 +257,19 @@ class Editing(Mending):
             self._edit_here(edited, start, f"{place} cannot be lent to $EDITOR, so the text")
             return
         except NoEditor as error:
-            self._edit_here(edited, start, f"{visible(error.title, multiline=False)} The text")
+            self._edit_here(edited, start, f"{visible(_sentence(error), multiline=False)} The text")
             return
         except Exception as error:
             self._keep_typed(edited, start)
             self.host.show_failure(error)
             return
-        if said:
-            self.say(said)
+        said = "" if _fits_here(text) else _said_of_a_long_text()
         # Editors end a file with a line break; the text did not have one.
         changed = changed.removesuffix("\n") if not text.endswith("\n") else changed
         if changed == edited.text:
-            self.say("nothing was changed")
+            self.say("nothing was changed" + said)
             return
-        self._take(edited, changed)
+        self._take(edited, changed, said)
         if place_exists(edited) and self.draft_of(edited) is not None and self.editor is None:
             self._open_editor(edited)
 
@@ -308,6 +308,13 @@ def _fits_here(text: str) -> bool:
 
     longest = max(map(len, text.split("\n")), default=0)
     return len(text) <= MOST_LETTERS and longest <= MOST_LETTERS_OF_A_LINE and can_be_disguised(text)
+
+
+def _said_of_a_long_text() -> str:
+    """Why a text did not open here, and where nobody chose the program it went to, how one is chosen."""
+    if editor_is_chosen():
+        return " · the text is too long to be edited here"
+    return f" · too long to be edited here, so in {Path(editor_command()[0]).name}: {HOW_TO_CHOOSE}"
 
 
 def _sentence(error: CuratorError) -> str:
