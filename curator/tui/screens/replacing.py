@@ -19,6 +19,7 @@ from curator.tui.disguise import undisguised
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.pasting import HOLDS_ANYTHING
 from curator.tui.screens.panel import Hanging, Lines, Row
+from curator.tui.widgets.field import open_field
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Said
@@ -140,7 +141,8 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
 
     def action_next_field(self) -> None:
         other = "#put-field" if self.query_one("#find-field", Input).has_focus else "#find-field"
-        self.query_one(other, Input).focus()
+        field = self.query_one(other, Input)
+        open_field(field, field.value)
 
     def action_as_pattern(self) -> None:
         self.is_regex = not self.is_regex
