@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.cli.output import progress_line, say
 from curator.settings import Settings
 
@@ -46,23 +47,20 @@ def opened(
     with real_path(name) as path:
         bench = Workbench.open(path, settings, against=against, as_is=as_is, read_only=read_only)
         try:
-            earlier = _earlier(bench)
-            if earlier:
-                say(f"{name}: read with {earlier} (--as-is reads the bytes alone).")
+            edits = bench.dataset.edit_count
+            if edits:
+                say(f"{name}: read with {counted(edits, 'edit')} made to it earlier (--as-is reads the bytes alone).")
             yield bench
         finally:
             bench.close()
 
 
-def _earlier(bench: Workbench) -> str:
-    """What the journal adds to the bytes: edits, and findings that are silent; "" where it adds nothing."""
-    edits, silent = bench.dataset.edit_count, len(bench.accepted)
-    parts = [f"{edits:,} edit{'' if edits == 1 else 's'} made to it earlier"] if edits else []
-    parts += [f"{silent:,} finding{'' if silent == 1 else 's'} accepted earlier"] if silent else []
-    return " and ".join(parts)
-
-
 def measure(bench: Workbench, workers: int | None = None) -> None:
-    """Measure and compare everything, with a progress line."""
+    """Measure and compare everything, with a progress line; what is silent since it was accepted is counted."""
     with progress_line() as progress:
         bench.measure_all(progress, workers)
+    # Only now is it known which of them the records that stand still have: as many as the screen counts.
+    silent = bench.accepted_count
+    if silent:
+        is_silent = "is" if silent == 1 else "are"
+        say(f"{bench.path}: {counted(silent, 'finding')} accepted earlier {is_silent} silent (--as-is shows all).")

@@ -240,6 +240,10 @@ def test_findings_that_were_accepted_are_silent_and_counted(tmp_path: Path, caps
     assert "1 finding accepted earlier" in capsys.readouterr().err
     assert run([*only, "--as-is"]) == 1
     assert "accepted" not in capsys.readouterr().err
+    assert run(["edit", str(path), "drop", "--line", "1"]) == 0
+    capsys.readouterr()
+    assert run(only) == 0
+    assert "accepted" not in capsys.readouterr().err, "the screen counts what stands only, and so does this"
 
 
 def test_what_is_alike_within_the_second_file_names_that_file(
