@@ -60,7 +60,7 @@ def _known_profile(name: str | None, paths: list[Path]) -> str | None:
 def command(
     files: tuple[str, ...], target: str | None, profile: str | None, as_is: bool, read_only: bool, plain: bool
 ) -> int:
-    """Open FILE; with two files the second, the validation data, with what it shares with the first (V shows that)."""
+    """Open FILE; with two, the first, training, and V goes to the second, validation, with what they share."""
     if "-" in files:
         raise CuratorError(
             "The screen does not read standard input.",
@@ -84,11 +84,11 @@ def command(
 
     configuration = configuration_for(paths[0] if paths else None)
     return run(
-        paths[-1] if paths else None,
+        paths[0] if paths else None,
         settings=configuration.settings(target),
         target=target,
         keymap=own_keys(configuration),
-        against=paths[0] if len(paths) > 1 else None,
+        validation=paths[1] if len(paths) > 1 else None,
         profile=_known_profile(profile, paths),
         as_is=as_is,
         read_only=read_only,

@@ -123,18 +123,19 @@ class CuratorApp(KeysInOrder):
         return True
 
     def _begin_to_open(self, path: Path) -> None:
-        def job(_progress: Progress) -> Workbench:
+        def job(_progress: Progress) -> tuple[Workbench, Workbench | None]:
             from curator.tui.two_files import open_both
 
             return open_both(path, self.asked)
 
         self.works.start("open", "opening", job, self._opened, failed=self._not_opened, stops=False)
 
-    def _opened(self, bench: Workbench) -> None:
-        from curator.tui.two_files import said_of_both, training_beside
+    def _opened(self, both: tuple[Workbench, Workbench | None]) -> None:
+        from curator.tui.two_files import said_of_both, validation_beside
 
+        bench, validation = both
         self.bench = self.measuring.bench = bench
-        self.other = training_beside(self, bench)
+        self.other = None if validation is None else validation_beside(self, validation)
         recent.remember(bench.path)
         if not self.ask_about_source():
             self.begin()
@@ -330,7 +331,7 @@ def make_app(
     path: Path | None,
     *,
     settings: Settings | None = None,
-    against: Path | None = None,
+    validation: Path | None = None,
     read_only: bool = False,
     as_is: bool = False,
     ascii: bool | None = None,
@@ -346,7 +347,7 @@ def make_app(
 
     Args:
         path: The file to open; None for the start screen.
-        settings, against, read_only, as_is, keymap, workers, practice, profile, in_browser, target: As in `Asked`.
+        settings, validation, read_only, as_is, keymap, workers, practice, profile, in_browser, target: As in `Asked`.
         ascii: Draw with plain ASCII; None means where the terminal's encoding has no other signs.
         theme: A theme's name; None follows the terminal's own colours.
     """
@@ -355,7 +356,7 @@ def make_app(
     os.environ.setdefault("_RJEM_MALLOC_CONF", "background_thread:true,dirty_decay_ms:200,muzzy_decay_ms:0")
     asked = Asked(
         settings=settings or Settings(),
-        against=against,
+        validation=validation,
         read_only=read_only,
         as_is=as_is,
         plain_only=terminal_is_plain() if ascii is None else ascii,

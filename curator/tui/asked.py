@@ -19,8 +19,8 @@ class Asked:
 
     settings: Settings = field(default_factory=Settings)
     """Target, rules and thresholds."""
-    against: Path | None = None
-    """A training file the opened one is compared with."""
+    validation: Path | None = None
+    """A validation file that is opened too and compared with the first."""
     read_only: bool = False
     """Take no edits."""
     as_is: bool = False

@@ -36,41 +36,39 @@ class OpenFile:
     measuring: Measuring
 
 
-def open_both(path: Path, ask: Asked) -> Workbench:
-    """Open a file, and the training file it is compared with where one is asked for; both take edits.
+def open_both(path: Path, ask: Asked) -> tuple[Workbench, Workbench | None]:
+    """Open a file, and a validation file to be compared with it where one is asked for; both take edits.
 
     Raises:
         CuratorError: One of them cannot be opened.
     """
     from curator.workbench import Workbench
 
-    training = None
-    if ask.against is not None:
-        training = Workbench.open(ask.against, ask.settings, as_is=ask.as_is, read_only=ask.read_only)
-    bench = Workbench.open(path, ask.settings, against=training, as_is=ask.as_is, read_only=ask.read_only)
-    for one in (training, bench):
+    bench = Workbench.open(path, ask.settings, as_is=ask.as_is, read_only=ask.read_only)
+    validation = None
+    if ask.validation is not None:
+        validation = Workbench.open(
+            ask.validation, ask.settings, against=bench, as_is=ask.as_is, read_only=ask.read_only
+        )
+    for one in (bench, validation):
         if one is not None and not one.read_only:
             # The second to open a file learns at once who has it. Where no lock can be written the first edit says.
             with suppress(CuratorError):
                 one.dataset.claim()
-    return bench
+    return bench, validation
 
 
-def training_beside(app: CuratorApp, bench: Workbench) -> OpenFile | None:
-    """The training file opened together with a validation file, with what will be measured of it."""
-    if not isinstance(bench.against, type(bench)):
-        return None
-    training = OpenFile(
-        bench.against, Measuring(app, bench.against, f"of {visible(bench.against.path.name, multiline=False)}")
-    )
-    app.measuring.compare_with(training.measuring)
-    return training
+def validation_beside(app: CuratorApp, bench: Workbench) -> OpenFile:
+    """The validation file opened together with the training file that is shown, with what will be measured of it."""
+    validation = OpenFile(bench, Measuring(app, bench, f"of {visible(bench.path.name, multiline=False)}"))
+    validation.measuring.compare_with(app.measuring)
+    return validation
 
 
 def said_of_both(shown: Workbench, other: Workbench) -> str:
-    """Which of two files is shown first, and how to see the other."""
+    """Which of two files is shown first, and where to see what they share."""
     here, there = (visible(bench.path.name, multiline=False) for bench in (shown, other))
-    return f"This is {here}, with what it shares with {there} · V goes there"
+    return f"This is {here} · V goes to {there}, with what it shares with this one"
 
 
 def other_name(bench: Workbench) -> str:

@@ -39,9 +39,11 @@ def faults(seen) -> dict[int, set[str]]:
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_what_they_share_is_found_and_v_goes_there_and_back(opened, both, size) -> None:
     train, validation = both
-    async with opened(validation, size, against=train) as seen:
+    async with opened(train, size, validation=validation) as seen:
+        assert seen.lines[0].startswith(" train.jsonl with validation.jsonl")
+        assert "This is train.jsonl · V goes to validation.jsonl, with what it shares with this one" in seen.said
+        await seen.press("V")
         assert seen.lines[0].startswith(" validation.jsonl validates train.jsonl")
-        assert "This is validation.jsonl, with what it shares with train.jsonl · V goes there" in seen.said
         assert {row for row, names in faults(seen).items() if any(name.startswith("leak") for name in names)} == {2}
         assert seen.app.measuring.final and " so far" not in seen.lines[-2]
         await seen.press("n")
@@ -56,8 +58,8 @@ async def test_what_they_share_is_found_and_v_goes_there_and_back(opened, both, 
 
 async def test_an_edit_of_the_training_file_counts_at_once(opened, both) -> None:
     train, validation = both
-    async with opened(validation, (80, 24), against=train) as seen:
-        await seen.press("n", "V", "d")
+    async with opened(train, (80, 24), validation=validation) as seen:
+        await seen.press("V", "n", "V", "d")
         assert "dropped line 3" in seen.lines[-2]
         await seen.press("V")
         assert not any(name.startswith("leak") for name in faults(seen)[2])
@@ -74,8 +76,8 @@ async def test_an_edit_of_the_training_file_counts_at_once(opened, both) -> None
 
 async def test_each_file_keeps_its_place_and_filter(opened, both) -> None:
     train, validation = both
-    async with opened(validation, (80, 24), against=train) as seen:
-        await seen.press("slash", *"parcel", "enter", "V")
+    async with opened(train, (80, 24), validation=validation) as seen:
+        await seen.press("V", "slash", *"parcel", "enter", "V")
         assert seen.lines[1].endswith("4 lines · file order")
         await seen.press("j", "j", "V")
         assert seen.lines[1].startswith(" / parcel") and seen.lines[1].endswith("1 of 3")

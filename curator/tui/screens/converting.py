@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -101,9 +102,17 @@ def offer_to_convert(app: CuratorApp, error: OtherKind, otherwise: Callable[[Exc
 
         return convert_file(error.path, output, progress=progress)
 
+    def converted(_account: object) -> None:
+        if error.path == app.asked.validation and app.path is not None:
+            # It is the second of two files that is another one now.
+            app.asked = replace(app.asked, validation=output)
+            app.open_file(app.path)
+        else:
+            app.open_file(output)
+
     def answered(answer: object) -> None:
         if answer is True:
-            app.works.start("open", "converting", convert, lambda _account: app.open_file(output), failed=otherwise)
+            app.works.start("open", "converting", convert, converted, failed=otherwise)
         else:
             otherwise(error)
 
