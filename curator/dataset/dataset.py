@@ -15,7 +15,7 @@ from curator.dataset.journal import Journal
 from curator.dataset.lines import Lines
 from curator.dataset.lock import Holder, Lock
 from curator.dataset.rows import Rows
-from curator.dataset.step import NO_DECISIONS, Decisions, OnRow, PastStep, SourceMark, Step
+from curator.dataset.step import NO_DECISIONS, Decisions, OnRow, PastStep, RowEdit, SourceMark, Step
 from curator.errors import CuratorError
 from curator.progress import Progress
 
@@ -190,6 +190,21 @@ class Dataset(Rows):
         self.show({**self.states, **{edit.row: edit.state for edit in edits}})
         self.version += 1
         return tuple(sorted(edit.row for edit in edits))
+
+    def rows_that_differ(self, other: Rows) -> list[int]:
+        """The rows of the same file that stand otherwise elsewhere, ascending."""
+        return sorted(row for row in {*self.states, *other.states} if self.state(row) != other.state(row))
+
+    def take_over(self, tried: Rows, name: str) -> Step | None:
+        """Take what was tried on the same lines, seen from the state that is here, as one step.
+
+        Returns:
+            The step, None where nothing differs. Raises as `apply` does.
+        """
+        self._refuse_if_read_only()
+        states = [(row, tried.state(row)) for row in self.rows_that_differ(tried)]
+        edits = [RowEdit(row, state, state.splice is not None and not state.made) for row, state in states]
+        return self._seen(self._writable_journal().take(name, edits, self.lines.read)) if edits else None
 
     @property
     def next_row(self) -> int:

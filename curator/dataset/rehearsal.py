@@ -7,12 +7,21 @@ from datetime import UTC, datetime
 
 from curator.dataset.change import Change
 from curator.dataset.dataset import Dataset
+from curator.dataset.rows import Rows
 from curator.dataset.step import NO_DECISIONS, Decisions, Step, StepKind
 from curator.errors import CuratorError
 
 
 class Rehearsal(Dataset):
     """Opened read only, it needs no lock; nothing is written, and all that was tried is gone on closing."""
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Rehearsal:
+        """The same lines in the same state, for steps to be tried on; never closed, as all it has is the other's."""
+        tried = cls(dataset.lines, read_only=True)
+        tried.journal = dataset.journal
+        tried.show(dict(dataset.states))
+        return tried
 
     def apply(self, changes: Iterable[Change], name: str, decisions: Decisions = NO_DECISIONS) -> Step | None:
         """See what a step would do. Decisions change no bytes: only that there are some is known.
@@ -29,6 +38,13 @@ class Rehearsal(Dataset):
         if not rows and decisions == NO_DECISIONS:
             return None
         return Step(0, StepKind.DO, name, datetime.now(UTC), rows)
+
+    def take_over(self, tried: Rows, name: str) -> Step | None:
+        """See what was tried elsewhere."""
+        rows = tuple(self.rows_that_differ(tried))
+        self.show(dict(tried.states))
+        self.version += 1
+        return Step(0, StepKind.DO, name, datetime.now(UTC), rows) if rows else None
 
     def remember(self, key: str, value: str | None) -> None:
         """Keep nothing."""

@@ -136,7 +136,7 @@ class Measuring:
             return
         self.state, self._began, self.done_note = "measuring", time.monotonic(), ""
         # Also of what is kept of an earlier time: after the first edit it is compared again.
-        bench.measuring.apart = not self._in_process
+        bench.measuring.apart, bench.measuring.yields = not self._in_process, True
 
         def job(progress: Progress) -> Complete | None:
             progress.update(0, None, "reading")
@@ -156,7 +156,6 @@ class Measuring:
         self._start(READ, "reading", job, read, failed=self._ended_early, lets_go=True)
 
     def _measure(self, bench: Workbench, first_rows: tuple[int, ...]) -> None:
-        bench.measuring.yields = True
         self._known_better()
         gathering: list[Gathering] = []
 

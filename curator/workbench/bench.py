@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from curator.split.options import SplitOptions
     from curator.split.plan import Plan
     from curator.split.write import Written
-    from curator.workbench import asking, bounding, bulk, counting, dividing, harvesting, pairing, reviewing, unifying
+    from curator.workbench import (
+        asking,
+        bounding,
+        bulk,
+        counting,
+        dividing,
+        harvesting,
+        pairing,
+        passes,
+        reviewing,
+        unifying,
+    )
     from curator.workbench.bounding import Lengths
     from curator.workbench.counting import Counted
     from curator.workbench.harvesting import Origin
@@ -36,7 +47,7 @@ if TYPE_CHECKING:
 else:
     asking, bounding, bulk, counting = Lazily("asking"), Lazily("bounding"), Lazily("bulk"), Lazily("counting")
     dividing, harvesting, pairing = Lazily("dividing"), Lazily("harvesting"), Lazily("pairing")
-    reviewing, unifying = Lazily("reviewing"), Lazily("unifying")
+    passes, reviewing, unifying = Lazily("passes"), Lazily("reviewing"), Lazily("unifying")
 
 
 class Workbench(WritingVerbs):
@@ -130,13 +141,21 @@ class Workbench(WritingVerbs):
     ) -> Step | None:
         """Mend every finding that can be mended safely, as one step; None where there is none.
 
+        What such a fix brings to light, such as a copy of a line that could not be read before, is mended with it.
+
         Args:
             words: Rules by code, prefix, name or family; empty means all.
             rows: Only these rows; None means all.
-            unsafe: Make guesses too.
+            unsafe: Make guesses too; then only what is known now is mended, as only that was looked at.
             progress: Counts rows.
+
+        Raises:
+            Cancelled: Somebody asked to stop; nothing was taken.
         """
-        changes, name = bulk.fix_rows(self, words, rows, unsafe, progress or Progress())
+        progress = progress or Progress()
+        if not unsafe:
+            return self._moved(passes.fix_until_done(self, words, rows, progress))
+        changes, name = bulk.fix_rows(self, words, rows, unsafe, progress)
         return self._apply(changes, name) if changes else None
 
     def fix_title(self, row: int, finding: Finding) -> str:
@@ -366,15 +385,17 @@ class Workbench(WritingVerbs):
 
     # ---- the end
 
-    def try_changes(self, changes: Sequence[Change]) -> None:
+    def try_changes(self, changes: Sequence[Change], progress: Progress | None = None) -> None:
         """See the data with these changes, measured and compared again, without taking a step in the journal.
 
-        For a data set that is written elsewhere at once; what was tried is forgotten when the Workbench closes.
+        For a data set that is written elsewhere at once, or is only looked at; what was tried is forgotten when the
+        Workbench closes.
         """
         rows = self.dataset.try_changes(changes)
         self.previews.forget(rows)
-        self.take(self.remeasure(rows, in_process=True), rows)
-        self.take_complete(self.relate(Progress()))
+        # Where the screen keeps processes that measure, its own stays small.
+        self.take(self.remeasure(rows, in_process=not self.measuring.apart), rows)
+        self.take_complete(self.relate(progress or Progress()))
 
     def close(self) -> None:
         """Let worker processes end and the journal go."""

@@ -89,9 +89,14 @@ def fix_rows(
         made = changes_of(row, proposals_of(bench, row, to_findings(frame), wanted, unsafe))
         consumed.update(change.join for change in made if change.join is not None)
         changes.extend(change for change in made if change.content is not None or not _empty(change))
-    name = rules[numbers[0]].name if len(numbers) == 1 else "safe fixes" if not unsafe else "fixes"
-    touched = sorted({change.row for change in changes})
-    return changes, f"{name}: {f'line {touched[0]:,}' if len(touched) == 1 else f'{len(touched):,} lines'}"
+    return changes, step_name(words, {change.row for change in changes}, unsafe=unsafe)
+
+
+def step_name(words: Collection[str], rows: Collection[int], *, unsafe: bool = False) -> str:
+    """What fixes by some rules on some rows are called in the history."""
+    named = [rule for rule in all_rules() if words and matches(rule, tuple(words))]
+    name = named[0].name if len(named) == 1 else "fixes" if unsafe else "safe fixes"
+    return f"{name}: {f'line {min(rows):,}' if len(rows) == 1 else f'{len(rows):,} lines'}"
 
 
 def _empty(change: Change) -> bool:

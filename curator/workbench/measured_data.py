@@ -267,6 +267,12 @@ class MeasuredData:
 
     # ---- measuring
 
+    def take_measuring(self, other: MeasuredData) -> None:
+        """Know what is known of the same data set elsewhere, and measure with its processes: nothing is measured
+        again. They stay the other's, who closes them."""
+        self._measuring = other.measuring.beside(self.dataset)
+        self.systems.mains, self.systems.chosen = dict(other.systems.mains), other.systems.chosen
+
     def index(self, progress: Progress) -> None:
         """Find all lines of the file; the rows grow while it runs."""
         self.dataset.lines.index(progress)

@@ -61,6 +61,20 @@ class Measuring:
         self._workers: list[Worker] = []
         self._working = threading.Lock()
 
+    def beside(self, dataset: Dataset) -> Measuring:
+        """The same state, and the same processes, for a data set on which steps are tried that this one does not take.
+
+        Args:
+            dataset: The same lines, in the same state.
+        """
+        tried = Measuring(dataset, self.settings, self.other)
+        tried.apart, tried.yields, tried._workers = self.apart, self.yields, self._workers
+        if self.complete is not None:
+            tried.take_complete(self.complete)
+        for fresh in tuple(self._fresh):
+            tried.take(fresh.piece, fresh.touched)
+        return tried
+
     # ---- on any thread
 
     def run(self, progress: Progress, workers: int | None, first_rows: tuple[int, ...] = ()) -> Iterator[Slice]:

@@ -31,7 +31,7 @@ ASKING = {
         "what was found": "rule_counts fixable rows_of pairs_of compare_pair system_variants lengths fix_title habits",
         "filters": "query check_query view count_by query_words",
         "looking at what a verb would do": "propose try_findings find split_plan try_changes",
-        "measuring": "index measure take remeasure relate kept keep take_complete measure_all",
+        "measuring": "index measure take remeasure relate kept keep take_complete take_measuring measure_all",
         "where the cursor is": "kept_state keep_state",
     },
     TuningLoop: {"opening and closing": "close"},
