@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,11 @@ import numpy.typing as npt
 import polars as pl
 
 from curator.checks.lengths.bounds import Bounds, answer_bounds, record_bounds, turn_bounds
-from curator.checks.registry import rule_number, selected_rules
+from curator.checks.registry import all_rules, rule_number, selected_rules
 from curator.checks.relation import Relation
+from curator.checks.rule import Rule
 from curator.dataset.dataset import Dataset
-from curator.engine.frames import sort_findings
+from curator.engine.frames import empty_findings, sort_findings
 from curator.engine.identity import accepted_among
 from curator.engine.relate import apply_habits, relate
 from curator.errors import CuratorError
@@ -274,25 +275,55 @@ def moved(histogram: Histogram, value: float, columns: int) -> int:
 
 def relate_lengths(bench: MeasuredData) -> Complete:
     """The complete state with the rules about lengths asked again; give it to `take_complete`."""
-    complete, settings = bench.complete, bench.settings
-    names = {rule for measure in MEASURES for rule in measure.rules}
-    wanted = [rule for rule in selected_rules(settings) if rule.name in names]
-    numbers = [rule_number(rule.code) for rule in wanted]
-    if not wanted:
+    complete = bench.complete
+    numbers = [rule_number(rule.code) for rule in _length_rules(bench.settings)]
+    if not numbers:
         return complete
     dropped = complete.dropped
     table = complete.measured.table.filter(~pl.col("row").is_in(sorted(dropped)))
-    asked = Relation(
-        table=table,
-        pairs=complete.pairs,
-        settings=replace(settings, select=tuple(rule.code for rule in wanted)),
-        record=bench.record,
-        broken=broken_rows(complete.measured) - dropped,
-    )
-    found = apply_habits(relate(asked), table.height, settings)
-    found = found.filter(~accepted_among(found, table, bench.dataset.acceptances, bench.measuring.role).mask)
+    found = _found_among(bench, table, bench.settings)
     of_others = ~pl.col("rule").is_in(numbers)
     of_dropped = pl.col("row").is_in(sorted(dropped))
     shown = sharing_texts(sort_findings(pl.concat([spelled(complete.shown.filter(of_others | of_dropped)), found])))
     counted = shown.filter(~pl.col("row").is_in(sorted(dropped)) | pl.col("row").is_null())
     return replace(complete, shown=shown, worst=worst_of(shown), counts=count_findings(counted), consumed=0)
+
+
+def _length_rules(settings: Settings) -> list[Rule]:
+    names = {rule for measure in MEASURES for rule in measure.rules}
+    return [rule for rule in selected_rules(settings) if rule.name in names]
+
+
+def _found_among(bench: MeasuredData, table: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """What the rules about lengths find where these records are all there are; accepted findings left out."""
+    rules, rows = _length_rules(settings), set(table["row"].to_list())
+    if not rules:
+        return empty_findings()
+    asked = Relation(
+        table=table,
+        pairs=bench.complete.pairs,
+        settings=replace(settings, select=tuple(rule.code for rule in rules)),
+        record=bench.record,
+        broken=broken_rows(bench.complete.measured) & rows,
+    )
+    found = apply_habits(relate(asked), table.height, settings)
+    return found.filter(~accepted_among(found, table, bench.dataset.acceptances, bench.measuring.role).mask)
+
+
+def stand_out_alone(bench: MeasuredData, rows: Collection[int]) -> dict[str, int]:
+    """How many of some records would be of an unusual length in a file of their own and are not in this one, by rule.
+
+    A length is judged by the records of its file: of fewer records other ones stand out. The bounds a person moved here
+    do not go with them.
+    """
+    table = bench.complete.measured.table.filter(pl.col("row").is_in(list(rows)))
+    found = _found_among(bench, table, _without_kept_bounds(bench))
+    known = bench.complete.shown.select("row", "rule")
+    new = found.filter(pl.col("row").is_not_null()).join(known, on=["row", "rule"], how="anti")
+    counts = new.group_by("rule").len().sort("len", "rule", descending=[True, False])
+    return {all_rules()[rule].name: number for rule, number in counts.iter_rows()}
+
+
+def _without_kept_bounds(bench: MeasuredData) -> Settings:
+    kept = json.loads(bench.kept_state(_KEPT) or "{}")
+    return bench.settings.with_thresholds(dict.fromkeys(kept, 0.0))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from curator.amounts import counted
 from curator.dataset.change import JOINED
 from curator.measures.text import visible
+from curator.split.options import FILE_NAMES
 from curator.tui.glyphs import NO_VALUE
 from curator.tui.screens.panel import Row
 from curator.tui.widgets.bars import bar
@@ -49,6 +50,8 @@ class Preview:
     blank: int
     left_out: Mapping[str, int]
     """By reason, joined lines and blank ones not among them."""
+    stand_out: Mapping[str, Mapping[str, int]]
+    """By side: how many of its records are of an unusual length only once they are a file of their own, by rule."""
 
     @property
     def records(self) -> int:
@@ -59,6 +62,8 @@ class Preview:
 def preview_of(bench: Workbench, plan: Plan) -> Preview:
     """Count what a plan would give; for a worker thread."""
     import polars as pl
+
+    from curator.workbench.bounding import stand_out_alone
 
     table = bench.complete.measured.table.select("row", "tokens")
     sides: dict[str, SideNumbers] = {}
@@ -82,6 +87,7 @@ def preview_of(bench: Workbench, plan: Plan) -> Preview:
         joined=len(plan.left_out.get(JOINED, ())),
         blank=sum(row not in dropped for row in bench.complete.measured.blank),
         left_out={reason: len(rows) for reason, rows in plan.left_out.items() if reason != JOINED},
+        stand_out={side: stand_out_alone(bench, rows) for side, rows in plan.sides.items()},
     )
 
 
@@ -171,11 +177,27 @@ def group_rows(preview: Preview) -> list[Row]:
     for group in plan.oversized:
         said = f"A group of {counted(len(group.rows), 'record')} is larger than its share and goes to training."
         rows.append(((said, "warning"),))
+    rows += _length_rows(preview)
     training = preview.sides["training"].records
     if training < 10:
         rows.append(
             ((f"Only {counted(training, 'training record')}: Azure wants ten, so nothing would be written.", "error"),)
         )
+    return rows
+
+
+def _length_rows(preview: Preview) -> list[Row]:
+    """What will be found of the files that is not found here: a length is judged by the other lines of its file."""
+    rows: list[Row] = []
+    for side, found in preview.stand_out.items():
+        number = sum(found.values())
+        if number:
+            named = ", ".join(f"{name} {count:,}" for name, count in found.items())
+            said = f"In {FILE_NAMES[side]} {counted(number, 'line')} will stand out by length that "
+            said += (
+                f"{'does' if number == 1 else 'do'} not here ({named}): a length is judged by the lines of its file."
+            )
+            rows.append(((said, "warning"),))
     return rows
 
 
