@@ -1,17 +1,28 @@
-"""What a fix leaves on its line, said before it is made."""
+"""What a fix leaves on its line, said before it is made; and the records to be looked at before one of them goes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.checks.rule import Finding, Severity
+from curator.progress import Progress
+from curator.records.record import Record
+from curator.workbench.guessing import in_order_of_weight, named_rules, propose_all
 
 if TYPE_CHECKING:
+    from curator.workbench.bench import Workbench
     from curator.workbench.measured_data import MeasuredData
     from curator.workbench.mending import Proposal
 
 _MOST_NAMED = 4
+_MOST_LOOKED_AT = 1_000
+"""So many lines are foreseen while somebody looks at the first of them; it is said that there are more."""
+_ABOUT_TWO = ("leakage", "duplicates")
+"""Families of rules whose finding names another record that is like the one it stands on."""
 
 
 def then(bench: MeasuredData, row: int, proposal: Proposal) -> str:
@@ -37,9 +48,7 @@ def then(bench: MeasuredData, row: int, proposal: Proposal) -> str:
     known = bench.findings(row)
     before = {finding.rule.name for finding in known}
     found = bench.mender.findings(row, after)
-    # What is silent on the record now, as a habit of the file or since it was accepted, stays silent.
-    there = before | {finding.rule.name for finding in bench.mender.findings(row, proposal.before)}
-    come = _names(finding for finding in found if finding.rule.name not in there)
+    come = _names(_news(bench, row, proposal, found))
     # Notes that stand there already are no news; one that the fix itself brings is.
     stays = _names(
         finding for finding in found if finding.severity is not Severity.INFO and finding.rule.name in before
@@ -55,7 +64,88 @@ def then(bench: MeasuredData, row: int, proposal: Proposal) -> str:
     return f"Then: {count}{'; '.join(parts)}."
 
 
+def _news(bench: MeasuredData, row: int, proposal: Proposal, found: Iterable[Finding]) -> list[Finding]:
+    """Of what is found on a record as a fix leaves it, what is not found on it now."""
+    # What is silent on the record now, as a habit of the file or since it was accepted, stays silent.
+    there = {finding.rule.name for finding in bench.findings(row)}
+    there |= {finding.rule.name for finding in bench.mender.findings(row, proposal.before)}
+    return [finding for finding in found if finding.rule.name not in there]
+
+
 def _names(findings: Iterable[Finding]) -> list[str]:
-    names = list(dict.fromkeys(finding.rule.name for finding in findings))
-    more = len(names) - _MOST_NAMED
-    return [*names[:_MOST_NAMED], f"{more:,} more"] if more > 0 else names
+    """Names of rules, errors first; one of a rule that weighs is never among those that are only counted."""
+    rules = {finding.rule.code: finding for finding in findings}
+    ordered = in_order_of_weight((finding.rule, finding.severity, 1) for finding in rules.values())
+    return named_rules(ordered, _MOST_NAMED, numbers=False)
+
+
+def come_to_light(
+    bench: Workbench, rows: Sequence[int], words: Collection[str] = (), progress: Progress | None = None
+) -> str:
+    """What guesses on many lines bring to light there, in a sentence: errors first, secrets by name.
+
+    Args:
+        bench: Measured and compared.
+        rows: The lines.
+        words: By these rules; empty means all.
+        progress: Carries the wish to stop.
+
+    Raises:
+        Cancelled: Somebody asked to stop.
+    """
+    looked_at = rows[:_MOST_LOOKED_AT]
+    lines: Counter[str] = Counter()
+    worst: dict[str, Finding] = {}
+    for row in looked_at:
+        if progress is not None:
+            progress.stop_if_cancelled()
+        proposal = propose_all(bench, row, words)
+        if proposal is None or len(proposal.after) != 1:
+            continue
+        found = _news(bench, row, proposal, bench.mender.findings(row, *proposal.after))
+        lines.update({one.rule.code for one in found})
+        for one in found:
+            worst[one.rule.code] = max(one, worst.get(one.rule.code, one), key=lambda finding: finding.severity)
+    where = f" on the first {len(looked_at):,}" if len(looked_at) < len(rows) else ""
+    if not lines:
+        return f"Nothing new comes to light{where}."
+    ordered = in_order_of_weight((worst[code].rule, worst[code].severity, lines[code]) for code in worst)
+    errors = sum(severity is Severity.ERROR for _, severity, _ in ordered)
+    told = f" ({counted(errors, 'error')} first)" if errors else ""
+    return f"Then come to light{where}{told}: {', '.join(named_rules(ordered, _MOST_NAMED))}."
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A record to be looked at before a fix drops one."""
+
+    said: str
+    """Which it is, and what becomes of it."""
+    record: Record
+    goes: bool
+
+
+def that_goes(bench: MeasuredData, row: int, name: str) -> Beside:
+    """The record that a fix drops.
+
+    Args:
+        bench: The data set.
+        row: Its row.
+        name: How it is called.
+    """
+    return Beside(f"{name} goes", bench.record(row), goes=True)
+
+
+def that_stay(bench: MeasuredData, row: int) -> list[Beside]:
+    """The records that stay where one is dropped for being like them: those its findings name."""
+    found: list[Beside] = []
+    for finding in bench.findings(row):
+        other = bench.against if finding.related_role else bench
+        if finding.rule.family not in _ABOUT_TWO or finding.related is None or other is None:
+            continue
+        line = other.dataset.line_of(finding.related)
+        where = f" of {other.path.name}" if other is not bench else ""
+        called = f"new line {finding.related:,}" if line is None else f"line {line:,}"
+        record = other.record(finding.related)
+        found.append(Beside(f"{called}{where} stays ({finding.rule.name})", record, goes=False))
+    return list({one.record.row: one for one in reversed(found)}.values())[::-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from curator.amounts import counted
 from curator.checks.registry import all_rules, matches
-from curator.checks.rule import Mend, Rule
+from curator.checks.rule import Mend, Rule, Severity
 from curator.workbench.bulk import changes_of, proposals_of
 from curator.workbench.mending import Proposal
 from curator.workbench.reviewing import found_now
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from curator.workbench.bench import Workbench
 
 _MOST_NAMED = 6
+_PRIVACY = "privacy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,41 @@ class Guesses:
 
     rows: tuple[int, ...]
     """Ascending."""
-    rules: tuple[tuple[Rule, int], ...]
-    """Rules with the rows of each, the most frequent first."""
+    rules: tuple[tuple[Rule, Severity, int], ...]
+    """Rules with the severity and the rows of each, by `in_order_of_weight`."""
 
     @property
     def words(self) -> tuple[str, ...]:
         """The rules, as `fix_all` takes them."""
-        return tuple(rule.code for rule, _ in self.rules)
+        return tuple(rule.code for rule, _, _ in self.rules)
 
     @property
     def said(self) -> str:
-        """The rules in a sentence: `On all 15 lines: pii-email 12, pii-phone 3.`"""
-        named = [f"{rule.name} {rows:,}" for rule, rows in self.rules[:_MOST_NAMED]]
-        more = len(self.rules) - len(named)
-        named += [counted(more, "more rule")] if more > 0 else []
-        return f"On {counted(len(self.rows), 'line')}: {', '.join(named)}."
+        """The rules in a sentence: `On 15 lines: pii-email 12, pii-phone 3.`"""
+        return f"On {counted(len(self.rows), 'line')}: {', '.join(named_rules(self.rules, _MOST_NAMED))}."
+
+
+def in_order_of_weight(found: Iterable[tuple[Rule, Severity, int]]) -> tuple[tuple[Rule, Severity, int], ...]:
+    """Rules with their severity and their rows: errors first, then what is about secrets and people, then by rows."""
+    return tuple(sorted(found, key=lambda one: (-one[1], one[0].family != _PRIVACY, -one[2], one[0].code)))
+
+
+def named_rules(rules: Sequence[tuple[Rule, Severity, int]], most: int, *, numbers: bool = True) -> list[str]:
+    """Rules by name, in their order; errors and what is about secrets and people are never only counted.
+
+    Args:
+        rules: By `in_order_of_weight`.
+        most: So many are named where fewer have to be.
+        numbers: With the rows of each.
+    """
+    chosen = [
+        (rule, severity, rows)
+        for place, (rule, severity, rows) in enumerate(rules)
+        if place < most or severity is Severity.ERROR or rule.family == _PRIVACY
+    ]
+    more = len(rules) - len(chosen)
+    named = [f"{rule.name} {rows:,}" if numbers else rule.name for rule, _, rows in chosen]
+    return [*named, counted(more, "more rule")] if more else named
 
 
 def guesses_on(bench: Workbench, words: Collection[str] = (), rows: Collection[int] | None = None) -> Guesses | None:
@@ -70,8 +91,8 @@ def guesses_on(bench: Workbench, words: Collection[str] = (), rows: Collection[i
         here = here if mending.is_empty() else mending
     if here.is_empty():
         return None
-    counts = here.group_by("rule").agg(pl.col("row").n_unique().alias("rows")).sort(["rows", "rule"], descending=True)
-    named = tuple((rules[rule], count) for rule, count in counts.iter_rows())
+    counts = here.group_by("rule").agg(pl.col("severity").max(), pl.col("row").n_unique())
+    named = in_order_of_weight((rules[rule], Severity(worst), count) for rule, worst, count in counts.iter_rows())
     return Guesses(tuple(sorted(here["row"].unique().to_list())), named)
 
 

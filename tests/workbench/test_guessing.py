@@ -38,7 +38,7 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
 def test_all_guesses_of_a_row_are_one_fix(bench: Workbench) -> None:
     guesses = guesses_on(bench)
     assert guesses is not None and guesses.rows == (11, 21, 31)
-    assert guesses.said == "On 3 lines: pii-email 3, pii-ssn 2."
+    assert guesses.said == "On 3 lines: pii-ssn 2, pii-email 3."
     proposal = propose_all(bench, 11, guesses.words)
     assert proposal is not None
     (after,) = proposal.after

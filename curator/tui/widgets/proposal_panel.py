@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -18,10 +18,17 @@ from curator.tui.keys import Key, bindings_of, key_of, working
 from curator.tui.widgets.cells import wrapped
 from curator.tui.widgets.difference import difference, wrap_pieces
 from curator.tui.widgets.lines import LineView, Piece
+from curator.tui.widgets.record_lines import role_ink
+
+if TYPE_CHECKING:
+    from curator.workbench.foreseen import Beside
 
 _MOST_LINES = 14
+_MOST_LINES_OF_MANY = 16
 _MOST_SAID = 3
-"""Lines for what is left on the line, and as many for what is done to all lines."""
+"""Lines for what is left on the line, for what is done to all lines, and for what that brings to light."""
+_MOST_LETTERS = 1_000
+"""Of a message of a record that goes or stays."""
 _KEYS_HERE = ("take-proposal", "leave-proposal", "help", "all-verbs", "leave")
 _KEYS_OF_MANY = ("next-guess", "previous-guess")
 _SCROLLING = ("up", "down", "pageup", "pagedown", "home", "end", "tab", "shift+tab")
@@ -38,6 +45,8 @@ class Guess:
     """What the line becomes (nothing: dropped; several: divided)."""
     then: str = ""
     """What is left on the line, in a sentence."""
+    beside: Sequence[Beside] = ()
+    """Records to look at where the line is dropped: itself, and those it is like."""
 
 
 class ProposalPanel(LineView, can_focus=True):
@@ -70,6 +79,7 @@ on many lines f and F do all as one step, and j and k go through them."""
         """The key that is said to do it: the one that was pressed to see it."""
         self._about_all = False
         """Whether all that a rule has found is asked about, be it one line or many."""
+        self._foretold = ""
         self._guess = Guess("", b"", ())
         self._lines: list[list[Piece]] = []
         self._below: list[list[Piece]] = []
@@ -91,8 +101,20 @@ on many lines f and F do all as one step, and j and k go through them."""
         self._again, self._about_all = again, True
         self._open(number, look, of_all)
 
+    def foretell(self, of_all: str, said: str) -> None:
+        """Say what the fixes of all lines bring to light, where it is still those that are shown.
+
+        Args:
+            of_all: What is done to all of them, as it was asked about.
+            said: What comes to light, in a sentence.
+        """
+        if self.display and self.number > 1 and self._of_all == visible(of_all, multiline=False):
+            self._foretold = visible(said, multiline=False)
+            self._lay_out()
+
     def _open(self, number: int, look: Callable[[int], Guess], of_all: str) -> None:
         self.number, self._look, self._of_all = number, look, visible(of_all, multiline=False)
+        self._foretold = ""
         self.display = True
         self.styles.height = _MOST_LINES
         self._go_to(0)
@@ -110,19 +132,20 @@ on many lines f and F do all as one step, and j and k go through them."""
     def _lay_out(self) -> None:
         width = max(20, self.size.width - 4)
         lines: list[list[Piece]] = []
-        for pieces in self._changes():
-            lines += [[("  ", ""), *line] for line in wrap_pieces(pieces, width)]
+        for block in self._changes():
+            for pieces in block:
+                lines += [[("  ", ""), *line] for line in wrap_pieces(pieces, width)]
             lines.append([])
         self._lines = lines[:-1]
         self._below = [
             [("  ", ""), (text, "dim")]
-            for said in (visible(self._guess.then, multiline=False), self._of_all)
+            for said in (visible(self._guess.then, multiline=False), self._of_all, self._foretold)
             for text in list(wrapped(said, width) if said else ())[:_MOST_SAID]
         ]
         needed = len(self._lines) + self._around
         if self.display:
             # Of many lines each needs another height: the panel must not jump while one goes through them.
-            self.styles.height = _MOST_LINES if self.number > 1 else min(_MOST_LINES, needed)
+            self.styles.height = _MOST_LINES_OF_MANY if self.number > 1 else min(_MOST_LINES, needed)
         self.set_height(needed)
         self.refresh()
 
@@ -131,13 +154,15 @@ on many lines f and F do all as one step, and j and k go through them."""
         """The lines that do not scroll: the rule, a blank line on either side, what is said below, and the keys."""
         return 4 + len(self._below)
 
-    def _changes(self) -> list[list[Piece]]:
+    def _changes(self) -> list[list[Sequence[Piece]]]:
+        """Blocks of rows, a blank line between them."""
         guess = self._guess
         if not guess.after:
-            return [[("The line is left out of everything that is written.", "removed")]]
+            left_out: Piece = ("The line is left out of everything that is written.", "removed")
+            return [[[left_out]], *map(_record_rows, guess.beside)]
         others = [content.decode("utf-8", "replace")[:400] for content in guess.after[1:]]
         first = difference(guess.before, guess.after[0], signs=self.colourless, whole=False)
-        return [first, *([(visible(text, multiline=False), "added")] for text in others)]
+        return [[first], *([[(visible(text, multiline=False), "added")]] for text in others)]
 
     def on_resize(self) -> None:
         self._lay_out()
@@ -174,8 +199,9 @@ on many lines f and F do all as one step, and j and k go through them."""
                 ("esc", "key"),
                 (" leaves it", ""),
             ]
-        what = f" again: does this on all {self.number:,} lines (one step)   "
-        return [("  Guesses: ", "warning"), (self._again, "key"), (what, ""), ("esc", "key"), (" leaves them", "")]
+        # All of it has room beside the list in a window of 120 columns.
+        what = f" again does all {self.number:,} in one step  "
+        return [("  Guesses: ", "warning"), (self._again, "key"), (what, ""), ("esc", "key"), (" leaves", "")]
 
     # ---- keys
 
@@ -225,3 +251,17 @@ on many lines f and F do all as one step, and j and k go through them."""
 
     def action_previous_guess(self) -> None:
         self._go_to(self._at - 1)
+
+
+def _record_rows(beside: Beside) -> list[Sequence[Piece]]:
+    """A record that goes or stays: which it is, then who says what."""
+    ink = "removed" if beside.goes else ""
+    record = beside.record
+    rows: list[Sequence[Piece]] = [[(visible(beside.said, multiline=False), "dim")]]
+    for message in record.messages:
+        role = visible(message.role, multiline=False)
+        text = visible(message.text[:_MOST_LETTERS], multiline=False)
+        rows.append([(f"{role}  ", role_ink(message.role)), (text, ink)])
+    if not record.messages:
+        rows.append([(visible(record.raw[:_MOST_LETTERS].decode("utf-8", "replace"), multiline=False), ink)])
+    return rows

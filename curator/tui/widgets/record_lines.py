@@ -59,6 +59,11 @@ class Line:
     """The severity of the finding whose words stand here."""
 
 
+def role_ink(role: str) -> str:
+    """The colour of a role; one that is none has that of an error."""
+    return _ROLE_INKS.get(role, "error")
+
+
 def message_of(finding: Finding, messages: Sequence[Message]) -> int | None:
     """Index of the message a finding belongs to; None where it is about the record as a whole."""
     pointer = finding.pointer
@@ -103,7 +108,7 @@ def _opens_block(messages: Sequence[Message], index: int, shown: Shown) -> bool:
 def _message_lines(shown: Shown, index: int, message: Message, width: int) -> Iterator[Line]:
     role = visible(message.role, multiline=False) or "(no role)"
     quiet = message.role == "assistant" and message.weight == 0
-    ink = "dim" if quiet else _ROLE_INKS.get(message.role, "error")
+    ink = "dim" if quiet else role_ink(message.role)
     label = fit(" " + shorten(role, ROLE_WIDTH - 2), ROLE_WIDTH)
     note = shown.system_note if index == _first_system(shown.record.messages) else ""
     first = True

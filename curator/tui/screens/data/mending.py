@@ -10,9 +10,9 @@ from curator.checks.rule import Finding, Mend
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.screens.data.parts import DataParts
-from curator.tui.screens.guesses import guess_at
+from curator.tui.screens.guesses import ask_about_all
 from curator.tui.widgets.proposal_panel import Guess, ProposalPanel
-from curator.workbench.foreseen import then
+from curator.workbench.foreseen import that_stay, then
 from curator.workbench.guessing import Guesses, guesses_on
 from curator.workbench.reviewing import Mendable, mendable
 
@@ -120,9 +120,10 @@ class Mending(DataParts):
             self.took(step, said if step is not None else "")
 
         self._asking(do_it)
-        self.proposal_panel.ask(
-            Guess(f"{self.line_word(row)}: {proposal.title}", proposal.before, proposal.after, left)
-        )
+        # The record that goes stands above; those it is like are somewhere else.
+        beside = () if proposal.after else that_stay(bench, row)
+        title = f"{self.line_word(row)}: {proposal.title}"
+        self.proposal_panel.ask(Guess(title, proposal.before, proposal.after, left, beside))
         self.show_keys()
 
     def _ask_about_all(self, guesses: Guesses, key: str) -> None:
@@ -130,14 +131,8 @@ class Mending(DataParts):
         bench = self.bench
         if bench is None:
             return
-        rows, words = list(guesses.rows), guesses.words
-        self._asking(lambda: self._fix_many(words, rows, unsafe=True))
-        self.proposal_panel.ask_about_all(
-            len(rows),
-            lambda place: guess_at(bench, rows[place], words, self.line_word(rows[place])),
-            guesses.said,
-            self.host.mapped_keys[key].shown,
-        )
+        self._asking(lambda: self._fix_many(guesses.words, list(guesses.rows), unsafe=True))
+        ask_about_all(self.host, self.proposal_panel, bench, guesses, self.line_word, key)
         self.show_keys()
 
     def _asking(self, do_it: Callable[[], None]) -> None:

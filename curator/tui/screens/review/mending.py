@@ -9,7 +9,7 @@ from curator.checks.registry import rule_named
 from curator.checks.rule import Mend
 from curator.measures.text import visible
 from curator.progress import Progress
-from curator.tui.screens.guesses import guess_at
+from curator.tui.screens.guesses import ask_about_all
 from curator.tui.screens.review.painting import ReviewPainting
 from curator.tui.screens.review.system_view import safe
 from curator.tui.widgets.proposal_panel import Guess, ProposalPanel
@@ -185,16 +185,11 @@ class ReviewMending(ReviewPainting):
 
     def _ask_about_all(self, guesses: Guesses) -> None:
         """Show what guesses would change on many lines; a second press of the key does all, as one step."""
-        bench, rows, words = self.bench, list(guesses.rows), guesses.words
+        bench = self.bench
         if bench is None:
             return
-        self.asked = lambda: self._mend_rules(words, rows)
-        self.proposal_panel.ask_about_all(
-            len(rows),
-            lambda place: guess_at(bench, rows[place], words, self.line_word(rows[place])),
-            guesses.said,
-            self.host.mapped_keys["mend-all"].shown,
-        )
+        self.asked = lambda: self._mend_rules(guesses.words, list(guesses.rows))
+        ask_about_all(self.host, self.proposal_panel, bench, guesses, self.line_word, "mend-all")
         self.show_keys()
 
     def action_mend_everything(self) -> None:
