@@ -84,6 +84,8 @@ DATA_KEYS: tuple[Key, ...] = (
     _key("history", "last-step", "G", "G", "earliest", "the file as it is, before the first step"),
     _key("history", "go-to-step", "enter", "⏎", "go there",
          "undo or do again until the data is as it was after this step", verb="go-to"),
+    _key("history", "history-undo", "u", "u", "undo", "undo the last step", verb="undo"),
+    _key("history", "history-redo", "ctrl+r", "^r", "redo", "do again what was undone last", verb="redo"),
     _key("history", "leave-history", "escape,q", "esc", "back", "back to the rows"),
     # find and replace
     _key("replace", "take-replace", "ctrl+s", "^s", "replace", "replace every hit, as one step",
@@ -99,7 +101,7 @@ DATA_KEYS: tuple[Key, ...] = (
 
 DATA_FOOTERS: Mapping[str, tuple[str, ...]] = {
     "line": ("take-line", "leave-line"),
-    "history": ("step-before", "go-to-step", "leave-history"),
+    "history": ("step-before", "go-to-step", "history-undo", "history-redo", "leave-history"),
     "replace": ("take-replace", "next-field", "as-pattern", "replace-role", "hits-down", "leave-replace"),
 }  # fmt: skip
 """What the footer offers while these go on, the most useful first."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -21,6 +24,7 @@ from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Piece, Said
 from curator.tui.widgets.option_lines import OptionLine, OptionLines
+from curator.workbench.stepping import BEGINNING
 
 if TYPE_CHECKING:
     from curator.workbench import Workbench
@@ -33,12 +37,16 @@ class HistoryScreen(Screen[int | None]):
     """All steps, the latest first. The one chosen comes back; None where none was."""
 
     HELP = """Every step taken, the latest first. Enter undoes, or does again, until the data is as it was right after
-the step under the cursor. Steps left behind were undone before something else was done: they can only be looked at."""
+the step under the cursor. Steps left behind were undone before something else was done: they can only be looked at.
+Those that stand together are one line, which Enter opens and closes. u goes one step back from where the data is now,
+^r one forth; either goes back to the rows, which say what it was."""
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("history")
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self.bench = bench
+        self.opened: frozenset[int] = frozenset()
+        """The latest step of each run of steps left behind that is shown step by step."""
 
     def compose(self) -> ComposeResult:
         header = Header()
@@ -49,9 +57,9 @@ the step under the cursor. Steps left behind were undone before something else w
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        steps = [step for step in self.bench.history() if step.standing is not None]
+        steps = self._steps()
         options = self.query_one(OptionLines)
-        options.put(_lines(steps))
+        options.put(_lines(steps, self.opened))
         options.focus()
         self._put_cursor_on_now(steps)
         done = sum(1 for step in steps if step.standing is Standing.DONE)
@@ -60,7 +68,13 @@ the step under the cursor. Steps left behind were undone before something else w
         works = working(*FOOTERS["history"])
         if self.bench.read_only:
             del works["go-to-step"]
+        for key, name in (("history-undo", self.bench.undo_name), ("history-redo", self.bench.redo_name)):
+            if not name:
+                del works[key]
         self.query_one(KeyFooter).offer("history", works)
+
+    def _steps(self) -> list[PastStep]:
+        return [step for step in self.bench.history() if step.standing is not None]
 
     def _put_cursor_on_now(self, steps: list[PastStep]) -> None:
         """The cursor begins on the step done last: where the data is now."""
@@ -88,30 +102,76 @@ the step under the cursor. Steps left behind were undone before something else w
         self.action_go_to_step()
 
     def action_go_to_step(self) -> None:
-        if not self.bench.read_only:
-            self.dismiss(self.query_one(OptionLines).value)
+        options = self.query_one(OptionLines)
+        if isinstance(options.value, LeftBehind):
+            self.opened ^= {options.value.latest}
+            options.put(_lines(self._steps(), self.opened))
+        elif not self.bench.read_only:
+            self.dismiss(options.value)
+
+    def action_history_undo(self) -> None:
+        done = [step.id for step in self._steps() if step.standing is Standing.DONE]
+        if self.bench.undo_name:
+            self.dismiss(done[-2] if len(done) > 1 else BEGINNING)
+
+    def action_history_redo(self) -> None:
+        undone = [step.id for step in self._steps() if step.standing is Standing.UNDONE]
+        if self.bench.redo_name:
+            self.dismiss(undone[0])
 
     def action_leave_history(self) -> None:
         self.dismiss(None)
 
 
-def _lines(steps: list[PastStep]) -> list[OptionLine]:
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """Steps next to one another that were left behind: one line stands for them."""
+
+    latest: int
+    """The id of the latest of them."""
+
+
+def _lines(steps: list[PastStep], opened: Collection[int]) -> list[OptionLine]:
+    """The steps as lines, the latest first.
+
+    Args:
+        steps: Oldest first.
+        opened: Which runs of steps left behind are shown step by step, by the latest of each.
+    """
     # Tags and accepted findings change no row's bytes: they have no number.
     head = f"   {'when':<14}{'rows':>8}  step"
     lines = [OptionLine(((head, "dim"),))]
-    for step in reversed(steps):
-        standing = step.standing or Standing.LEFT
-        sign, ink = _SIGNS[standing]
-        dim = "" if standing is Standing.DONE else "dim"
-        pieces: list[Piece] = [
-            (f" {sign} ", ink),
-            (fit(_when(step.at), 13) + " ", "dim"),
-            (right(f"{step.row_count:,}" if step.row_count else NO_VALUE, 8) + "  ", dim),
-            (visible(step.name, multiline=False), dim),
-            (f"  {_WORDS[standing]}", "dim"),
-        ]
-        lines.append(OptionLine(tuple(pieces), None if standing is Standing.LEFT else step.id))
-    return [*lines, OptionLine(((f"   {'':<14}{'':>8}  ", ""), ("the file as it is, without edits", "")), 0)]
+    for is_left, run in groupby(reversed(steps), lambda step: step.standing is Standing.LEFT):
+        same = list(run)
+        if is_left and len(same) > 1:
+            lines.append(_left_line(same, opened))
+        if not is_left or len(same) == 1 or same[0].id in opened:
+            lines += [_step_line(step) for step in same]
+    nothing: Piece = ("the file as it is, without edits", "")
+    return [*lines, OptionLine(((f"   {'':<14}{'':>8}  ", ""), nothing), BEGINNING)]
+
+
+def _step_line(step: PastStep) -> OptionLine:
+    standing = step.standing or Standing.LEFT
+    sign, ink = _SIGNS[standing]
+    dim = "" if standing is Standing.DONE else "dim"
+    pieces: list[Piece] = [
+        (f" {sign} ", ink),
+        (fit(_when(step.at), 13) + " ", "dim"),
+        (right(f"{step.row_count:,}" if step.row_count else NO_VALUE, 8) + "  ", dim),
+        (visible(step.name, multiline=False), dim),
+        (f"  {_WORDS[standing]}", "dim"),
+    ]
+    return OptionLine(tuple(pieces), None if standing is Standing.LEFT else step.id)
+
+
+def _left_line(left: Sequence[PastStep], opened: Collection[int]) -> OptionLine:
+    """One line for steps left behind, the latest first."""
+    way = "closes" if left[0].id in opened else "opens"
+    sign, ink = _SIGNS[Standing.LEFT]
+    said = f"{len(left):,} steps left behind, undone before the next was taken  ⏎ {way}"
+    pieces = ((f" {sign} ", ink), (fit(_when(left[0].at), 13) + " ", "dim"), (f"{'':8}  ", ""), (said, "dim"))
+    return OptionLine(pieces, LeftBehind(left[0].id))
 
 
 def _when(moment: datetime) -> str:

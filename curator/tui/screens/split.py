@@ -20,7 +20,18 @@ from curator.progress import Progress
 from curator.tui.keys import bindings_of, working
 from curator.tui.screens.mode import ModeScreen
 from curator.tui.screens.panel import Lines, PanelScreen, Row
-from curator.tui.screens.split_fields import FIELDS, SWITCHES, field_lines, hint_of, parsed, shown_path
+from curator.tui.screens.split_fields import (
+    FIELDS,
+    STEPPED,
+    SWITCHES,
+    field_lines,
+    hint_of,
+    parsed,
+    shown_path,
+    stepped,
+    text_of,
+    understood,
+)
 from curator.tui.screens.split_preview import (
     Preview,
     group_rows,
@@ -49,7 +60,8 @@ class SplitScreen(ModeScreen):
     """The fields at the left, both sides at the right; a change redraws both."""
 
     MODE = "split"
-    HELP = """How the data is divided. A share has a point or a percent sign (0.2, 20 %), a count has none (500).
+    HELP = """How the data is divided. A share has a percent sign or a point (20 %, 0.2), a count of lines has neither
+(500). Left and right change what stands in a field without typing.
 Records that are alike, or have the same prompt, are kept on one side. The same records give the same sides for the
 same seed, whatever the file's order. Records with errors are left out unless told otherwise."""
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("split")
@@ -235,9 +247,40 @@ same seed, whatever the file's order. Records with errors are left out unless to
             return
         value = self.folder if name == "folder" else getattr(self.options, name)
         self.typed_into = name
-        open_field(self.field, ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value))
-        self.say(f"{FIELDS[name]}: {hint_of(name)}")
+        open_field(self.field, text_of(value))
+        self._say_understood()
         self.show_keys()
+
+    def on_input_changed(self) -> None:
+        if self.field.display:
+            self._say_understood()
+
+    def _say_understood(self) -> None:
+        """Say what may be typed in the field, and how what stands there is understood."""
+        name = self.typed_into
+        records = self.preview.records if self.preview is not None else 0
+        meant = understood(name, self.field.value, records)
+        self.say(f"{FIELDS[name]}: {f'{meant} · ' if meant else ''}{hint_of(name)}")
+
+    def action_field_more(self) -> None:
+        self._step(1)
+
+    def action_field_less(self) -> None:
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        """The field's value after or before the one it has."""
+        name = self.fields.value
+        if self.options is None or name is None or self.field.display:
+            return
+        if name in SWITCHES:
+            self.action_switch()
+        elif name in STEPPED:
+            value = stepped(name, getattr(self.options, name), step)
+            self.options = replace(self.options, **{name: value})
+            self._changed()
+        else:
+            self.say(f"{FIELDS[name]}: ⏎ types another value.")
 
     def action_switch(self) -> None:
         name = self.fields.value
@@ -356,6 +399,8 @@ same seed, whatever the file's order. Records with errors are left out unless to
         if self.field.display:
             return {"change": "take it", "split-back": "leave it"}
         works = working("field-down", "change", "split-back", "leave-choices")
+        if self.fields.value in (*SWITCHES, *STEPPED):
+            works["field-more"] = ""
         works["split-back"] = "data"
         if self.fields.value in SWITCHES:
             works["switch"] = ""

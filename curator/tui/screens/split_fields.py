@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from curator.amounts import counted
 from curator.errors import CuratorError
 from curator.measures.text import visible
 from curator.tui.screens.split_preview import Preview, account_rows, reason_word
@@ -26,6 +28,11 @@ FIELDS = {
 }
 SWITCHES = ("keep_errors", "bom")
 """Fields that are turned, not typed."""
+AMOUNTS = ("validation", "test")
+"""Fields that hold a share or a count."""
+STEPPED = (*AMOUNTS, "seed")
+"""Fields with a value before and a value after each."""
+_STEP, _MOST_SHARE, _SLIP = 0.05, 0.95, 1e-6
 
 
 def field_lines(
@@ -75,7 +82,62 @@ def _account_lines(preview: Preview) -> list[OptionLine]:
 
 
 def _amount(amount: float | int) -> str:
-    return f"{amount * 100:g} %" if isinstance(amount, float) else f"{amount:,}"
+    return share_said(amount) if isinstance(amount, float) else counted(amount, "line")
+
+
+def share_said(share: float) -> str:
+    """A share as it is shown, and as it may be typed: 20 %."""
+    return f"{share * 100:g} %"
+
+
+def text_of(value: Any) -> str:
+    """What a field is opened with: what stands in it, as it may be typed."""
+    if isinstance(value, float):
+        return share_said(value)
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def understood(name: str, text: str, records: int) -> str:
+    """How what is being typed is understood: `15 % · 104 lines`, `15 lines`; "" as long as it makes no sense.
+
+    Args:
+        name: The field.
+        text: What is typed in it.
+        records: How many are divided; 0 where that is not known.
+    """
+    from curator.split.options import wanted_rows
+
+    if name not in AMOUNTS:
+        return ""
+    try:
+        amount = parsed(name, text.strip())
+    except CuratorError:
+        return ""
+    if amount is None:
+        return "none"
+    if isinstance(amount, int) or not records:
+        return _amount(amount)
+    return f"{share_said(amount)} · {counted(wanted_rows(amount, records), 'line')}"
+
+
+def stepped(name: str, value: Any, step: int) -> Any:
+    """The value after (1) or before (-1) a field's; the same where there is none.
+
+    A share goes to the next whole 5 %, a count by about a tenth of itself, and where there is no test set the first
+    step makes one.
+    """
+    if name == "seed":
+        return value + step
+    if name not in AMOUNTS:
+        return value
+    if value is None:
+        return _STEP if step > 0 else None
+    if isinstance(value, int):
+        return max(0, value + step * 10 ** max(0, len(str(value)) - 2))
+    steps = math.floor(value / _STEP + _SLIP) + 1 if step > 0 else math.ceil(value / _STEP - _SLIP) - 1
+    if name == "test" and steps <= 0:
+        return None
+    return round(max(0, min(steps, round(_MOST_SHARE / _STEP))) * _STEP, 4)
 
 
 def shown_path(path: Path) -> str:
@@ -91,8 +153,8 @@ def shown_path(path: Path) -> str:
 def hint_of(name: str) -> str:
     """What may be typed in a field."""
     return {
-        "validation": "a share (0.2 or 20 %) or a count (500)",
-        "test": "a share or a count; empty for none",
+        "validation": "a share (20 % or 0.2) or a count of lines (500)",
+        "test": "a share (10 %) or a count of lines; empty for none",
         "seed": "a whole number",
         "stratify": "columns with commas between them",
         "group": "a column or a top-level key; empty for none",
@@ -108,12 +170,13 @@ def parsed(name: str, text: str) -> Any:
     """
     from curator.split.options import parse_amount
 
-    if name in ("validation", "test"):
+    if name in AMOUNTS:
         if name == "test" and text.lower() in ("", "none"):
             return None
         if text.endswith("%"):
-            return parse_amount(f"{float_of(text[:-1]) / 100:.6f}", name)
-        return parse_amount(text.replace(",", ""), name)
+            return parse_amount(f"{float_of(text[:-1].replace(',', '.')) / 100:.6f}", name)
+        # In 1,000 the comma separates thousands; 0,15 is how some write a share.
+        return parse_amount(text.replace(",", "." if text.startswith("0,") else ""), name)
     if name == "seed":
         if not text.lstrip("-").isdigit():
             raise CuratorError(f'"{text}" is no whole number.', hint="A seed is a whole number, such as 0.")

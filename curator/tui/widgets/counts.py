@@ -53,12 +53,23 @@ class Counts(LineView, can_focus=True):
         self.values: tuple[Value, ...] = ()
         self.position = 0
 
-    def show(self, title: str, values: Sequence[Value]) -> None:
-        """Show the values of a property."""
+    def show(self, title: str, values: Sequence[Value], query: str = "") -> None:
+        """Show the values of a property.
+
+        Args:
+            title: Which property.
+            values: The most frequent first.
+            query: The cursor stands on the value with this filter, where there is one, else on the first.
+        """
         self.title, self.values, self.position = title, tuple(values), 0
         self.set_height(len(self.values) + 1)
         self.scroll_to(y=0, animate=False, force=True)
-        self.refresh()
+        self._go(next((place for place, value in enumerate(self.values) if value.query == query), 0))
+
+    @property
+    def query(self) -> str:
+        """The filter of the value under the cursor, "" where there is none."""
+        return self.values[self.position].query if self.values else ""
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

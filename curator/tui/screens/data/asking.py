@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from curator.amounts import counted
@@ -34,7 +35,15 @@ class Asking(DataParts):
 
     # ---- the view
 
-    def ask_view(self, query: str, *, row: int | None = None, say: str = "", typing: bool = False) -> None:
+    def ask_view(
+        self,
+        query: str,
+        *,
+        row: int | None = None,
+        say: str = "",
+        typing: bool = False,
+        then: Callable[[], None] | None = None,
+    ) -> None:
         """Choose and order the rows again, behind the screen; a filter that cannot be understood changes nothing.
 
         Args:
@@ -42,6 +51,7 @@ class Asking(DataParts):
             row: Put the cursor on this row; None keeps it on its record.
             say: What to say when the rows are there.
             typing: Whether the keys go to the filter's field; else they wait for the rows they are meant for.
+            then: Called when the rows are there.
         """
         bench, sort, descending, seed = self.bench, self.sort, self.descending, self.seed
         if bench is None:
@@ -63,6 +73,8 @@ class Asking(DataParts):
             if say:
                 self.say(say)
             self.ask_of_all()
+            if then is not None:
+                then()
 
         self.host.works.start(
             "view",
@@ -216,11 +228,11 @@ class Asking(DataParts):
         self.table.focus()
         self.show_keys()
 
-    def filter_to(self, query: str, say: str = "") -> None:
-        """Show the rows of a query that did not come from the field."""
+    def filter_to(self, query: str, say: str = "", then: Callable[[], None] | None = None) -> None:
+        """Show the rows of a query that did not come from the field, and then do something more."""
         self.filter_bar.stand(query)
         self.sample_only = False
-        self.ask_view(query, say=say)
+        self.ask_view(query, say=say, then=then)
 
     def visit(self, query: str, row: int | None, from_mode: str) -> None:
         """Show some rows for another screen; esc goes back to it and puts back the filter there was."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from curator.dataset.place import state_folder
@@ -41,8 +42,26 @@ _COPIES = (
 _LARGEST_FIRST = ("tokens", "answer", "messages", "finding")
 
 
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """The rows of one of the counts, and the way back to them."""
+
+    what: str
+    """What was counted."""
+    value: str
+    """The filter of the value that was chosen."""
+    before: str
+    """The filter whose rows were counted."""
+    within: str
+    """The filter that shows the rows of the value."""
+
+
 class Choosing(Asking):
     """Every verb that orders, counts and copies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drilled: Drilled | None = None
 
     # ---- one line of choices
 
@@ -74,7 +93,8 @@ class Choosing(Asking):
 
     # ---- counts
 
-    def _count_by(self, what: str) -> None:
+    def _count_by(self, what: str, value: str = "") -> None:
+        """Count the rows shown by a property; the cursor stands on the value with this filter, else on the first."""
         bench, view = self.bench, self.view
         if bench is None or view is None:
             return
@@ -83,7 +103,7 @@ class Choosing(Asking):
             return bench.count_by(view, what)
 
         def done(values: Any) -> None:
-            self.counts.show(what, [Value(*value) for value in values])
+            self.counts.show(what, [Value(*one) for one in values], value)
             self.counts.display, self.table.display = True, False
             self.counts.focus()
             self.show_keys()
@@ -98,10 +118,25 @@ class Choosing(Asking):
     def on_counts_left(self, _message: Counts.Left) -> None:
         self.close_counts()
 
+    def count_again(self) -> None:
+        """The data is other than it was when the counts that are shown were made."""
+        if self.counts.display:
+            self._count_by(self.counts.title, self.counts.query)
+
     def on_counts_drilled(self, message: Counts.Drilled) -> None:
         self.close_counts()
         before = self.query_text
-        self.filter_to(f"({before}) and {message.query}" if before else message.query)
+        within = f"({before}) and {message.query}" if before else message.query
+        self._drilled = Drilled(self.counts.title, message.query, before, within)
+        self.filter_to(within, say="esc goes back to the counts")
+
+    def back_to_counts(self) -> bool:
+        """From the rows of one of the counts back to all of them; whether it is such rows that are shown."""
+        drilled, self._drilled = self._drilled, None
+        if drilled is None or drilled.within != self.query_text or self.sample_only:
+            return False
+        self.filter_to(drilled.before, then=lambda: self._count_by(drilled.what, drilled.value))
+        return True
 
     # ---- copy
 

@@ -171,7 +171,9 @@ class Many(Mending):
             way = "undone" if steps[0].kind == "undo" else "done again"
             self.host.measuring.touched(sorted({row for step in steps for row in step.rows}))
             self.host.data_changed()
-            self.say(f"{counted(len(steps), 'step')} {way} · h shows the history")
+            only = visible(steps[0].name, multiline=False) if len(steps) == 1 else ""
+            said = f"{way}: {only}" if only else f"{counted(len(steps), 'step')} {way}"
+            self.say(f"{said} · h shows the history")
 
         self.host.works.start("verb", "going through the history", job, done, stops=False, keys_wait=True)
 

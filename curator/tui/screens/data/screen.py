@@ -90,6 +90,8 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         self.show_standing()
         self.show_work()
         self.show_keys()
+        if self.host.measuring.final:
+            self.count_again()
 
     def data_changed(self) -> None:
         self.known_better()
@@ -162,6 +164,8 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
             self.show_standing()
         elif from_mode := self.end_visit():
             self.host.action_switch_to(from_mode)
+        elif self.back_to_counts():
+            return
         elif self.sample_only or self.query_text:
             self.clear_filter()
         elif stopped := self.host.works.ask_to_stop():
@@ -273,7 +277,10 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
             return self._editor_keys()
         if situation == "proposal":
             return self.proposal_panel.working_keys()
-        if situation in ("choices", "line", "counts"):
+        if situation == "counts":
+            undoes = self.bench is not None and bool(self.bench.undo_name)
+            return working(*(name for name in FOOTERS[situation] if undoes or name != "undo"))
+        if situation in ("choices", "line"):
             return working(*FOOTERS[situation])
         if situation == "filter":
             names = ["take-filter", "leave-filter"]
