@@ -33,6 +33,14 @@ _PHONE_WORDS = (
     *("telefon", "handy", "téléphone", "teléfono", "telefone", "móvil", "celular"),
 )
 
+_WITH_TRUNK = re.compile(r"0(?<=[ :]0)[1-9]\d(?:[ -]?\d){7,8}(?![\w=*]|[ ./-]\d|,\d)")
+"""Ten or eleven digits with the 0 that is dialled first: the form of most countries' numbers, and of other numbers."""
+_TO_CALL = re.compile(
+    r"\b(?:call|ring|dial|text)(?: (?:me|us|him|her|them))?(?: (?:back )?(?:on|at))?[ :]{1,2}$", re.IGNORECASE
+)
+"""What stands right before a number that is called. Numbers of orders and parcels do not stand there."""
+_TO_CALL_BEFORE = 24
+
 _SPEAKER = re.compile(r"\b(?:my|me|mine|mein|meine|mich|mon|mi|mio|meu)\b", re.IGNORECASE)
 _SPEAKER_BEFORE = 30
 """Characters before a number in which somebody calls it their own."""
@@ -75,7 +83,13 @@ def _phones(text: str) -> tuple[tuple[int, int], ...]:
     if "+" in text:
         spans += [hit.span() for hit in _INTERNATIONAL.finditer(text)]
     spans += [hit.span() for hit in _FRENCH.finditer(text)]
+    spans += [hit.span() for hit in _WITH_TRUNK.finditer(text) if _is_called(text, hit.start())]
     return tuple(_without_overlaps(sorted({*spans, *_named_phones(text)})))
+
+
+def _is_called(text: str, start: int) -> bool:
+    """Whether a word for calling stands right before a number."""
+    return _TO_CALL.search(text[max(0, start - _TO_CALL_BEFORE) : start]) is not None
 
 
 def _own(text: str, start: int) -> bool:
@@ -214,16 +228,23 @@ PHONE = Rule(
     page=Page(
         what="A phone number in a user message, or one that somebody calls their own in another: a number in a "
         "form that only phone numbers have (202-555-0178, (202) 555-0178, +44 20 7946 0958, 01 99 00 12 34), or after "
-        "a word such as phone or tel. Other numbers of that length are order numbers, sums, years.",
+        "a word such as phone or tel; after call, ring, dial or text one of ten or eleven digits that begins with a 0 "
+        "(call 02079460958). Other numbers of that length are order numbers, sums, years.",
         why=_WHY,
         mend=_mend("[phone number]"),
         source="North American Numbering Plan; ITU-T E.164.",
     ),
-    triggers=(_said("My number is 202-555-0178."), _said("Call +44 20 7946 0958."), _said("phone: 5550178")),
+    triggers=(
+        _said("My number is 202-555-0178."),
+        _said("Call +44 20 7946 0958."),
+        _said("phone: 5550178"),
+        _said("Write to me or call 02079460958."),
+    ),
     passes=(
         _said("Version 10.2.3.4000, ISBN 978-3-16-148410-0, 1600-1650 AD"),
         _said("200-100-50 = 50 and 2000+300"),
         _said("Order 2025550178 is on its way."),
+        _said("Call order 02025550178, call 1234567890, call 00123456789, call 0123456789012, call 0123456789.5"),
         answered("Our number is 202-555-0178."),
     ),
     reads=Reads.READABLE,
