@@ -163,7 +163,9 @@ class ReviewPainting(ReviewKnown):
             total = sum(count.lines for count in self.found.all_counts())
         title = self.found.title
         trail = f"{title} › {here.rule.name}" if self.in_lines and self.has_class("-narrow") and here else ""
-        self.filter_bar.say_count(trail or (counted(total, "finding") if self.is_measured else "measuring"))
+        # Where nothing is found but what is usual, it is not called a finding above the page that says so.
+        word = "note" if total and self.has_class("-nothing") else "finding"
+        self.filter_bar.say_count(trail or (counted(total, word) if self.is_measured else "measuring"))
         self._show_detail_head()
         if self.in_pairs and self.pairs:
             shown = self.pair_shown(self.pairs[self.at])
