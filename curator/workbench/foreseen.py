@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from curator.amounts import counted
 from curator.checks.rule import Finding, Severity
 from curator.progress import Progress
 from curator.records.record import Record
@@ -79,10 +78,18 @@ def _names(findings: Iterable[Finding]) -> list[str]:
     return named_rules(ordered, _MOST_NAMED, numbers=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What guesses on many lines bring to light."""
+
+    said: str
+    has_errors: bool
+
+
 def come_to_light(
     bench: Workbench, rows: Sequence[int], words: Collection[str] = (), progress: Progress | None = None
-) -> str:
-    """What guesses on many lines bring to light there, in a sentence: errors first, secrets by name.
+) -> Foretold:
+    """What guesses on many lines bring to light there: errors first, secrets by name.
 
     Args:
         bench: Measured and compared.
@@ -107,12 +114,17 @@ def come_to_light(
         for one in found:
             worst[one.rule.code] = max(one, worst.get(one.rule.code, one), key=lambda finding: finding.severity)
     where = f" on the first {len(looked_at):,}" if len(looked_at) < len(rows) else ""
-    if not lines:
-        return f"Nothing new comes to light{where}."
     ordered = in_order_of_weight((worst[code].rule, worst[code].severity, lines[code]) for code in worst)
-    errors = sum(severity is Severity.ERROR for _, severity, _ in ordered)
-    told = f" ({counted(errors, 'error')} first)" if errors else ""
-    return f"Then come to light{where}{told}: {', '.join(named_rules(ordered, _MOST_NAMED))}."
+    errors = [one for one in ordered if one[1] is Severity.ERROR]
+    others = named_rules(ordered[len(errors) :], _MOST_NAMED)
+    if not ordered:
+        return Foretold(f"Nothing new comes to light{where}.", has_errors=False)
+    if not errors:
+        return Foretold(f"Then come to light{where}: {', '.join(others)}.", has_errors=False)
+    also = f" Also: {', '.join(others)}." if others else ""
+    return Foretold(
+        f"Errors come to light{where}: {', '.join(named_rules(errors, len(errors)))}.{also}", has_errors=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,31 @@ async def test_the_history_goes_back_and_forth(opened, dirty: Path) -> None:
         assert "line" in seen.lines[2]
 
 
+async def test_steps_left_behind_are_one_line_that_opens_and_the_history_undoes(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        await seen.press("d", "j", "d", "j", "d", "u", "u", "G", "d", "h")
+        assert [line[5:].split()[-2:] for line in seen.lines[2:5]] == [["line", "8"], ["⏎", "opens"], ["line", "1"]]
+        assert "2 steps left behind" in seen.lines[3]
+        await seen.press("j", "enter")
+        assert "⏎ closes" in seen.lines[3] and "drop line 3  left behind" in seen.lines[4]
+        await seen.press("enter")
+        assert "drop line 1" in seen.lines[4] and seen.app.bench.dataset.dropped_rows() == [1, 8]
+        await seen.press("u")
+        assert seen.app.bench.dataset.dropped_rows() == [1] and "undone: drop line 8" in seen.lines[-2]
+        await seen.press("h", "ctrl+r")
+        assert seen.app.bench.dataset.dropped_rows() == [1, 8] and "done again: drop line 8" in seen.lines[-2]
+
+
+async def test_counts_follow_what_is_undone_while_they_are_shown(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        before = seen.app.bench.counts
+        await seen.press("n", "d", "c", "f")
+        shown = len(seen.app.screen.counts.values)
+        await seen.press("u")
+        assert seen.app.screen.counts.display and "undone: drop line 2" in seen.lines[-2]
+        assert len(seen.app.screen.counts.values) == shown + 1 and seen.app.bench.counts == before
+
+
 async def test_a_record_in_the_file_and_now(opened, dirty: Path) -> None:
     async with opened(dirty, (80, 24), ascii=True) as seen:
         await seen.press("equals_sign")
@@ -114,6 +139,9 @@ async def test_find_and_replace_shows_every_hit_first(opened, dirty: Path) -> No
         assert json.loads(seen.app.bench.raw(8))["messages"][1]["content"] == "Where is the bank?"
         await seen.press("u")
         assert [seen.app.bench.raw(row) for row in range(1, 9)] == before
+        await seen.press("E", *"post", "enter", *"letter", "enter", *"bank", "tab", *"river")
+        assert [seen.app.screen.query_one(f"#{name}-field").value for name in ("find", "put")] == ["bank", "river"]
+        await seen.press("escape")
         await seen.press("E", *"(", "ctrl+g")
         await seen.until(lambda: "Not a regular expression" in seen.text)
         await seen.press("ctrl+s", "escape")

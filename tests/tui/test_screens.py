@@ -106,8 +106,13 @@ async def test_dividing_shows_both_sides_and_an_account_that_adds_up(opened, tmp
         await seen.press("3")
         assert "▌ validation      20 %    12 of 60" in seen.text
         assert "60 lines = 48 training" in seen.text and "+ 12 validation" in seen.text
-        await seen.press("enter", *"25 %", "enter")
+        await seen.press("enter", *"25 %")
+        assert "validation: 25 % · 15 lines" in seen.said
+        await seen.press("enter")
         assert "25 %    15 of 60" in seen.text
+        await seen.press("right", "left", "left", "right", "enter")
+        assert seen.app.screen.field.value == "25 %"
+        await seen.press("escape")
         await seen.press("enter", *"many", "enter")
         assert "neither a share nor a count" in seen.said
         await seen.press("escape", "w")
@@ -145,8 +150,15 @@ async def test_counts_open_their_rows(opened, dirty: Path) -> None:
         await seen.press("c", "f")
         assert "finding · " in seen.lines[2]
         assert "█" in seen.lines[3]
+        await seen.press("j")
+        counts = seen.lines[2:-2]
         await seen.press("enter")
         assert seen.lines[1].startswith(" / has:") and " of 8" in seen.lines[1]
+        assert "esc goes back to the counts" in seen.said
+        await seen.press("escape")
+        assert seen.lines[2:-2] == counts and seen.app.screen.query_text == ""
+        await seen.press("escape")
+        assert seen.app.screen.table.has_focus and seen.lines[1].endswith("8 lines · file order")
 
 
 async def test_what_is_divided_is_the_data_as_it_stands_when_the_mending_has_ended(opened, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from curator.progress import Progress
 from curator.tui.widgets.proposal_panel import Guess, ProposalPanel
-from curator.workbench.foreseen import come_to_light, that_goes, that_stay, then
+from curator.workbench.foreseen import Foretold, come_to_light, that_goes, that_stay, then
 from curator.workbench.guessing import Guesses, propose_all
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def ask_about_all(
         host.mapped_keys[key].shown,
     )
 
-    def job(progress: Progress) -> str:
+    def job(progress: Progress) -> Foretold:
         return come_to_light(bench, rows, words, progress)
 
-    host.works.start("foreseeing", "", job, lambda said: panel.foretell(guesses.said, said), stops=False)
+    host.works.start("foreseeing", "", job, lambda found: panel.foretell(guesses.said, found), stops=False)

@@ -21,7 +21,7 @@ from curator.tui.widgets.lines import LineView, Piece
 from curator.tui.widgets.record_lines import role_ink
 
 if TYPE_CHECKING:
-    from curator.workbench.foreseen import Beside
+    from curator.workbench.foreseen import Beside, Foretold
 
 _MOST_LINES = 14
 _MOST_LINES_OF_MANY = 16
@@ -79,7 +79,7 @@ on many lines f and F do all as one step, and j and k go through them."""
         """The key that is said to do it: the one that was pressed to see it."""
         self._about_all = False
         """Whether all that a rule has found is asked about, be it one line or many."""
-        self._foretold = ""
+        self._foretold: Foretold | None = None
         self._guess = Guess("", b"", ())
         self._lines: list[list[Piece]] = []
         self._below: list[list[Piece]] = []
@@ -101,20 +101,20 @@ on many lines f and F do all as one step, and j and k go through them."""
         self._again, self._about_all = again, True
         self._open(number, look, of_all)
 
-    def foretell(self, of_all: str, said: str) -> None:
+    def foretell(self, of_all: str, found: Foretold) -> None:
         """Say what the fixes of all lines bring to light, where it is still those that are shown.
 
         Args:
             of_all: What is done to all of them, as it was asked about.
-            said: What comes to light, in a sentence.
+            found: What comes to light.
         """
         if self.display and self.number > 1 and self._of_all == visible(of_all, multiline=False):
-            self._foretold = visible(said, multiline=False)
+            self._foretold = found
             self._lay_out()
 
     def _open(self, number: int, look: Callable[[int], Guess], of_all: str) -> None:
         self.number, self._look, self._of_all = number, look, visible(of_all, multiline=False)
-        self._foretold = ""
+        self._foretold = None
         self.display = True
         self.styles.height = _MOST_LINES
         self._go_to(0)
@@ -137,9 +137,14 @@ on many lines f and F do all as one step, and j and k go through them."""
                 lines += [[("  ", ""), *line] for line in wrap_pieces(pieces, width)]
             lines.append([])
         self._lines = lines[:-1]
+        below = [(visible(self._guess.then, multiline=False), "dim"), (self._of_all, "dim")]
+        if self._foretold is not None:
+            below.append(
+                (visible(self._foretold.said, multiline=False), "error" if self._foretold.has_errors else "dim")
+            )
         self._below = [
-            [("  ", ""), (text, "dim")]
-            for said in (visible(self._guess.then, multiline=False), self._of_all, self._foretold)
+            [("  ", ""), (text, ink)]
+            for said, ink in below
             for text in list(wrapped(said, width) if said else ())[:_MOST_SAID]
         ]
         needed = len(self._lines) + self._around

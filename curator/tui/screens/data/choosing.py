@@ -128,7 +128,8 @@ class Choosing(Asking):
         before = self.query_text
         within = f"({before}) and {message.query}" if before else message.query
         self._drilled = Drilled(self.counts.title, message.query, before, within)
-        self.filter_to(within, say="esc goes back to the counts")
+        # Said once the rows are drawn: the cursor's first move takes away what was said before it.
+        self.filter_to(within, then=lambda: self.call_after_refresh(self.say, "esc goes back to the counts"))
 
     def back_to_counts(self) -> bool:
         """From the rows of one of the counts back to all of them; whether it is such rows that are shown."""
