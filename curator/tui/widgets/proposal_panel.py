@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 _MOST_LINES = 14
 _MOST_LINES_OF_MANY = 16
 _MOST_SAID = 3
-"""Lines for what is left on the line, for what is done to all lines, and for what that brings to light."""
-_MOST_LETTERS = 1_000
+"""Lines for what is left on the line, and as many for what is done to all lines."""
+_MOST_FORETOLD = 5
+"""Lines for what guesses on many lines bring to light: no error is cut."""
+_MOST_LETTERS, _MOST_LETTERS_OF_SEVERAL = 1_000, 80
 """Of a message of a record that goes or stays."""
 _KEYS_HERE = ("take-proposal", "leave-proposal", "help", "all-verbs", "leave")
 _KEYS_OF_MANY = ("next-guess", "previous-guess")
@@ -137,15 +139,10 @@ on many lines f and F do all as one step, and j and k go through them."""
                 lines += [[("  ", ""), *line] for line in wrap_pieces(pieces, width)]
             lines.append([])
         self._lines = lines[:-1]
-        below = [(visible(self._guess.then, multiline=False), "dim"), (self._of_all, "dim")]
-        if self._foretold is not None:
-            below.append(
-                (visible(self._foretold.said, multiline=False), "error" if self._foretold.has_errors else "dim")
-            )
         self._below = [
             [("  ", ""), (text, ink)]
-            for said, ink in below
-            for text in list(wrapped(said, width) if said else ())[:_MOST_SAID]
+            for said, ink, most in self._said_below()
+            for text in list(wrapped(said, width) if said else ())[:most]
         ]
         needed = len(self._lines) + self._around
         if self.display:
@@ -159,12 +156,21 @@ on many lines f and F do all as one step, and j and k go through them."""
         """The lines that do not scroll: the rule, a blank line on either side, what is said below, and the keys."""
         return 4 + len(self._below)
 
+    def _said_below(self) -> list[tuple[str, str, int]]:
+        """The sentences below what changes, each with its colour and the lines it has at most."""
+        said = [(visible(self._guess.then, multiline=False), "dim", _MOST_SAID), (self._of_all, "dim", _MOST_SAID)]
+        if self._foretold is not None:
+            ink = "error" if self._foretold.has_errors else "dim"
+            said.append((visible(self._foretold.said, multiline=False), ink, _MOST_FORETOLD))
+        return said
+
     def _changes(self) -> list[list[Sequence[Piece]]]:
         """Blocks of rows, a blank line between them."""
         guess = self._guess
         if not guess.after:
+            # With records to look at, what stands below them says as much.
             left_out: Piece = ("The line is left out of everything that is written.", "removed")
-            return [[[left_out]], *map(_record_rows, guess.beside)]
+            return [_record_rows(one, several=len(guess.beside) > 1) for one in guess.beside] or [[[left_out]]]
         others = [content.decode("utf-8", "replace")[:400] for content in guess.after[1:]]
         first = difference(guess.before, guess.after[0], signs=self.colourless, whole=False)
         return [[first], *([[(visible(text, multiline=False), "added")]] for text in others)]
@@ -258,15 +264,21 @@ on many lines f and F do all as one step, and j and k go through them."""
         self._go_to(self._at - 1)
 
 
-def _record_rows(beside: Beside) -> list[Sequence[Piece]]:
-    """A record that goes or stays: which it is, then who says what."""
+def _record_rows(beside: Beside, *, several: bool) -> list[Sequence[Piece]]:
+    """A record that goes or stays: which it is, then who says what.
+
+    Args:
+        beside: The record.
+        several: Whether other records are to be seen too: then each shows the beginnings of its texts.
+    """
     ink = "removed" if beside.goes else ""
-    record = beside.record
-    rows: list[Sequence[Piece]] = [[(visible(beside.said, multiline=False), "dim")]]
-    for message in record.messages:
-        role = visible(message.role, multiline=False)
-        text = visible(message.text[:_MOST_LETTERS], multiline=False)
-        rows.append([(f"{role}  ", role_ink(message.role)), (text, ink)])
-    if not record.messages:
-        rows.append([(visible(record.raw[:_MOST_LETTERS].decode("utf-8", "replace"), multiline=False), ink)])
+    most = _MOST_LETTERS_OF_SEVERAL if several else _MOST_LETTERS
+    rows: list[Sequence[Piece]] = [[(visible(beside.said, multiline=False), "key")]]
+    # The system message is mostly that of all records.
+    messages = [message for message in beside.record.messages if message.role != "system"]
+    said = [(message.role, message.text) for message in messages]
+    for role, text in said or [("", beside.record.raw.decode("utf-8", "replace"))]:
+        name = f"{visible(role, multiline=False)}  " if role else ""
+        shown = visible(text[:most], multiline=False) + ("…" if len(text) > most else "")
+        rows.append([(name, role_ink(role) if role else ""), (shown, ink)])
     return rows
