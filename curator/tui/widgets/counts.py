@@ -67,7 +67,7 @@ class Counts(LineView, can_focus=True):
         self._go(next((place for place, value in enumerate(self.values) if value.query == query), 0))
 
     @property
-    def query(self) -> str:
+    def chosen(self) -> str:
         """The filter of the value under the cursor, "" where there is none."""
         return self.values[self.position].query if self.values else ""
 

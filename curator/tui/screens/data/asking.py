@@ -42,7 +42,7 @@ class Asking(DataParts):
         row: int | None = None,
         say: str = "",
         typing: bool = False,
-        then: Callable[[], None] | None = None,
+        then: Callable[[], object] | None = None,
     ) -> None:
         """Choose and order the rows again, behind the screen; a filter that cannot be understood changes nothing.
 
@@ -228,7 +228,7 @@ class Asking(DataParts):
         self.table.focus()
         self.show_keys()
 
-    def filter_to(self, query: str, say: str = "", then: Callable[[], None] | None = None) -> None:
+    def filter_to(self, query: str, say: str = "", then: Callable[[], object] | None = None) -> None:
         """Show the rows of a query that did not come from the field, and then do something more."""
         self.filter_bar.stand(query)
         self.sample_only = False

@@ -121,7 +121,7 @@ class Choosing(Asking):
     def count_again(self) -> None:
         """The data is other than it was when the counts that are shown were made."""
         if self.counts.display:
-            self._count_by(self.counts.title, self.counts.query)
+            self._count_by(self.counts.title, self.counts.chosen)
 
     def on_counts_drilled(self, message: Counts.Drilled) -> None:
         self.close_counts()
