@@ -191,10 +191,6 @@ class Dataset(Rows):
         self.version += 1
         return tuple(sorted(edit.row for edit in edits))
 
-    def rows_that_differ(self, other: Rows) -> list[int]:
-        """The rows of the same file that stand otherwise elsewhere, ascending."""
-        return sorted(row for row in {*self.states, *other.states} if self.state(row) != other.state(row))
-
     def take_over(self, tried: Rows, name: str) -> Step | None:
         """Take what was tried on the same lines, seen from the state that is here, as one step.
 

@@ -163,6 +163,10 @@ class Rows:
         states = tuple(self._states.items())
         return sorted(row for row, state in states if state.dropped is None or state.tied is None)
 
+    def rows_that_differ(self, other: Rows) -> list[int]:
+        """The rows of the same file that stand otherwise elsewhere, ascending."""
+        return sorted(row for row in {*self.states, *other.states} if self.state(row) != other.state(row))
+
     def line_of(self, row: int) -> int | None:
         """The line a row is in the file; None for made rows."""
         return None if self.is_made(row) else row

@@ -250,6 +250,7 @@ KEYS: tuple[Key, ...] = (
     _key("panel", "panel-page-up", "pageup,ctrl+u", "PgUp", "page up", "one page up"),
     _key("panel", "panel-first", "g,home", "g", "first", "to the beginning"),
     _key("panel", "panel-last", "G,end", "G", "last", "to the end"),
+    _key("panel", "undo-below", "u", "u", "undo", "say that undoing is for when this is closed"),
     _key("panel", "copy-all", "c", "c", "copy all this", "copy everything on this panel", "copy"),
     _key("panel", "leave-panel", "escape,enter,q", "esc", "back", "back to where you were"),
 )

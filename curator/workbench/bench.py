@@ -26,18 +26,7 @@ if TYPE_CHECKING:
     from curator.split.options import SplitOptions
     from curator.split.plan import Plan
     from curator.split.write import Written
-    from curator.workbench import (
-        asking,
-        bounding,
-        bulk,
-        counting,
-        dividing,
-        harvesting,
-        pairing,
-        passes,
-        reviewing,
-        unifying,
-    )
+    from curator.workbench import asking, bounding, bulk, counting, dividing, harvesting, pairing, reviewing, unifying
     from curator.workbench.bounding import Lengths
     from curator.workbench.counting import Counted
     from curator.workbench.harvesting import Origin
@@ -47,7 +36,7 @@ if TYPE_CHECKING:
 else:
     asking, bounding, bulk, counting = Lazily("asking"), Lazily("bounding"), Lazily("bulk"), Lazily("counting")
     dividing, harvesting, pairing = Lazily("dividing"), Lazily("harvesting"), Lazily("pairing")
-    passes, reviewing, unifying = Lazily("passes"), Lazily("reviewing"), Lazily("unifying")
+    reviewing, unifying = Lazily("reviewing"), Lazily("unifying")
 
 
 class Workbench(WritingVerbs):
@@ -152,9 +141,11 @@ class Workbench(WritingVerbs):
         Raises:
             Cancelled: Somebody asked to stop; nothing was taken.
         """
+        from curator.workbench.passes import fix_until_done
+
         progress = progress or Progress()
         if not unsafe:
-            return self._moved(passes.fix_until_done(self, words, rows, progress))
+            return self._moved(fix_until_done(self, words, rows, progress))
         changes, name = bulk.fix_rows(self, words, rows, unsafe, progress)
         return self._apply(changes, name) if changes else None
 

@@ -141,6 +141,8 @@ async def test_notes_about_the_whole_file_are_a_key_away(opened, tmp_path: Path)
         assert seen.app.bench.counts.warning == 0
         await seen.press("i")
         assert "60 of 60 records have answers that begin or end with a space: usual here." in seen.text
+        await seen.press("u")
+        assert "esc first: u undoes where the rows are in sight" in seen.lines[0]
         await seen.press("escape", "2")
         assert seen.lines[1].endswith("1 note") and "Nothing found in 60 records but what is usual" in seen.text
 

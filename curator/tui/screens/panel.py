@@ -166,6 +166,11 @@ class PanelScreen(ModalScreen[object]):
         header = self.query_one(Header)
         header.say(header.facts, f"sent to {cast('CuratorApp', self.app).clipboard_said}")
 
+    def action_undo_below(self) -> None:
+        # What was undone is shown on the rows, and they are not in sight.
+        header = self.query_one(Header)
+        header.say(header.facts, "esc first: u undoes where the rows are in sight")
+
     def action_leave_panel(self) -> None:
         self.dismiss(None)
 

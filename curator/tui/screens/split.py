@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -18,20 +16,9 @@ from curator.errors import Cancelled, CuratorError
 from curator.measures.text import visible
 from curator.progress import Progress
 from curator.tui.keys import bindings_of, working
-from curator.tui.screens.mode import ModeScreen
 from curator.tui.screens.panel import Lines, PanelScreen, Row
-from curator.tui.screens.split_fields import (
-    FIELDS,
-    STEPPED,
-    SWITCHES,
-    field_lines,
-    hint_of,
-    parsed,
-    shown_path,
-    stepped,
-    text_of,
-    understood,
-)
+from curator.tui.screens.split_changing import SplitChanging
+from curator.tui.screens.split_fields import STEPPED, SWITCHES, field_lines, shown_path
 from curator.tui.screens.split_preview import (
     Preview,
     group_rows,
@@ -42,21 +29,17 @@ from curator.tui.screens.split_preview import (
 )
 from curator.tui.widgets.cells import end_of
 from curator.tui.widgets.choices import Choice, Choices
-from curator.tui.widgets.field import open_field
 from curator.tui.widgets.footer import KeyFooter
 from curator.tui.widgets.header import Header
 from curator.tui.widgets.lines import Said
 from curator.tui.widgets.option_lines import OptionLines
 from curator.tui.widgets.status_line import Standing, StatusLine
 
-if TYPE_CHECKING:
-    from curator.split.options import SplitOptions
-
 _MANIFEST = "split.json"
 _HEAD_CELLS = 30
 
 
-class SplitScreen(ModeScreen):
+class SplitScreen(SplitChanging):
     """The fields at the left, both sides at the right; a change redraws both."""
 
     MODE = "split"
@@ -67,22 +50,15 @@ same seed, whatever the file's order. Records with errors are left out unless to
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("split")
     AUTO_FOCUS = "#fields"
 
-    fields = getters.query_one("#fields", OptionLines)
     sides = getters.query_one("#sides", Lines)
     head = getters.query_one("#split-head", Said)
-    field = getters.query_one("#split-value", Input)
     choices = getters.query_one(Choices)
 
     def __init__(self) -> None:
         super().__init__()
-        self.options: SplitOptions | None = None
-        self.folder = Path("split")
-        self.preview: Preview | None = None
         self.problem = ""
         self.standing = "none"
         """How the files in the folder stand to what is asked (`curator.workbench.divided.standing`)."""
-        self.typed_into = ""
-        """The field that is being typed."""
 
     def compose(self) -> ComposeResult:
         yield Header(self.host.modes, self.MODE)
@@ -162,6 +138,10 @@ same seed, whatever the file's order. Records with errors are left out unless to
         else:
             self.host.show_failure(error)
 
+    def ask_anew(self) -> None:
+        self._show()
+        self.plan()
+
     # ---- showing
 
     def _show(self) -> None:
@@ -234,104 +214,9 @@ same seed, whatever the file's order. Records with errors are left out unless to
     def on_descendant_focus(self) -> None:
         self.show_keys()
 
-    def on_option_lines_chosen(self) -> None:
-        self.action_change()
-
-    def action_change(self) -> None:
-        """Type another value, or turn the switch."""
-        name = self.fields.value
-        if name in SWITCHES:
-            self.action_switch()
-            return
-        if self.options is None or name is None:
-            return
-        value = self.folder if name == "folder" else getattr(self.options, name)
-        self.typed_into = name
-        open_field(self.field, text_of(value))
-        self._say_understood()
-        self.show_keys()
-
-    def on_input_changed(self) -> None:
-        if self.field.display:
-            self._say_understood()
-
-    def _say_understood(self) -> None:
-        """Say what may be typed in the field, and how what stands there is understood."""
-        name = self.typed_into
-        records = self.preview.records if self.preview is not None else 0
-        meant = understood(name, self.field.value, records)
-        self.say(f"{FIELDS[name]}: {f'{meant} · ' if meant else ''}{hint_of(name)}")
-
-    def action_field_more(self) -> None:
-        self._step(1)
-
-    def action_field_less(self) -> None:
-        self._step(-1)
-
-    def _step(self, step: int) -> None:
-        """The field's value after or before the one it has."""
-        name = self.fields.value
-        if self.options is None or name is None or self.field.display:
-            return
-        if name in SWITCHES:
-            self.action_switch()
-        elif name in STEPPED:
-            value = stepped(name, getattr(self.options, name), step)
-            self.options = replace(self.options, **{name: value})
-            self._changed()
-        else:
-            self.say(f"{FIELDS[name]}: ⏎ types another value.")
-
-    def action_switch(self) -> None:
-        name = self.fields.value
-        if self.options is None or name not in SWITCHES:
-            return
-        if name == "bom":
-            following = {None: True, True: False, False: None}[self.options.bom]
-            self.options = replace(self.options, bom=following)
-        else:
-            self.options = replace(self.options, keep_errors=not self.options.keep_errors)
-        self._changed()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if self.options is None:
-            return
-        try:
-            self._set(self.typed_into, event.value.strip())
-        except CuratorError as error:
-            self.say(visible(" ".join(part for part in (error.title, error.hint) if part), multiline=False), "error")
-            return
-        self._close_field()
-        self._changed()
-
-    def _changed(self) -> None:
-        """Something else is asked: keep it with the data, and decide again."""
-        from curator.workbench.divided import keep_split
-
-        bench, options, folder = self.bench, self.options, self.folder
-        if bench is not None and options is not None:
-            self.host.try_to(lambda: keep_split(bench, options, folder))
-        self._show()
-        self.plan()
-
-    def _set(self, name: str, text: str) -> None:
-        if self.options is None:
-            return
-        if name == "folder":
-            path = Path(text or "split").expanduser()
-            self.folder = path if path.is_absolute() or self.bench is None else self.bench.path.parent / path
-            return
-        self.options = replace(self.options, **{name: parsed(name, text)})
-
-    def _close_field(self) -> None:
-        self.field.display = False
-        self.fields.focus()
-        self.status.forget()
-        self.show_keys()
-
     def action_split_back(self) -> None:
         if self.field.display:
-            self._close_field()
+            self.close_field()
         else:
             self.host.action_switch_to("data")
 
