@@ -29,6 +29,11 @@ def same_file(one: Path, other: Path) -> bool:
         return one.resolve() == other.resolve()
 
 
+def is_special(path: Path) -> bool:
+    """Whether a device, a pipe or the like stands there: bytes may go into it, but no file may take its place."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 def back_up(path: Path) -> Path:
     """Keep a file under another name: NAME.bak, or NAME.bak.2 and so on where that is taken.
 
@@ -100,6 +105,10 @@ class Replacement:
         return self._beside
 
     def __enter__(self) -> Replacement:
+        if is_special(self.output):
+            raise CuratorError(
+                f"{self.output} is a device or a pipe: no file is put in its place.", hint="Name a file to be written."
+            )
         try:
             free = shutil.disk_usage(self.output.parent).free
             if free < self._expected_size:

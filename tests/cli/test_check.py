@@ -1,6 +1,7 @@
 """`curator check` as other programs rely on it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -257,3 +258,18 @@ def test_what_is_alike_within_the_second_file_names_that_file(
     told = json.loads(capsys.readouterr().out)["findings"]
     files = {one["rule"][:3]: Path(one["related"][0]["file"]).name for one in told if one["related"]}
     assert files["DUP"] == "second.jsonl" and files["LEK"] == "first.jsonl"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with a name")
+def test_a_device_or_a_pipe_is_written_into_and_never_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, pipe = tmp_path / "clean.jsonl", tmp_path / "pipe"
+    source.write_bytes(b"\n".join(clean_lines()) + b"\n")
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert run(["check", str(source), "--format", "json", "--output", str(pipe)]) == 0
+    assert json.loads(os.read(reader, 1 << 16))["format"] == "curator.findings/1"
+    os.close(reader)
+    assert run(["export", str(source), "--output", str(pipe), "--overwrite"]) == 2
+    assert "no file is put in its place" in capsys.readouterr().err and pipe.is_fifo()
