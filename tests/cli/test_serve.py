@@ -198,7 +198,7 @@ async def test_two_files_are_shown_as_on_a_terminal(sample: Path) -> None:
         async with aiohttp.ClientSession() as session:
             address = f"{running.address}/ws?width=120&height=30"
             async with session.ws_connect(address, headers={"Origin": running.address}) as drawn:
-                await _drawn_until(drawn, b"validation.jsonl validates support.jsonl")
+                await _drawn_until(drawn, b"support.jsonl with validation.jsonl")
                 await drawn.close()
         assert running.stop(signal.SIGTERM)[0] == 0
     finally:

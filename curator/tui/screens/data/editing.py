@@ -246,15 +246,17 @@ class Editing(Mending):
 
     def _edit_outside(self, edited: Edited, start: str | None = None) -> None:
         text = edited.text if start is None else start
-        if not (self.host.asked.in_browser or editor_is_chosen()) and _fits_here(text):
+        if self.host.asked.in_browser:
+            self._edit_here(edited, start, "a browser cannot be lent to $EDITOR, so the text")
+            return
+        if not editor_is_chosen() and _fits_here(text):
             # Nobody is put into a program they did not choose and may not know how to leave.
             self._edit_here(edited, start, "EDITOR names no program of yours, so the text")
             return
         try:
             changed = self._lent_to_editor(text, ".json" if edited.is_json else ".txt")
         except SuspendNotSupported:
-            place = "a browser" if self.host.asked.in_browser else "this terminal"
-            self._edit_here(edited, start, f"{place} cannot be lent to $EDITOR, so the text")
+            self._edit_here(edited, start, "this terminal cannot be lent to $EDITOR, so the text")
             return
         except NoEditor as error:
             self._edit_here(edited, start, f"{visible(_sentence(error), multiline=False)} The text")
