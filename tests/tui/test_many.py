@@ -286,7 +286,7 @@ async def test_guesses_on_marked_lines_are_shown_then_made_as_one_step(opened, t
         assert "f 3 guesses" in seen.lines[-1], seen.text
         await seen.press("f")
         assert "line 4: " in seen.text and "m3@" in seen.text and "1 of 3" in seen.text
-        assert "On 3 lines: pii-email 3." in seen.text and "f does all 3 in one step" in seen.text
+        assert "On 3 lines: pii-email 3." in seen.text and "f again does all 3 in one step" in seen.text
         await seen.press("j", "j", "j")
         assert "line 21: " in seen.text and "m20@" in seen.text and "3 of 3" in seen.text
         await seen.press("escape")

@@ -89,8 +89,8 @@ async def test_review_begins_with_what_they_share_and_every_step_leads_back(open
     train, validation = both
     with validation.open("a", encoding="utf-8") as file:
         file.write(TRAIN[3] + "\n" + chat("Who is it?", "It is\u200b me, from the post office.") + "\n")
-    async with opened(validation, (120, 36), against=train) as seen:
-        await seen.press("2")
+    async with opened(train, (120, 36), validation=validation) as seen:
+        await seen.press("V", "2")
         review = seen.app.screen
         assert review.found.title == "Leakage", seen.text
         await seen.press("V", "V")
