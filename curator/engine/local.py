@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 
 from curator.engine.batch import Part
 from curator.engine.job import Job, Order, lines_of
+from curator.engine.memory import as_it_was
 from curator.engine.worker import YIELDS, read_frame, write_frame
 from curator.errors import CuratorError
 from curator.progress import Progress
@@ -29,7 +30,7 @@ SECONDS_TO_NOTICE = 0.03
 
 def environment_of_own() -> dict[str, str]:
     """The environment of a process of ours: it finds this very program, wherever that was started from."""
-    environment = dict(os.environ)
+    environment = as_it_was(os.environ)
     root = str(Path(__file__).resolve().parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (root, environment.get("PYTHONPATH", ""))))
     return environment

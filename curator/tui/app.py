@@ -11,6 +11,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.filter import LineFilter, NoColor
 
+from curator.engine.memory import give_back_at_once
 from curator.errors import Cancelled, CuratorError
 from curator.progress import Progress
 from curator.settings import Settings
@@ -352,8 +353,7 @@ def make_app(
         theme: A theme's name; None follows the terminal's own colours.
     """
     os.environ.setdefault("TEXTUAL_THEME", THEMES[0])
-    # Read by polars when it is loaded: memory that comparing used is given back at once, not some day.
-    os.environ.setdefault("_RJEM_MALLOC_CONF", "background_thread:true,dirty_decay_ms:200,muzzy_decay_ms:0")
+    give_back_at_once()
     asked = Asked(
         settings=settings or Settings(),
         validation=validation,
