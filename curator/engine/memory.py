@@ -12,7 +12,7 @@ _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 _HEAPS = 2
 _LEAST_BYTES_APART = 1 << 20
 _OF_POLARS = "_RJEM_MALLOC_CONF"
-_AT_ONCE = "background_thread:true,dirty_decay_ms:0,muzzy_decay_ms:0"
+_AT_ONCE = "background_thread:true,dirty_decay_ms:10,muzzy_decay_ms:0"
 
 
 @functools.cache

@@ -191,6 +191,9 @@ class Measuring:
 
     def take_complete(self, complete: Complete) -> None:
         """Put the compared state in place."""
+        if self.complete is None:
+            # Later ones bring no others: what is measured again is taken with its tokens.
+            self.arrays.set_tokens(complete.measured.table)
         self.complete = complete
         self._slices.clear()
         del self._fresh[: complete.consumed]
@@ -200,7 +203,6 @@ class Measuring:
             for row in fresh.touched
         }
         if not self._fresh:
-            self.arrays.set_tokens(complete.measured.table)
             self.arrays.forget_findings()
             self.arrays.set_worst(complete.worst)
         self.findings.replace(complete.shown)
