@@ -13,6 +13,7 @@ from curator.checks.rule import Finding
 from curator.dataset.step import OnRow
 from curator.engine.frames import to_findings
 
+ROLES = ("train", "validation")
 DIGITS = 24
 CONTENT_DIGITS = 16
 """The first digits of an id are the hash of the record's bytes; zeros for a finding about the whole file."""
@@ -84,6 +85,7 @@ def accepted_among(
 ) -> Accepted:
     """Which findings a person has accepted. One that nobody may accept (`Finding.acceptable`) never is.
 
+    What was accepted of a file holds whether it is looked at as training or as validation data, though its ids differ.
     Only records that something accepted names are looked at, so it costs nothing where little was accepted.
 
     Args:
@@ -94,16 +96,18 @@ def accepted_among(
     """
     if not acceptances:
         return Accepted(pl.repeat(False, findings.height, dtype=pl.Boolean, eager=True), frozenset())
-    told = [OnRow.of(one) for one in acceptances]
-    contents = {int(id_[:CONTENT_DIGITS], 16) for id_, one in zip(acceptances, told, strict=True) if one is None}
+    acceptances = frozenset(acceptances)
+    told = {one: OnRow.of(one) for one in acceptances}
+    contents = {int(id_[:CONTENT_DIGITS], 16) for id_, one in told.items() if one is None}
     rows = table.filter(pl.col("content").is_in(sorted(contents)))["row"].to_list()
-    rows += [one.row for one in told if one is not None]
+    rows += [one.row for one in told.values() if one is not None]
     concerned = findings["row"].is_in(rows) | findings["row"].is_null()
     some = findings.filter(concerned)
     ids = finding_ids(some, table, role)
+    named = [ids, *(finding_ids(some, table, other) for other in ROLES if other != role)]
     silent = [
-        finding.acceptable and (id_ in acceptances or on_row(finding) in acceptances)
-        for finding, id_ in zip(to_findings(some), ids, strict=True)
+        finding.acceptable and not acceptances.isdisjoint((*names, on_row(finding)))
+        for finding, names in zip(to_findings(some), zip(*named, strict=True), strict=True)
     ]
     mask = concerned.to_numpy(writable=True)
     mask[mask] = silent

@@ -52,6 +52,9 @@ def _reason(finding: Finding) -> str:
 
 def _after(row: int, before: bytes, fix: Fix) -> tuple[bytes, ...]:
     for change in fix.changes:
+        if change.join == row and change.content is not None:
+            # The row's bytes are from then on a part of another's.
+            return (change.content,)
         if change.row != row:
             continue
         if change.drop:

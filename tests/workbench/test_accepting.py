@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,21 @@ def test_the_files_of_a_split_know_what_was_accepted(bench: Workbench, tmp_path:
         found += len(one.complete.accepted)
         one.close()
     assert found == 1
+
+
+def test_what_was_accepted_holds_in_either_of_two_files(bench: Workbench, tmp_path: Path) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_text(chat("Which plants bloom early?", "Snowdrops, before anything else.") + "\n", encoding="utf-8")
+    accept(bench, 41, "pii-email")
+    bench.close()
+    with (
+        closing(Workbench.open(other)) as training,
+        closing(Workbench.open(bench.path, against=training)) as validation,
+    ):
+        for opened in (training, validation):
+            opened.measure_all(workers=0)
+        assert validation.measuring.role == "validation" and "pii-email" not in names(validation, 41)
+        accept(validation, 42, "pii-email")
+    with closing(Workbench.open(bench.path)) as again:
+        again.measure_all(workers=0)
+        assert "pii-email" not in names(again, 41) | names(again, 42)

@@ -7,8 +7,8 @@ from pathlib import Path
 from curator.checks.registry import rule_named
 from curator.checks.rule import Severity
 from curator.workbench import Workbench
-from curator.workbench.foreseen import come_to_light, that_goes, that_stay
-from curator.workbench.guessing import guesses_on, in_order_of_weight, named_rules
+from curator.workbench.foreseen import come_to_light, that_goes, that_stay, then
+from curator.workbench.guessing import guesses_on, in_order_of_weight, named_rules, propose_all
 from tests.tui.conftest import chat
 
 TRAILING = " trailing words"
@@ -55,3 +55,13 @@ def test_the_training_record_that_a_leak_is_like_is_at_hand(tmp_path: Path) -> N
     assert goes.said == "line 1 goes" and goes.goes and that_stay(validation, 2) == []
     validation.close()
     train.close()
+
+
+def test_of_two_lines_that_are_joined_the_whole_record_is_foretold(tmp_path: Path) -> None:
+    whole = chat("Who is anna?", "Write to her.<break>By mail.")
+    bench = opened(tmp_path / "broken.jsonl", [chat("Is it open?", "Yes, until six."), *whole.split("<break>")])
+    proposal = propose_all(bench, 3)
+    assert proposal is not None and proposal.title == "join lines 2 and 3" and proposal.safe
+    assert proposal.after == (whole.replace("<break>", "\\n").encode(),)
+    assert then(bench, 3, proposal) == "Then: 3 messages, nothing more to find in the record itself."
+    bench.close()
