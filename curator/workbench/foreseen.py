@@ -155,9 +155,6 @@ def that_stay(bench: MeasuredData, row: int) -> list[Beside]:
         other = bench.against if finding.related_role else bench
         if finding.rule.family not in _ABOUT_TWO or finding.related is None or other is None:
             continue
-        line = other.dataset.line_of(finding.related)
-        where = f" of {other.path.name}" if other is not bench else ""
-        called = f"new line {finding.related:,}" if line is None else f"line {line:,}"
         record = other.record(finding.related)
-        found.append(Beside(f"{called}{where} stays ({finding.rule.name})", record, goes=False))
+        found.append(Beside(f"{bench.other_line(finding)} stays ({finding.rule.name})", record, goes=False))
     return list({one.record.row: one for one in reversed(found)}.values())[::-1]

@@ -219,6 +219,20 @@ class MeasuredData:
         found = to_findings(self.measuring.findings_of(row))
         return sorted(found, key=lambda finding: -finding.severity)
 
+    def other_line(self, finding: Finding) -> str:
+        """The other record a finding is about, as "line 30" or "line 545 of train.jsonl"; "" where there is none."""
+        if finding.related is None:
+            return ""
+        other = self if finding.related_role is None or self.against is None else self.against
+        line = other.dataset.line_of(finding.related)
+        named = f"line {line:,}" if line is not None else f"new line {finding.related:,}"
+        return named if other is self else f"{named} of {other.path.name}"
+
+    def sentence_of(self, finding: Finding) -> str:
+        """What is wrong, and the other record it is about, where there is one."""
+        other = self.other_line(finding)
+        return f"{finding.message} ({other})" if other else finding.message
+
     def file_findings(self) -> list[Finding]:
         """What is known about the file as a whole."""
         if self.is_empty:

@@ -48,6 +48,9 @@ async def test_what_they_share_is_found_and_v_goes_there_and_back(opened, both, 
         assert seen.app.measuring.final and " so far" not in seen.lines[-2]
         await seen.press("n")
         assert seen.app.screen.row == 2 and "V train" in seen.lines[-1]
+        if size[0] > 100:
+            beside = " ".join(line.partition("│")[2].strip() for line in seen.lines)
+            assert "The training file holds the same record. (line 3 of train.jsonl)" in beside, seen.text
         await seen.press("V")
         assert seen.lines[0].startswith(" train.jsonl with validation.jsonl")
         assert seen.app.screen.row == 3 and "the record that line 2 is like" in seen.lines[-2]

@@ -42,6 +42,8 @@ class Shown:
     """Said in place of a system message that most records share."""
     raw: bool = False
     """Show the line as it stands in the file."""
+    sentences: tuple[str, ...] = ()
+    """What is wrong, for each finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +152,23 @@ def _finding_lines(shown: Shown, index: int | None, width: int) -> Iterator[Line
         if message_of(finding, shown.record.messages) != index:
             continue
         found = True
-        title = shown.fix_titles[place] if place < len(shown.fix_titles) else ""
-        yield from finding_lines(finding, title, width, index)
+        yield from finding_lines(finding, *_said(shown, place), width, index)
     if found and index is None:
         yield Line(())
 
 
-def finding_lines(finding: Finding, title: str, width: int, index: int | None = None) -> Iterator[Line]:
+def _said(shown: Shown, place: int) -> tuple[str, str]:
+    """What is said of a finding: what is wrong, and what the key would do."""
+    sentence = shown.sentences[place] if place < len(shown.sentences) else shown.findings[place].message
+    return sentence, shown.fix_titles[place] if place < len(shown.fix_titles) else ""
+
+
+def finding_lines(finding: Finding, sentence: str, title: str, width: int, index: int | None = None) -> Iterator[Line]:
     """A finding: its sign, what is wrong in words, and what the key would do."""
     word = finding.severity.word
     sign = f" {severity_glyph(finding.severity)}"
     head: Piece = (fit(sign, ROLE_WIDTH), word)
-    for line in wrapped(visible(finding.message, multiline=False), width - ROLE_WIDTH - 1):
+    for line in wrapped(visible(sentence, multiline=False), width - ROLE_WIDTH - 1):
         yield Line((head, (line, word)), index, said=finding.severity)
         head = (" " * ROLE_WIDTH, "")
     if title:
@@ -202,14 +209,13 @@ def _raw_lines(shown: Shown, width: int) -> Iterator[Line]:
     if shown.findings:
         yield Line(())
     for place, finding in enumerate(shown.findings):
-        title = shown.fix_titles[place] if place < len(shown.fix_titles) else ""
-        yield from _named_finding(finding, title, width)
+        yield from _named_finding(finding, *_said(shown, place), width)
 
 
-def _named_finding(finding: Finding, title: str, width: int) -> Iterator[Line]:
+def _named_finding(finding: Finding, sentence: str, title: str, width: int) -> Iterator[Line]:
     word = finding.severity.word
     yield Line(((f" {severity_glyph(finding.severity)} {finding.rule.name}", word),))
-    for line in wrapped(visible(finding.message, multiline=False), width - 4):
+    for line in wrapped(visible(sentence, multiline=False), width - 4):
         yield Line((("   " + line, ""),))
     if title:
         said = visible(title, multiline=False) + ("" if finding.mend.word == "safe" else " (a guess: you look first)")

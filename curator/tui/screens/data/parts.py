@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import getters
@@ -96,7 +97,7 @@ class DataParts(ModeScreen):
         note = bench.system_note(record) if record.messages else ""
         before = self.conversation.record
         titles = before.fix_titles if keep and before is not None and before.findings == findings else ()
-        shown = Shown(record, findings, titles, note, self.raw)
+        shown = Shown(record, findings, titles, note, self.raw, tuple(map(bench.sentence_of, findings)))
         if keep and shown == before:
             # A tag, a drop or newly counted tokens change nothing in the record itself.
             self._show_record_head(shown)
@@ -114,7 +115,7 @@ class DataParts(ModeScreen):
         titles = tuple(bench.fix_title(shown.record.row, finding) for finding in shown.findings)
         # A broken line is placed again: what its fixes would do stands below the fault and takes room.
         keep = shown.record.readable or shown.raw
-        self.conversation.show(Shown(shown.record, shown.findings, titles, shown.system_note, shown.raw), keep=keep)
+        self.conversation.show(replace(shown, fix_titles=titles), keep=keep)
         self.show_keys()
 
     def _show_record_head(self, shown: Shown) -> None:

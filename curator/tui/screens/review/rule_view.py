@@ -145,8 +145,8 @@ def _below(bench: Workbench, hand: AtHand | None, look: Look, room: int) -> list
     number = bench.dataset.line_of(hand.row)
     name = f"line {number:,}" if number is not None else f"new line {hand.row:,}"
     if hand.proposal is None:
-        return [line(), rule_line(name, look.width), line(), *_message(hand.finding, look)][: max(0, room)]
-    told = [] if hand.proposal.safe else [*_message(hand.finding, look), line()]
+        return [line(), rule_line(name, look.width), line(), *_message(bench, hand.finding, look)][: max(0, room)]
+    told = [] if hand.proposal.safe else [*_message(bench, hand.finding, look), line()]
     title = visible(hand.proposal.title, multiline=False)
     sure = "" if hand.proposal.safe else "A guess: "
     said = f"{sure}{title[:1].upper() if not sure else title[:1]}{title[1:]}."
@@ -180,8 +180,8 @@ def _change(hand: AtHand, look: Look, most: int) -> list[Painting]:
     return [*lines, line()]
 
 
-def _message(finding: Finding, look: Look) -> list[Painting]:
-    text = visible(finding.message, multiline=False)
+def _message(bench: Workbench, finding: Finding, look: Look) -> list[Painting]:
+    text = visible(bench.sentence_of(finding), multiline=False)
     return [line(("   " + part, finding.severity.word)) for part in _wrapped(text, look)]
 
 
