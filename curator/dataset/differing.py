@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from curator.dataset.rows import Rows
 
 
-def differing_lines(before: Rows, after: Rows) -> Iterator[tuple[int, bytes | None, bytes | None]]:
+class Differing(NamedTuple):
+    """A line in which two states differ."""
+
+    number: int
+    """In a file written from the state before: of the line that changes or goes, or of the one that a new line comes
+    after."""
+    before: bytes | None
+    """None where there is no such line. A carriage return that belongs to a line's end stands at the end of its bytes.
+    """
+    after: bytes | None
+    row: int
+    """Of the data set: what verbs are told by."""
+
+
+def differing_lines(before: Rows, after: Rows) -> Iterator[Differing]:
     """Where two states of the same file differ, in file order.
 
     Args:
         before: The rows as they were; every row of it is one of `after` too, dropped perhaps.
         after: The rows as they are.
-
-    Yields:
-        A line number, the bytes before and the bytes after; None where there is no such line. Numbers are those of a
-        file written from `before`: of the line that changes or goes, or of the one that a new line comes after. A
-        carriage return that belongs to a line's end stands at the end of its bytes.
     """
     touched = {*before.states, *after.states}
     number = 0
@@ -28,7 +38,7 @@ def differing_lines(before: Rows, after: Rows) -> Iterator[tuple[int, bytes | No
         was, now = _written(before, row), _written(after, row)
         number += was is not None
         if was != now:
-            yield number, was, now
+            yield Differing(number, was, now, row)
 
 
 def _written(rows: Rows, row: int) -> bytes | None:

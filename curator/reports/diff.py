@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from curator.dataset.differing import Differing
 
-def unified_diff(path: str, changes: Iterable[tuple[int, bytes | None, bytes | None]]) -> Iterator[str]:
+
+def unified_diff(path: str, changes: Iterable[Differing]) -> Iterator[str]:
     """A unified diff without context.
 
     Bytes that are not UTF-8 are written as backslash escapes: a diff is for reading.
 
     Args:
         path: The file, as the person wrote it.
-        changes: Line number, its bytes before and after; None where there is no such line. The number is that of
-            the file before; of a new line that of the one it comes after. In file order.
+        changes: In file order. Where a line's number is not the one a person knows it by, as lines before it were
+            left out earlier, that one stands behind the numbers.
     """
     name = path.replace("\n", " ")
     headed = False
     shift = 0
-    for line, before, after in changes:
+    for line, before, after, row in changes:
         if not headed:
             yield f"--- {name}\n+++ {name}\n"
             headed = True
         old = 0 if before is None else 1
         new = 0 if after is None else 1
         start = line + shift + (1 if before is None else 0) if after is not None else line - 1 + shift
-        yield f"@@ -{line},{old} +{start},{new} @@\n"
+        known_as = "" if before is None or line == row else f" line {row}"
+        yield f"@@ -{line},{old} +{start},{new} @@{known_as}\n"
         shift += new - old
         if before is not None:
             yield f"-{before.decode('utf-8', 'backslashreplace')}\n"

@@ -13,7 +13,7 @@ from curator.amounts import counted
 from curator.checks.registry import all_rules, matches, rule_named
 from curator.checks.rule import Mend
 from curator.dataset.dataset import Dataset
-from curator.dataset.differing import differing_lines
+from curator.dataset.differing import Differing, differing_lines
 from curator.dataset.export import Account, write
 from curator.dataset.rows import Rows
 from curator.progress import Progress
@@ -74,7 +74,7 @@ class Mended:
         """The data set as it now would be written."""
         return self._bench.dataset
 
-    def lines(self) -> Iterator[tuple[int, bytes | None, bytes | None]]:
+    def lines(self) -> Iterator[Differing]:
         """What differs from the source, edits made earlier too (`curator.dataset.differing`)."""
         return differing_lines(Rows(self.dataset.lines), self.dataset)
 

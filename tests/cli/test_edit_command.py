@@ -186,6 +186,18 @@ def test_a_rehearsal_prints_a_diff_that_other_tools_apply_and_takes_no_step(
     assert len(Workbench.open(data, read_only=True).history()) == len(verbs)
 
 
+def test_a_diff_names_the_line_where_its_number_is_another_by_now(
+    data: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["edit", str(data), "edit", "--message", "1", "--text", "Say.", "--dry-run", "--line"]
+    assert run([*words, "2"]) == 0
+    assert "\n@@ -2,1 +2,1 @@\n" in capfd.readouterr().out
+    assert run(["edit", str(data), "drop", "--line", "1"]) == 0
+    capfd.readouterr()
+    assert run([*words, "2"]) == 0
+    assert "\n@@ -1,1 +1,1 @@ line 2\n" in capfd.readouterr().out
+
+
 def test_rows_are_named_and_never_all_by_omission(data: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for words in (
         ["drop"],

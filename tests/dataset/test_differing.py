@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from curator.dataset.change import Change
 from curator.dataset.dataset import Dataset
-from curator.dataset.differing import differing_lines
+from curator.dataset.differing import Differing, differing_lines
 from curator.dataset.rehearsal import Rehearsal
 from curator.dataset.rows import Rows
 from curator.errors import CuratorError
@@ -33,10 +33,10 @@ def written(rows: Rows) -> list[bytes]:
     return [rows.read(row) for row in rows.rows() if not rows.is_dropped(row)]
 
 
-def patched(lines: list[bytes], differing: list[tuple[int, bytes | None, bytes | None]]) -> list[bytes]:
+def patched(lines: list[bytes], differing: list[Differing]) -> list[bytes]:
     """The lines with a diff applied, as any tool that reads its numbers would."""
     kept, at = [], 0
-    for number, before, after in differing:
+    for number, before, after, _row in differing:
         upto = number - 1 if before is not None else number
         assert upto >= at
         kept += lines[at:upto]
