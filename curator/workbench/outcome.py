@@ -23,13 +23,12 @@ def outcome_of(dataset: Dataset, step: Step) -> str:
         dataset: The data set right after the step.
         step: What was taken.
     """
-    made = {row for row in step.made if not dataset.is_dropped(row)}
-    # What came to be and went again within the step, as a copy does, is nothing that was there before.
-    rows = [row for row in step.rows if row in made or row not in step.made]
-    reasons = Counter(word_of(dataset.drop_reason(row) or "") for row in rows if dataset.is_dropped(row))
-    # A line whose bytes went into the one before was mended together with that one.
-    joined = reasons.pop(JOINED, 0)
-    mended = len(rows) - len(made) - sum(reasons.values()) - joined
+    made = set(step.made)
+    gone = {row: word_of(dataset.drop_reason(row) or "") for row in step.rows if dataset.is_dropped(row)}
+    mended = len([row for row in step.rows if row not in made and row not in gone])
+    # A line whose bytes went into the one before was mended together with that one. One that came to be and went again
+    # within the step, as a copy does, is told as both: so the header and the account of what is written count it.
+    reasons = Counter(reason for reason in gone.values() if reason != JOINED)
     said = [f"mended {counted(mended, 'line')}"] if mended else []
     said += _dropped(reasons)
     said += [counted(len(made), "new line")] if made else []

@@ -28,7 +28,8 @@ ASKING = {
     Workbench: {
         "opening and closing": "open close",
         "rows and what is known of them": "raw record findings file_findings rows system_note history stats next_fault",
-        "what was found": "rule_counts fixable rows_of pairs_of compare_pair system_variants lengths fix_title habits",
+        "what was found": "rule_counts fixable rows_of pairs_of compare_pair system_variants lengths fix_title habits"
+        " sentence_of other_line",
         "filters": "query check_query view count_by query_words",
         "looking at what a verb would do": "propose try_findings find split_plan try_changes",
         "measuring": "index measure take remeasure relate kept keep take_complete take_measuring measure_all",
