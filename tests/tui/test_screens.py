@@ -187,6 +187,7 @@ async def test_an_empty_file_is_named_as_the_fault_it_is(opened, tmp_path: Path)
         assert "the file as a whole" in seen.text and "The file is empty." in seen.text
         await seen.press("escape", "2")
         assert "There is nothing in this file." in seen.text and "✗ ENC900 file-kind" in seen.text
+        assert seen.lines[1].endswith("1 finding")
         assert "nothing found" not in seen.text.lower()
 
 

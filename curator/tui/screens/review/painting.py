@@ -164,7 +164,7 @@ class ReviewPainting(ReviewKnown):
         title = self.found.title
         trail = f"{title} › {here.rule.name}" if self.in_lines and self.has_class("-narrow") and here else ""
         # Where nothing is found but what is usual, it is not called a finding above the page that says so.
-        word = "note" if total and self.has_class("-nothing") else "finding"
+        word = "note" if 0 < total == bench.counts.info and self.has_class("-nothing") else "finding"
         self.filter_bar.say_count(trail or (counted(total, word) if self.is_measured else "measuring"))
         self._show_detail_head()
         if self.in_pairs and self.pairs:
