@@ -123,7 +123,7 @@ def _sections(
         first = first or bench
         if where:
             count = len(bench.query(where))
-            said = "1 record matches" if count == 1 else f"{count:,} records match"
+            said = "1 line matches" if count == 1 else f"{count:,} lines match"
             say(f"{name}: {said} --where; only the findings on {'it' if count == 1 else 'them'} follow.")
         yield section_of(bench, name, where)
 

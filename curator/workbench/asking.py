@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ import xxhash
 from curator import saved_filters
 from curator.checks.registry import all_rules
 from curator.checks.rule import Rule
-from curator.engine.pairs import empty_pairs
 from curator.engine.query import Rows, check_words, matching_rows, parse_query
 from curator.engine.query.parse import Join, Node, Word
 from curator.errors import CuratorError
 from curator.progress import Progress
+from curator.workbench.alike import rows_alike
 
 if TYPE_CHECKING:
+    from curator.engine.frames import Measured
     from curator.workbench.bench import Workbench
 
 SORTS = {"line": "row", "tokens": "tokens", "answer": "tokens_assistant", "messages": "messages", "bytes": "bytes"}
@@ -29,18 +31,21 @@ SORTS = {"line": "row", "tokens": "tokens", "answer": "tokens_assistant", "messa
 
 def rows_of(bench: Workbench) -> Rows:
     """Everything a filter can ask of a data set as it now stands."""
-    complete = bench.measuring.complete
-    dataset = bench.dataset
+    measuring, dataset = bench.measuring, bench.dataset
+    complete = measuring.complete
+    measured = measuring.partial() if complete is None else complete.measured
     changed = dataset.edited_rows()
     tags: dict[str, list[int]] = {}
     for row, names in bench.tags.items():
         for name in names:
             tags.setdefault(name, []).append(row)
     return Rows(
-        table=bench.measuring.partial().table if complete is None else complete.measured.table,
-        findings=bench.measuring.shown_now(),
-        pairs=empty_pairs() if complete is None else complete.pairs,
+        # Before all is measured a filter is asked of what is.
+        ids=np.sort(all_rows(bench)) if complete is not None else _rows_in(measured),
+        table=measured.table,
+        findings=measuring.shown_now(),
         raw=bench.raw,
+        alike=partial(rows_alike, bench),
         states={
             "edited": [row for row in changed if not dataset.is_made(row)],
             "new": [row for row in changed if dataset.is_made(row)],
@@ -52,6 +57,16 @@ def rows_of(bench: Workbench) -> Rows:
         sides=bench.sides,
         main_systems=bench.systems.hashes,
     )
+
+
+def _rows_in(measured: Measured) -> npt.NDArray[np.int64]:
+    """The rows that were measured, blank lines too, ascending."""
+    return np.union1d(measured.table["row"].to_numpy(), np.asarray(measured.blank, np.int64))
+
+
+def measured_so_far(bench: Workbench) -> int:
+    """How many lines of a first pass that is not finished a filter is asked of."""
+    return len(_rows_in(bench.measuring.partial()))
 
 
 def filters_of(bench: Workbench) -> Mapping[str, str]:
@@ -113,12 +128,16 @@ def check(bench: Workbench, query: str) -> None:
         QueryError: It cannot.
         CuratorError: The curator.toml of a saved filter cannot be read.
     """
-    check_words(_understood(bench, query), bench.sides)
+    _understood(bench, query)
 
 
 def _understood(bench: Workbench, query: str) -> Node | None:
     # Most filters name no saved one; those are not held up by a curator.toml that cannot be read just now.
-    return parse_query(query, filters_of(bench) if "@" in query else {})
+    node = parse_query(query, filters_of(bench) if "@" in query else {})
+    # While lines are still being found, one that is not there yet may come.
+    exists = bench.dataset.exists if bench.dataset.lines.complete else lambda _row: True
+    check_words(node, bench.sides, exists)
+    return node
 
 
 def find(bench: Workbench, query: str, progress: Progress | None = None) -> npt.NDArray[np.int64]:
@@ -132,8 +151,8 @@ def find(bench: Workbench, query: str, progress: Progress | None = None) -> npt.
     found = matching_rows(_understood(bench, query), rows_of(bench), progress)
     if bench.dataset.row_count == bench.dataset.lines.count:
         return found
-    wanted = set(found.tolist())
-    return np.fromiter((row for row in bench.dataset.rows() if row in wanted), np.int64)
+    rows = all_rows(bench)
+    return rows[np.isin(rows, found)]
 
 
 def all_rows(bench: Workbench) -> npt.NDArray[np.int64]:

@@ -62,6 +62,16 @@ def test_a_split_that_leaves_out_only_what_was_not_asked_for_is_a_success(data: 
     assert run(arguments) == 0
 
 
+def test_a_blank_line_is_a_line_that_can_be_asked_for(data: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    blank = COUNT + 1
+    assert run(["check", str(data), "--where", "has:line-blank"]) == 0
+    told = capfd.readouterr()
+    assert "1 line matches --where" in told.err and f"line {blank}:1" in told.out
+    assert run(["edit", str(data), "fix-all", "--where", "has:line-blank", "--rule", "line-blank"]) == 0
+    assert run(["check", str(data), "--where", "is:dropped"]) == 0
+    assert "1 line matches --where" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["check", "stats", "export", "convert", "split"])
 def test_a_filter_that_cannot_be_understood_gives_two(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str

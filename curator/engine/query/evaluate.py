@@ -24,13 +24,16 @@ _REPORT_EACH = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a filter is asked of: the measured rows and what is known about them."""
+    """What a filter is asked of: the rows there are and what is known about them."""
 
+    ids: npt.NDArray[np.int64]
+    """Every row, ascending: blank lines too, and rows made a moment ago, which have no measurements and no texts."""
     table: pl.DataFrame
     """Feature table, sorted by row."""
     findings: pl.DataFrame
-    pairs: pl.DataFrame
     raw: Callable[[int], bytes]
+    alike: Callable[[int, Progress], Collection[int]]
+    """The rows that are like one, itself among them."""
     states: Mapping[str, Collection[int]] = field(default_factory=dict[str, Collection[int]])
     """Rows by state: edited, dropped, new, marked, tagged, seen."""
     tags: Mapping[str, Collection[int]] = field(default_factory=dict[str, Collection[int]])
@@ -44,7 +47,8 @@ class _Evaluator:
     def __init__(self, rows: Rows, progress: Progress) -> None:
         self._rows = rows
         self._progress = progress
-        self._ids = rows.table["row"].to_numpy()
+        self._ids = rows.ids
+        self._places = _places(rows.table["row"].to_numpy(), rows.ids)
 
     def of(self, node: Node, candidates: Mask) -> Mask:
         """The candidates a node matches."""
@@ -68,12 +72,24 @@ class _Evaluator:
                 return self._text(node, candidates)
 
     def _column(self, condition: pl.Expr) -> Mask:
-        return self._rows.table.select(condition.fill_null(False)).to_series().to_numpy()
+        """The rows whose measurements are such; rows without measurements are not."""
+        return self._spread(self._rows.table.select(condition.fill_null(False)).to_series().to_numpy())
+
+    def _spread(self, measured: Mask) -> Mask:
+        """Of all rows those that are chosen in the feature table."""
+        if self._places is None:
+            return measured
+        mask = np.zeros(len(self._ids), np.bool_)
+        mask[self._places[measured & (self._places >= 0)]] = True
+        return mask
 
     def _among(self, ids: Collection[int]) -> Mask:
         return np.isin(self._ids, np.fromiter(ids, np.int64, len(ids)))
 
     def _number(self, node: Number) -> Mask:
+        if node.field == "line":
+            low = self._ids >= (-np.inf if node.low is None else node.low)
+            return low & (self._ids <= (np.inf if node.high is None else node.high))
         column = pl.col(NUMBERS[node.field])
         condition = column.is_not_null()
         if node.low is not None:
@@ -146,16 +162,11 @@ class _Evaluator:
         return self._among(self._rows.sides[_side_name(node, self._rows.sides)])
 
     def _similar(self, node: Word) -> Mask:
-        row = _line_number(node)
-        pairs = self._rows.pairs.filter((pl.col("first") == row) | (pl.col("second") == row))
-        near = {row, *pairs["first"].to_list(), *pairs["second"].to_list()}
-        own = self._rows.table.filter(pl.col("row").is_in(sorted(near)))
-        same = self._rows.table.filter(pl.col("text").is_in(own["text"].drop_nulls().to_list()))
-        return self._among({*near, *same["row"].to_list()})
+        return self._among(self._rows.alike(_line_number(node), self._progress))
 
     def _text(self, node: Text, candidates: Mask) -> Mask:
         found = np.zeros_like(candidates)
-        positions = np.flatnonzero(candidates)
+        positions = np.flatnonzero(candidates & self._spread(np.ones(self._rows.table.height, np.bool_)))
         quick = node.plain.encode() if node.plain.isascii() and node.plain.isalnum() else None
         for done, position in enumerate(positions):
             # Asked at every row: a pattern may need a tenth of a second on each.
@@ -173,6 +184,15 @@ class _Evaluator:
                 texts = (message for message in record.messages if not node.role or message.role == node.role)
                 found[position] = any(node.pattern.found_in(text, row) for message in texts for text in _texts(message))
         return found
+
+
+def _places(measured: npt.NDArray[np.int64], ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
+    """Where each measured row stands among all, -1 for one that is gone; None where they are the same rows."""
+    if np.array_equal(measured, ids):
+        return None
+    places = np.searchsorted(ids, measured)
+    there = np.isin(measured, ids, assume_unique=True)
+    return np.where(there, places, -1)
 
 
 def _rule_numbers(node: Word) -> list[int]:
@@ -209,28 +229,33 @@ def _line_number(node: Word) -> int:
     return int(node.value)
 
 
-def check_words(query: Node | None, sides: Collection[str] = ()) -> None:
+def check_words(
+    query: Node | None, sides: Collection[str] = (), exists: Callable[[int], bool] = lambda _row: True
+) -> None:
     """Look whether every word of a filter names something, without asking any row.
 
     Args:
         query: The filter.
         sides: Names of the sides there are.
+        exists: Whether there is a line of this number.
 
     Raises:
         QueryError: A word names no rule, no side or no line.
     """
     match query:
         case Not(inner):
-            check_words(inner, sides)
+            check_words(inner, sides, exists)
         case Join(_, inner):
             for term in inner:
-                check_words(term, sides)
+                check_words(term, sides, exists)
         case Word(field="has"):
             _rule_numbers(query)
         case Word(field="in"):
             _side_name(query, sides)
         case Word(field="similar"):
-            _line_number(query)
+            line = _line_number(query)
+            if not exists(line):
+                raise QueryError(f"There is no line {line:,}.", query.place)
         case _:
             return
 
@@ -256,15 +281,14 @@ def _searches_text(node: Node) -> bool:
 
 
 def matching_rows(query: Node | None, rows: Rows, progress: Progress | None = None) -> npt.NDArray[np.int64]:
-    """Ids of the rows a filter matches, in file order.
+    """Ids of the rows a filter matches, ascending.
 
     Raises:
         QueryError: A word names nothing (a rule, a side).
         CuratorError: A pattern takes too long on a record.
         Cancelled: The progress was cancelled.
     """
-    ids = rows.table["row"].to_numpy()
     if query is None:
-        return ids
+        return rows.ids
     evaluator = _Evaluator(rows, progress or Progress())
-    return ids[evaluator.of(query, np.ones(len(ids), np.bool_))]
+    return rows.ids[evaluator.of(query, np.ones(len(rows.ids), np.bool_))]

@@ -59,8 +59,10 @@ class Asking(DataParts):
         sample = self.sample_only
 
         def job(progress: Progress) -> Any:
+            from curator.workbench.asking import measured_so_far
+
             # Before all is measured a filter can only be asked of what is.
-            first = bench.measuring.partial().table.height if query and bench.measuring.complete is None else None
+            first = measured_so_far(bench) if query and bench.measuring.complete is None else None
             view = bench.view(query, "random" if sample else sort, descending and not sample, seed, progress)
             return type(view)(view[:SAMPLE]) if sample else view, first
 
