@@ -132,7 +132,7 @@ KEYS: tuple[Key, ...] = (
     _key(
         "data", "copy", "y", "y", "copy", "copy the record, the message, the line number, or a command: view, last verb"
     ),
-    _key("data", "sample", "S", "S", "sample", "twenty rows at random; again gives others"),
+    _key("data", "sample", "S", "S", "sample", "twenty rows at random, no dropped ones; again gives others"),
     _key("data", "raw", "r", "r", "raw", "the line as it stands in the file, and back"),
     _key("data", "file-notes", "i", "i", "notes", "what was found about the file as a whole"),
     _key(
@@ -307,7 +307,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     ),
     "proposal": ("take-proposal", "leave-proposal", "next-guess"),
     "choices": ("leave-choices",),
-    "counts": ("count-down", "drill", "undo", "leave-counts"),
+    "counts": ("count-down", "drill", "filter", "count", "undo", "leave-counts"),
     **DATA_FOOTERS,
     **REVIEW_FOOTERS,
     "split": ("field-down", "field-more", "change", "switch", "write-split", "split-undo", "split-back"),

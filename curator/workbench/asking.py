@@ -16,7 +16,7 @@ from curator import saved_filters
 from curator.checks.registry import all_rules
 from curator.checks.rule import Rule
 from curator.engine.query import Rows, check_words, matching_rows, parse_query
-from curator.engine.query.parse import Join, Node, Word
+from curator.engine.query.parse import Join, Node, Not, Word
 from curator.errors import CuratorError
 from curator.progress import Progress
 from curator.workbench.alike import rows_alike
@@ -148,11 +148,68 @@ def find(bench: Workbench, query: str, progress: Progress | None = None) -> npt.
         CuratorError: A pattern takes too long, or the curator.toml of a saved filter cannot be read.
         Cancelled: The progress was cancelled.
     """
+    if not query.strip():
+        return all_rows(bench)
     found = matching_rows(_understood(bench, query), rows_of(bench), progress)
     if bench.dataset.row_count == bench.dataset.lines.count:
         return found
     rows = all_rows(bench)
     return rows[np.isin(rows, found)]
+
+
+def asks_for_dropped(bench: Workbench, query: str) -> bool:
+    """Whether a filter names dropped rows as what it wants: is:dropped, not -is:dropped.
+
+    Raises:
+        QueryError: The filter cannot be understood.
+    """
+    return _wants_dropped(_understood(bench, query), wanted=True)
+
+
+def _wants_dropped(node: Node | None, wanted: bool) -> bool:
+    match node:
+        case Word(field="is", value="dropped"):
+            return wanted
+        case Not(inner):
+            return _wants_dropped(inner, not wanted)
+        case Join(inner=inner):
+            return any(_wants_dropped(term, wanted) for term in inner)
+        case _:
+            return False
+
+
+def standing_rows(bench: Workbench, query: str, progress: Progress | None = None) -> tuple[npt.NDArray[np.int64], int]:
+    """The rows of a filter that stand, in file order, and how many dropped ones are left out.
+
+    Dropped rows are left out but where the filter asks for them, or finds no others. Raises as `find` does.
+    """
+    rows = find(bench, query, progress)
+    if asks_for_dropped(bench, query):
+        return rows, 0
+    standing = rows[~np.isin(rows, bench.dataset.dropped_rows())]
+    return (standing, len(rows) - len(standing)) if len(standing) else (rows, 0)
+
+
+def sample(
+    bench: Workbench, query: str, size: int, seed: int, progress: Progress | None = None
+) -> npt.NDArray[np.int64]:
+    """Some rows of a filter at random: of those that stand, and of blank lines none where there is anything to read.
+
+    Args:
+        bench: The data set.
+        query: The filter.
+        size: How many at most.
+        seed: Another one gives other rows.
+        progress: May be cancelled.
+
+    Raises:
+        QueryError: The filter cannot be understood.
+    """
+    rows, _ = standing_rows(bench, query, progress)
+    complete = bench.measuring.complete
+    blank = (bench.measuring.partial() if complete is None else complete.measured).blank
+    readable = rows[~np.isin(rows, blank)]
+    return in_order(bench, readable if len(readable) else rows, "random", seed=seed)[:size]
 
 
 def all_rows(bench: Workbench) -> npt.NDArray[np.int64]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from curator.split.write import Written
     from curator.workbench import asking, bounding, bulk, counting, dividing, harvesting, pairing, reviewing, unifying
     from curator.workbench.bounding import Lengths
-    from curator.workbench.counting import Counted
+    from curator.workbench.counting import Tally
     from curator.workbench.harvesting import Origin
     from curator.workbench.pairing import Compared, Pair
     from curator.workbench.reviewing import GroupCount
@@ -349,12 +349,15 @@ class Workbench(WritingVerbs):
         """
         if not query.strip() and sort == "line" and not descending:
             return View(self.dataset.rows())
-        rows = asking.find(self, query, progress) if query.strip() else asking.all_rows(self)
-        return View(asking.in_order(self, rows, sort, descending, seed))
+        return View(asking.in_order(self, asking.find(self, query, progress), sort, descending, seed))
 
-    def count_by(self, view: View, what: str) -> list[Counted]:
-        """Rows of a view by a property (`curator.workbench.counting.PROPERTIES`): value, count, filter."""
-        return counting.count_by(self, view, what)
+    def count_by(self, query: str, what: str, progress: Progress | None = None) -> Tally:
+        """Rows of a filter by a property (`curator.workbench.counting.PROPERTIES`), and the dropped ones left out.
+
+        Raises:
+            QueryError: The filter cannot be understood.
+        """
+        return counting.count_by(self, query, what, progress)
 
     def query_words(self, text: str, cursor: int) -> list[tuple[str, int | None]]:
         """Words that may stand at the cursor of a filter being typed, with the rows they choose where known."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from curator.checks.registry import all_rules
 from curator.checks.system.texts import system_text
-from curator.dataset.view import View
 from curator.engine.query.words import ALL_FIELDS, FLAGS, JOINERS, ROLES_OF_TEXT, SYSTEMS
 from curator.errors import CuratorError
+from curator.progress import Progress
 from curator.records.record import ROLES
 from curator.reports.stats import Stats, stats_of
-from curator.workbench.asking import filters_of
+from curator.workbench.asking import all_rows, filters_of, standing_rows
 from curator.workbench.standing import standing
 
 if TYPE_CHECKING:
@@ -28,18 +31,37 @@ PROPERTIES = ("system", "language", "messages", "roles", "finding", "tag", "shap
 _SHOWN_SYSTEM_LETTERS = 70
 _SAVED_OFFERED = 3
 """So many saved filters stand before the fields where nothing is typed yet; @ shows them all."""
+_SIGN = re.compile(r"[\\^$.|?*+()\[\]{}/]")
+"""What has a meaning in a pattern."""
+_END = r"\Z"
+_PLAIN_WORD = re.compile(r"[\w.-]+")
 _WORD = re.compile(r"[^\s()]*$")
 
 
-def count_by(bench: Workbench, view: View, what: str) -> list[Counted]:
-    """Count the rows of a view by a property, most frequent first; dropped ones only where there are no others.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows have which value of a property."""
+
+    values: list[Counted]
+    """The most frequent first."""
+    left_out: int
+    """Dropped rows that are not counted; the filter of a value chooses its rows where -is:dropped stands beside it."""
+
+
+def count_by(bench: Workbench, query: str, what: str, progress: Progress | None = None) -> Tally:
+    """Count the rows of a filter by a property; dropped ones only where it asks for them or finds no others.
 
     Raises:
+        QueryError: The filter cannot be understood.
         CuratorError: There is no such property.
     """
+    chosen, left_out = standing_rows(bench, query, progress)
     table = bench.complete.measured.table
-    rows = table if len(view) == bench.row_count else table.filter(pl.col("row").is_in(list(view)))
-    rows = _standing(bench, rows)
+    rows = table.filter(pl.Series(np.isin(table["row"].to_numpy(), chosen)))
+    return Tally(_counted(bench, what, rows, chosen), left_out)
+
+
+def _counted(bench: Workbench, what: str, rows: pl.DataFrame, chosen: npt.NDArray[np.int64]) -> list[Counted]:
     match what:
         case "language":
             return [
@@ -54,19 +76,13 @@ def count_by(bench: Workbench, view: View, what: str) -> list[Counted]:
         case "system":
             return _systems(bench, rows)
         case "finding":
-            return _findings(bench, rows)
+            return _findings(bench, chosen)
         case "tag":
-            chosen = set(rows["row"].to_list())
-            counts = Counter(tag for row, tags in bench.tags.items() if row in chosen for tag in tags)
-            return [(tag, count, f"tag:{tag}") for tag, count in counts.most_common()]
+            among = set(chosen.tolist())
+            counts = Counter(tag for row, tags in bench.tags.items() if row in among for tag in tags)
+            return [(tag, count, f"tag:{_spelt(tag)}") for tag, count in counts.most_common()]
         case _:
             raise CuratorError(f'Rows cannot be counted by "{what}".', hint=f"Known: {', '.join(PROPERTIES)}.")
-
-
-def _standing(bench: Workbench, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows that are written; of a view of dropped ones all."""
-    standing = rows.filter(~pl.col("row").is_in(bench.dataset.dropped_rows()))
-    return rows if standing.is_empty() else standing
 
 
 def _values(rows: pl.DataFrame, column: str) -> list[tuple[str, int]]:
@@ -86,25 +102,38 @@ def _roles(rows: pl.DataFrame) -> list[Counted]:
 def _systems(bench: Workbench, rows: pl.DataFrame) -> list[Counted]:
     talks = rows.filter(pl.col("messages") > 0)
     groups = talks.group_by("system").agg(pl.len(), pl.col("row").min()).sort(["len", "row"], descending=[True, False])
+    counts: list[tuple[int | None, int, int]] = groups.rows()
+    texts = {system: system_text(bench.record(row)) or "" for system, _, row in counts if system is not None}
+    beginnings = Counter(text[:_SHOWN_SYSTEM_LETTERS] for text in texts.values())
+    main = bench.systems.hashes
     counted: list[Counted] = []
-    for system, count, row in groups.iter_rows():
+    for system, count, _ in counts:
         if system is None:
             counted.append(("none", count, "system:none"))
             continue
-        text = system_text(bench.record(row)) or ""
-        line = " ".join(text.split())
-        beginning = line[:_SHOWN_SYSTEM_LETTERS].replace("\\", "\\\\").replace('"', '\\"')
-        query = (
-            "system:main"
-            if system in bench.systems.hashes and len(bench.systems.hashes) == 1
-            else f'system:"{beginning}"'
-        )
-        counted.append((line or "empty", count, query))
+        text = texts[system]
+        query = "system:main" if system in main and len(main) == 1 else _only_with(text, beginnings)
+        counted.append((" ".join(text.split()) or "empty", count, query))
     return counted
 
 
-def _findings(bench: Workbench, rows: pl.DataFrame) -> list[Counted]:
-    found = bench.measuring.shown_now().filter(pl.col("row").is_in(rows["row"].to_list()))
+def _only_with(text: str, beginnings: Counter[str]) -> str:
+    """The filter for one system message: others may begin like it, or differ by a space only."""
+    beginning = text[:_SHOWN_SYSTEM_LETTERS]
+    whole = len(text) <= len(beginning) or beginnings[beginning] > 1
+    pattern = _SIGN.sub(r"\\\g<0>", text if whole else beginning).replace("\n", r"\n").replace("\r", r"\r")
+    return f"system:/^{pattern}{_END if whole else ''}/"
+
+
+def _spelt(tag: str) -> str:
+    """A tag as a filter has it."""
+    return tag if _PLAIN_WORD.fullmatch(tag) else '"' + tag.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _findings(bench: Workbench, rows: npt.NDArray[np.int64]) -> list[Counted]:
+    """Rules by the rows they mark; blank lines, which no table has, are among them."""
+    found = bench.measuring.shown_now().drop_nulls("row")
+    found = found.filter(pl.Series(np.isin(found["row"].to_numpy(), rows)))
     counts = (
         found.group_by("rule")
         .agg(pl.col("row").n_unique().alias("count"))
@@ -149,7 +178,7 @@ def _values_of(bench: Workbench, field: str) -> list[tuple[str, int | None]]:
     measured = bench.measuring.complete is not None
     match field:
         case "has" if measured:
-            return [(name, count) for name, count, _ in _findings(bench, bench.complete.measured.table)]
+            return [(name, count) for name, count, _ in _findings(bench, all_rows(bench))]
         case "lang" if measured:
             return [(value or "none", count) for value, count in _values(bench.complete.measured.table, "language")]
         case "shape" if measured:

@@ -163,6 +163,29 @@ async def test_counts_open_their_rows(opened, dirty: Path) -> None:
         assert seen.app.screen.table.has_focus and seen.lines[1].endswith("8 lines · file order")
 
 
+async def test_counts_follow_the_filter_and_no_key_acts_on_the_row_behind_them(opened, dirty: Path) -> None:
+    async with opened(dirty, (120, 36)) as seen:
+        await seen.press("G", "d", "c", "r")
+        assert "1 dropped line left out" in seen.lines[2]
+        await seen.press("k", "d", "space", "e")
+        assert seen.app.bench.dataset.dropped_rows() == [8] and not seen.app.screen.table.marks
+        assert "esc first: e is for the rows" in seen.said and seen.app.screen.editor is None
+        await seen.press("slash", *"line>=7", "enter")
+        assert seen.app.screen.counts.has_focus and seen.app.screen.counts.values[0].count == 1
+        await seen.press("enter")
+        assert seen.app.screen.query_text.endswith(" and -is:dropped") and list(seen.app.screen.view) == [7]
+
+
+async def test_the_cursor_comes_back_to_its_line_under_a_filter(opened, dirty: Path) -> None:
+    async with opened(dirty) as seen:
+        await seen.press("d", "slash", *"role:user", "enter", "j", "j")
+        row = seen.app.screen.row
+        assert row not in (None, seen.app.screen.view[0])
+        await seen.press("q")
+    async with opened(dirty) as seen:
+        assert seen.app.screen.query_text == "role:user" and seen.app.screen.row == row
+
+
 async def test_what_is_divided_is_the_data_as_it_stands_when_the_mending_has_ended(opened, tmp_path: Path) -> None:
     path = tmp_path / "support.jsonl"
     shutil.copyfile(samples_folder() / "support-dirty.jsonl", path)

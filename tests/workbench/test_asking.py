@@ -12,13 +12,16 @@ from curator.dataset.change import Change
 from curator.engine.query import QueryError
 from curator.progress import Progress
 from curator.workbench import Workbench
+from curator.workbench.asking import sample
+from curator.workbench.counting import PROPERTIES
 
 LONG = "The ferry to the island leaves at seven in the morning from the pier behind the fish market, in summer only."
 
 
-def chat(question: str, answer: str) -> str:
+def chat(question: str, answer: str, system: str | None = None) -> str:
     talk = [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]
-    return json.dumps({"messages": talk})
+    rules = [] if system is None else [{"role": "system", "content": system}]
+    return json.dumps({"messages": [*rules, *talk]})
 
 
 LINES = [
@@ -44,6 +47,28 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
     path = tmp_path / "ferry.jsonl"
     path.write_text("\n".join(LINES) + "\n")
     opened = measured(path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def talks(tmp_path: Path) -> Iterator[Workbench]:
+    """System messages that hold or begin like one another, tags, two dropped lines and a blank one."""
+    path = tmp_path / "talks.jsonl"
+    rules = "Answer (briefly) in 1/2 sentences. " * 3
+    systems = ["Be kind.", "be kind.", "Be kind. Be brief.", rules, rules + "Never lie.", "", "Be kind."]
+    lines = [
+        json.dumps(
+            {"messages": [{"role": "system", "content": text}, *json.loads(chat(f"Why {text}?", LONG))["messages"]]}
+        )
+        for text in systems
+    ]
+    path.write_text("\n".join([*lines, "", ""]))
+    opened = measured(path)
+    opened.drop([6, 7])
+    opened.tag([6, 7], "hopeless")
+    opened.tag([3], "on hold")
+    compare_again(opened, (6, 7))
     yield opened
     opened.close()
 
@@ -91,3 +116,25 @@ def test_a_line_that_is_not_there_is_like_none(bench: Workbench) -> None:
         with pytest.raises(QueryError, match=r"There is no line 99,999\.") as raised:
             ask("tokens>1 similar:99999")
         assert raised.value.place == 17
+
+
+@pytest.mark.parametrize("query", ["", "line<7", "is:dropped", "tag:hopeless", "is:dropped or line=1"])
+@pytest.mark.parametrize("what", PROPERTIES)
+def test_a_count_says_how_many_rows_it_opens(talks: Workbench, query: str, what: str) -> None:
+    tally = talks.count_by(query, what)
+    assert tally.left_out == {"": 2, "line<7": 1}.get(query, 0)
+    for value, count, chosen in tally.values:
+        terms = [f"({query})" if query else "", chosen, "-is:dropped" if tally.left_out else ""]
+        assert len(talks.query(" ".join(terms))) == count, (value, chosen)
+    if what == "tag":
+        assert [value for value, *_ in tally.values] == (["on hold"] if tally.left_out else ["hopeless"])
+
+
+def test_a_sample_is_of_what_can_be_read_and_stands(talks: Workbench) -> None:
+    def rows(query: str) -> set[int]:
+        return set(sample(talks, query, 20, seed=1).tolist())
+
+    assert rows("") == {1, 2, 3, 4, 5}
+    assert rows("is:dropped") == rows("tag:hopeless") == {6, 7}
+    assert rows("has:line-blank") == {8}
+    assert len(sample(talks, "", 3, seed=1)) == 3

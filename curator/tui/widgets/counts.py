@@ -33,15 +33,20 @@ class Value:
 class Counts(LineView, can_focus=True):
     """The values of one property, the most frequent first."""
 
-    HELP = "How often each value occurs in the rows shown. Enter filters to the rows under the cursor, esc goes back."
+    HELP = (
+        "How often each value occurs in the rows of the filter. Dropped lines are left out, unless the filter asks for "
+        "them with is:dropped. Enter filters to the rows under the cursor, esc goes back."
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("counts")
 
     class Drilled(Message):
         """A value was chosen: show its rows."""
 
-        def __init__(self, query: str) -> None:
+        def __init__(self, query: str, left_out: int) -> None:
             super().__init__()
             self.query = query
+            self.left_out = left_out
+            """Dropped rows that are not among those counted."""
 
     class Left(Message):
         """Back to the rows."""
@@ -51,17 +56,19 @@ class Counts(LineView, can_focus=True):
         self.display = False
         self.title = ""
         self.values: tuple[Value, ...] = ()
+        self.left_out = 0
         self.position = 0
 
-    def show(self, title: str, values: Sequence[Value], query: str = "") -> None:
+    def show(self, title: str, values: Sequence[Value], query: str = "", left_out: int = 0) -> None:
         """Show the values of a property.
 
         Args:
             title: Which property.
             values: The most frequent first.
             query: The cursor stands on the value with this filter, where there is one, else on the first.
+            left_out: Dropped rows that are not counted.
         """
-        self.title, self.values, self.position = title, tuple(values), 0
+        self.title, self.values, self.left_out, self.position = title, tuple(values), left_out, 0
         self.set_height(len(self.values) + 1)
         self.scroll_to(y=0, animate=False, force=True)
         self._go(next((place for place, value in enumerate(self.values) if value.query == query), 0))
@@ -74,7 +81,7 @@ class Counts(LineView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y == 0:
-            return self.strip_of([(self.shown(f"  {self.title} · {counted(len(self.values), 'value')}"), "dim")], width)
+            return self.strip_of([(self.shown(self._head()), "dim")], width)
         place = y - 1 + self.scroll_offset.y
         if place >= len(self.values):
             return self.strip_of([], width)
@@ -94,6 +101,14 @@ class Counts(LineView, can_focus=True):
         ]
         return self.strip_of(pieces, width)
 
+    def _head(self) -> str:
+        """What is counted, and what is not."""
+        head = f"  {self.title} · {counted(len(self.values), 'value')}"
+        if not self.left_out:
+            return head
+        said = f"{head} · {counted(self.left_out, 'dropped line')} left out"
+        return said if self.values else f"{said}: is:dropped"
+
     def _go(self, step: int) -> None:
         self.position = max(0, min(self.position + step, len(self.values) - 1))
         top, page = self.scroll_offset.y, max(1, self.size.height - 1)
@@ -109,7 +124,7 @@ class Counts(LineView, can_focus=True):
 
     def action_drill(self) -> None:
         if self.values:
-            self.post_message(self.Drilled(self.values[self.position].query))
+            self.post_message(self.Drilled(self.values[self.position].query, self.left_out))
 
     def action_leave_counts(self) -> None:
         self.post_message(self.Left())

@@ -32,6 +32,8 @@ class Asking(DataParts):
         """How many records were measured when the filter was asked; None where all were."""
         self._row_before: int | None = None
         """The row under the cursor when typing of a filter began."""
+        self._held: tuple[int | None, int | None] = (None, None)
+        """The row the cursor belongs on, which is not among the rows known so far, and the one it stands on instead."""
 
     # ---- the view
 
@@ -56,15 +58,17 @@ class Asking(DataParts):
         bench, sort, descending, seed = self.bench, self.sort, self.descending, self.seed
         if bench is None:
             return
-        sample = self.sample_only
+        samples = self.sample_only
 
         def job(progress: Progress) -> Any:
-            from curator.workbench.asking import measured_so_far
+            from curator.dataset.view import View
+            from curator.workbench.asking import measured_so_far, sample
 
             # Before all is measured a filter can only be asked of what is.
             first = measured_so_far(bench) if query and bench.measuring.complete is None else None
-            view = bench.view(query, "random" if sample else sort, descending and not sample, seed, progress)
-            return type(view)(view[:SAMPLE]) if sample else view, first
+            if samples:
+                return View(sample(bench, query, SAMPLE, seed, progress)), first
+            return bench.view(query, sort, descending, seed, progress), first
 
         def done(found: Any) -> None:
             view, self.asked_of_first = found
@@ -103,10 +107,18 @@ class Asking(DataParts):
             return
         self.view = view
         self.table.empty = self._why_empty() if not len(view) else ()
+        row = self._held_row() if row is None else row
         self.table.show(bench, view, row=row, last_line=bench.row_count)
+        whole = self.asked_of_first is None and self.host.measuring.final
+        self._held = (None, None) if whole or self.row == row else (row, self.row)
         self._say_rows()
         self.show_standing()
         self.show_keys()
+
+    def _held_row(self) -> int | None:
+        """The row the cursor is to be on: it waits for that one while rows come, until somebody moves it."""
+        row, instead = self._held
+        return row if row is not None and self.row == instead else self.row
 
     def _why_empty(self) -> tuple[str, ...]:
         if self.query_text:
@@ -227,7 +239,8 @@ class Asking(DataParts):
     def _leave_field(self) -> None:
         self._typing += 1
         self.filter_bar.end()
-        self.table.focus()
+        # A filter is about the list, or about the counts that are in its place.
+        (self.counts if self.counts.display else self.table).focus()
         self.show_keys()
 
     def filter_to(self, query: str, say: str = "", then: Callable[[], object] | None = None) -> None:
@@ -241,6 +254,7 @@ class Asking(DataParts):
         self.visit_from = (from_mode, self.query_text)
         # The rows are what is to be seen, not the record that was open before.
         self.remove_class("-record")
+        self.hide_counts()
         self.table.focus()
         self.filter_bar.field.value = query
         self.sample_only = False

@@ -6,9 +6,12 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textual import events
+
 from curator.dataset.place import state_folder
 from curator.measures.text import visible
 from curator.progress import Progress
+from curator.tui.keys import KEYS
 from curator.tui.screens.data.asking import SAMPLE, Asking
 from curator.tui.widgets.choices import Choice
 from curator.tui.widgets.counts import Counts, Value
@@ -40,6 +43,13 @@ _COPIES = (
     Choice("v", "last verb", "verb"),
 )
 _LARGEST_FIRST = ("tokens", "answer", "messages", "finding")
+
+_BESIDE_COUNTS = frozenset(
+    ("filter", "count", "undo", "redo", "write", "file_notes", "measure_on", "history", "save_filter", "back")
+)
+OF_COUNTS = tuple(key.id for key in KEYS if key.place == "counts")
+OF_A_ROW = frozenset(key.action for key in KEYS if key.place == "data") - _BESIDE_COUNTS
+"""What acts on the row under the cursor, or on the order of the rows: not while counts are in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,44 +99,59 @@ class Choosing(Asking):
         """Twenty rows of the filter at random; again gives others."""
         self.sample_only = True
         self.seed += 1
+        self.hide_counts()
         self.ask_view(self.query_text, say=f"{SAMPLE} rows at random · S gives others, esc shows all")
 
     # ---- counts
 
     def _count_by(self, what: str, value: str = "") -> None:
-        """Count the rows shown by a property; the cursor stands on the value with this filter, else on the first."""
-        bench, view = self.bench, self.view
-        if bench is None or view is None:
+        """Count the rows of the filter by a property; the cursor stands on the value with this filter, else on the
+        first."""
+        self._tally(what, value, opens=True)
+
+    def _tally(self, what: str, value: str, *, opens: bool) -> None:
+        bench, query = self.bench, self.query_text
+        if bench is None:
             return
 
-        def job(_progress: Progress) -> Any:
-            return bench.count_by(view, what)
+        def job(progress: Progress) -> Any:
+            return bench.count_by(query, what, progress)
 
-        def done(values: Any) -> None:
-            self.counts.show(what, [Value(*one) for one in values], value)
-            self.counts.display, self.table.display = True, False
-            self.counts.focus()
+        def done(tally: Any) -> None:
+            if not opens and not self.counts.display:
+                return
+            self.counts.show(what, [Value(*one) for one in tally.values], value, tally.left_out)
+            if opens:
+                self.remove_class("-record")
+                self.counts.display, self.table.display = True, False
+                self.counts.focus()
             self.show_keys()
 
-        self.host.works.start("count", "counting", job, done, keys_wait=True)
+        self.host.works.start("count", "counting", job, done, keys_wait=opens)
 
     def close_counts(self) -> None:
         """Back from the counts to the rows."""
-        self.counts.display, self.table.display = False, True
+        self.hide_counts()
         self.back_to_rows()
 
     def on_counts_left(self, _message: Counts.Left) -> None:
         self.close_counts()
 
     def count_again(self) -> None:
-        """The data is other than it was when the counts that are shown were made."""
+        """The data, or the filter, is other than it was when the counts that are shown were made."""
         if self.counts.display:
-            self._count_by(self.counts.title, self.counts.chosen)
+            self._tally(self.counts.title, self.counts.chosen, opens=False)
+
+    def use_view(self, view: Any, row: int | None = None) -> None:
+        super().use_view(view, row)
+        self.count_again()
 
     def on_counts_drilled(self, message: Counts.Drilled) -> None:
         self.close_counts()
         before = self.query_text
-        within = f"({before}) and {message.query}" if before else message.query
+        terms = [f"({before})"] if before else []
+        terms += [message.query, *(["-is:dropped"] if message.left_out else [])]
+        within = " and ".join(terms)
         self._drilled = Drilled(self.counts.title, message.query, before, within)
         # Said once the rows are drawn: the cursor's first move takes away what was said before it.
         self.filter_to(within, then=lambda: self.call_after_refresh(self.say, "esc goes back to the counts"))
@@ -138,6 +163,16 @@ class Choosing(Asking):
             return False
         self.filter_to(drilled.before, then=lambda: self._count_by(drilled.what, drilled.value))
         return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing while counts are shown: no row that it could act on is in sight."""
+        if self.situation() != "counts":
+            return
+        of_rows = [key for key in self.host.mapped_keys.values() if key.place == "data" and key.action in OF_A_ROW]
+        pressed = next((key for key in of_rows if event.key in key.keys.split(",")), None)
+        if pressed is not None and event.key not in self.keys_for(*OF_COUNTS):
+            event.prevent_default()
+            self.say(f"esc first: {pressed.shown} is for the rows, and counts are in sight", "warning")
 
     # ---- copy
 

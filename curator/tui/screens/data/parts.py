@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from textual import getters
+from textual import events, getters
 
 from curator.amounts import counted
 from curator.measures.text import visible
@@ -56,7 +56,7 @@ class DataParts(ModeScreen):
         """What `.` does again; it acts on the marks, or on the row under the cursor, as they are then."""
         self._answer: Callable[[str], None] | None = None
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
         """What was said answers the key before; it comes here before the verb of this one speaks."""
         self.status.forget()
 
@@ -181,9 +181,22 @@ class DataParts(ModeScreen):
         self.show_keys()
 
     def back_to_rows(self) -> None:
-        """The keys are the list's or the record's again."""
-        (self.conversation if self.record_is_open else self.table).focus()
+        """The keys are the list's again, or the record's, or those of the counts in the list's place."""
+        self.focus_rows()
         self.show_keys()
+
+    def focus_rows(self) -> None:
+        """Give the keys to what is in sight in the place of the rows."""
+        if self.counts.display:
+            self.counts.focus()
+        elif self.record_is_open:
+            self.conversation.focus()
+        else:
+            self.table.focus()
+
+    def hide_counts(self) -> None:
+        """Let the rows be in sight."""
+        self.counts.display, self.table.display = False, True
 
     def on_choices_closed(self, _message: Choices.Closed) -> None:
         self.back_to_rows()

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from curator.measures.text import visible
 from curator.tui.keys import FOOTERS, bindings_of, working
 from curator.tui.screens.data.accepting import Accepting
-from curator.tui.screens.data.choosing import Choosing
+from curator.tui.screens.data.choosing import OF_A_ROW, Choosing
 from curator.tui.screens.data.edited import Kind
 from curator.tui.screens.data.messaging import Messaging
 from curator.tui.screens.data.named import Named
@@ -250,6 +250,11 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         of_many = key in self.keys_for("fix-all") or (key in self.keys_for("fix") and bool(self.table.marks))
         return (may and (here or (of_many and measuring.measures_again))) or super().holds(key)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in OF_A_ROW and self.is_whole and self.situation() == "counts":
+            return False
+        return super().check_action(action, parameters)
+
     def situation(self) -> str:
         if self.editor is not None:
             return "editor"
@@ -259,10 +264,10 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
             return "choices"
         if self.typed_line.display:
             return "line"
-        if self.counts.display:
-            return "counts"
         if self.filter_bar.field.has_focus:
             return "filter"
+        if self.counts.display:
+            return "counts"
         if self.view is None or not len(self.view):
             return "empty"
         if self.bench is not None and self.bench.read_only:
@@ -279,7 +284,8 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
             return self.proposal_panel.working_keys()
         if situation == "counts":
             undoes = self.bench is not None and bool(self.bench.undo_name)
-            return working(*(name for name in FOOTERS[situation] if undoes or name != "undo"))
+            idle = {"undo": not undoes, "drill": not self.counts.values, "count-down": not self.counts.values}
+            return working(*(name for name in FOOTERS[situation] if not idle.get(name)))
         if situation in ("choices", "line"):
             return working(*FOOTERS[situation])
         if situation == "filter":
