@@ -214,7 +214,8 @@ def sample(
 
 def all_rows(bench: Workbench) -> npt.NDArray[np.int64]:
     """Ids of all rows, in file order."""
-    return np.asarray(bench.dataset.rows(), np.int64)
+    rows = bench.dataset.rows()
+    return np.arange(rows.start, rows.stop) if isinstance(rows, range) else np.asarray(rows, np.int64)
 
 
 def in_order(

@@ -184,6 +184,10 @@ async def test_the_cursor_comes_back_to_its_line_under_a_filter(opened, dirty: P
         await seen.press("q")
     async with opened(dirty) as seen:
         assert seen.app.screen.query_text == "role:user" and seen.app.screen.row == row
+        await seen.press("slash", "ctrl+u", *"tokens>9000", "enter")
+        assert seen.app.screen.row is None
+        await seen.press("escape")
+        assert seen.app.screen.query_text == "" and seen.app.screen.row == row
 
 
 async def test_what_is_divided_is_the_data_as_it_stands_when_the_mending_has_ended(opened, tmp_path: Path) -> None:

@@ -109,14 +109,15 @@ class Asking(DataParts):
         self.table.empty = self._why_empty() if not len(view) else ()
         row = self._held_row() if row is None else row
         self.table.show(bench, view, row=row, last_line=bench.row_count)
-        whole = self.asked_of_first is None and self.host.measuring.final
-        self._held = (None, None) if whole or self.row == row else (row, self.row)
+        waits = self.row is None or self.asked_of_first is not None or not self.host.measuring.final
+        self._held = (row, self.row) if waits and self.row != row else (None, None)
         self._say_rows()
         self.show_standing()
         self.show_keys()
 
     def _held_row(self) -> int | None:
-        """The row the cursor is to be on: it waits for that one while rows come, until somebody moves it."""
+        """The row the cursor is to be on: while rows come, or none is shown, it waits for that one, unless somebody
+        moves it."""
         row, instead = self._held
         return row if row is not None and self.row == instead else self.row
 
