@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -98,7 +99,7 @@ def choose_main_system(file: str, text: str | None, most_common: bool) -> int:
 @click.option("--high", type=click.FloatRange(min=0), default=None, help="The greatest; 0 is the measured one.")
 @click.pass_obj
 def set_bounds(file: str, measure: str, low: float | None, high: float | None) -> int:
-    """Set where the usual length ends, in tokens or turns. It is kept beside FILE and is no step: undo leaves it."""
+    """Set where the usual length ends, in tokens or turns, as one step; 0 takes the measured one again."""
     if low is None and high is None:
         raise click.UsageError("Say which bound: --low N, --high N, or both.")
     if measure == "turns" and low is not None:
@@ -106,9 +107,9 @@ def set_bounds(file: str, measure: str, low: float | None, high: float | None) -
     if low and high and low >= high:
         raise click.UsageError("--low must be below --high.")
     with editable(file) as bench:
-        bench.set_bounds(measure, low, high)
-        said = [f"{name} {value:g}" for name, value in (("low", low), ("high", high)) if value is not None]
-        tell(f"{file}: bounds of {measure}: {', '.join(said)} (0 is what is measured).")
+        step = bench.set_bounds(measure, low, high)
+        again = f"curator edit {shlex.quote(file)} undo"
+        tell(f"{file}: {'that is so already.' if step is None else f'{step.name}. `{again}` takes it back.'}")
     return 0
 
 

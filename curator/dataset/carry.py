@@ -87,11 +87,15 @@ def carry(earlier: Journal, new: Journal, lines: Lines, progress: Progress | Non
     wanted = {row for row in (*tagged, *accepted, *edited, *anchors, *kept) if row <= earlier.source.lines}
     match = match_lines(earlier.source.hashes, lines.hashes(progress), wanted)
     passage = _Passage(match.found, lines.count, new.next_row, frozenset(new.states))
+    # What was set on the new file itself stays; what was set before the first step that did is there before it.
+    own = frozenset(new.remembered())
+    for one in (one for _, _, decisions in reversed(steps) for one in decisions.keep if one.key not in own):
+        new.remember(one.key, one.before)
     count = 0
     for step, edits, decisions in steps:
         over = _coming_over(edits, passage)
         moved = [_moved(row, state, passage) for row, _, state in over]
-        count += new.take(step.name, moved, lines.read, _decisions_now(decisions, passage)) is not None
+        count += new.take(step.name, moved, lines.read, _decisions_now(decisions, passage, own)) is not None
     for key, value in earlier.remembered().items():
         if new.recall(key) is None:
             new.remember(key, value)
@@ -131,12 +135,13 @@ def _moved(row: int, state: RowState, passage: _Passage) -> RowEdit:
     return RowEdit(number, replace(state, after=after, tied=tied))
 
 
-def _decisions_now(decisions: Decisions, passage: _Passage) -> Decisions:
+def _decisions_now(decisions: Decisions, passage: _Passage, own: frozenset[str]) -> Decisions:
     def now(pairs: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
         return tuple((passage.found[row], tag) for row, tag in pairs if row in passage.found)
 
     accept, withdraw = (_acceptances_now(texts, passage) for texts in (decisions.accept, decisions.withdraw))
-    return Decisions(accept, withdraw, now(decisions.tag), now(decisions.untag))
+    kept = tuple(one for one in decisions.keep if one.key not in own)
+    return Decisions(accept, withdraw, now(decisions.tag), now(decisions.untag), kept)
 
 
 def _acceptances_now(texts: Iterable[str], passage: _Passage) -> tuple[str, ...]:

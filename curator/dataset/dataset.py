@@ -15,7 +15,7 @@ from curator.dataset.journal import Journal
 from curator.dataset.lines import Lines
 from curator.dataset.lock import Holder, Lock
 from curator.dataset.rows import Rows
-from curator.dataset.step import NO_DECISIONS, Decisions, OnRow, PastStep, RowEdit, SourceMark, Step
+from curator.dataset.step import NO_DECISIONS, Decisions, Kept, OnRow, PastStep, RowEdit, SourceMark, Step
 from curator.errors import CuratorError
 from curator.progress import Progress
 
@@ -82,8 +82,8 @@ class Dataset(Rows):
         self.journal = Journal.open(path, self.read_only)
         if self.journal is None:
             return
-        if not self.journal.history():
-            # Only the cursor and the like were kept: nothing stands on the file's lines.
+        if not self.journal.stands_on_lines:
+            # Only the cursor, bounds and the like were kept: they hold for the file as it is now.
             if not self.read_only and self.journal.source.stamp != self.lines.stamp:
                 self.journal.belong_to(self.mark(progress))
         elif self._is_source(self.journal, progress):
@@ -151,6 +151,11 @@ class Dataset(Rows):
         if not edits and decisions == NO_DECISIONS:
             return None
         return self._seen(self._writable_journal().take(name, edits, self.lines.read, decisions))
+
+    def amend(self, step: int, name: str, kept: Kept) -> Step | None:
+        """Let the step taken last go on with another value of its setting. See `Journal.amend`; raises as `apply`."""
+        self._refuse_if_read_only()
+        return None if self.journal is None else self._seen(self.journal.amend(step, name, kept))
 
     def undo(self) -> Step | None:
         """Take the last step back; None where there is none. Raises as `apply` does."""

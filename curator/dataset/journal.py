@@ -6,11 +6,11 @@ ends redo: what was undone stays in the history.
 
 from __future__ import annotations
 
-import dataclasses
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from curator.dataset.step import (
     NO_DECISIONS,
     SOURCE_STATE,
     Decisions,
+    Kept,
     KeptEdit,
     PastStep,
     RowEdit,
@@ -176,6 +177,12 @@ class Journal:
             past.append(PastStep(step, StepKind(kind), name, at, target, row_count, shown))
         return past
 
+    @property
+    def stands_on_lines(self) -> bool:
+        """Whether any step, also one that was undone, edited, tagged or accepted something on a line."""
+        with self._guard, store.plain_refusals(self.path):
+            return tables.stand_on_lines(self._connection)
+
     def standing_steps(self) -> list[PastStep]:
         """The steps that hold now, in the order they were taken."""
         return [step for step in self.history() if step.standing is Standing.DONE]
@@ -190,7 +197,7 @@ class Journal:
         return [(row, before, after) for row, _, _, before, after in found]
 
     def decisions_of(self, step: int) -> Decisions:
-        """The findings a step accepted and the tags it gave."""
+        """The findings a step accepted, the tags it gave and the settings it changed."""
         with self._guard, store.plain_refusals(self.path):
             return tables.decisions_of(self._connection, step)
 
@@ -247,6 +254,7 @@ class Journal:
 
     def _news_in(self, decisions: Decisions) -> Decisions:
         """Decisions without what holds already, each once, and with text that can be stored."""
+        held = self.remembered() if decisions.keep else {}
         tagged = dict.fromkeys((row, storable(tag)) for row, tag in decisions.tag)
         untagged = dict.fromkeys((row, storable(tag)) for row, tag in decisions.untag)
         return Decisions(
@@ -254,7 +262,27 @@ class Journal:
             tuple(one for one in dict.fromkeys(decisions.withdraw) if one in self.accepted),
             tuple((row, tag) for row, tag in tagged if tag not in self.tags.get(row, ())),
             tuple((row, tag) for row, tag in untagged if tag in self.tags.get(row, ())),
+            tuple(replace(one, before=held.get(one.key)) for one in decisions.keep if one.value != held.get(one.key)),
         )
+
+    def amend(self, step: int, name: str, kept: Kept) -> Step | None:
+        """Let the step taken last go on: it keeps another value of the setting it changed, as typing on does.
+
+        Returns:
+            The step; None where another one was taken, undone or done since, or it changed no such setting.
+
+        Raises:
+            CuratorError: It could not be written; nothing was changed.
+        """
+        with self._guard:
+            is_last = bool(self._done) and self._done[-1][0] == step and not self._undone
+            if not is_last or all(one.key != kept.key for one in self.decisions_of(step).keep):
+                return None
+            at, kept_name = datetime.now(UTC), storable(name)
+            with self._transaction() as connection:
+                tables.amend_step(connection, step, kept_name, at, kept)
+            self._done[-1] = (step, kept_name)
+            return Step(step, StepKind.DO, kept_name, at, ())
 
     def undo(self) -> Step | None:
         """Take the last standing step back; None where there is none.
@@ -336,7 +364,7 @@ class Journal:
             if not self.read_only:
                 with self._transaction() as connection:
                     tables.write_stamp(connection, stamp)
-            self.source = dataclasses.replace(self.source, stamp=stamp)
+            self.source = replace(self.source, stamp=stamp)
 
     @property
     def successor(self) -> str | None:
@@ -355,7 +383,7 @@ class Journal:
             tables.write_successor(connection, digest)
 
     def belong_to(self, source: SourceMark) -> None:
-        """Make a journal without steps that of another file.
+        """Make a journal whose steps stand on no line that of another file.
 
         Raises:
             CuratorError: It could not be written.
@@ -372,4 +400,5 @@ def _rows_of(edited: Iterable[int], decisions: Decisions) -> tuple[int, ...]:
 
 
 def _reversed(decisions: Decisions) -> Decisions:
-    return Decisions(decisions.withdraw, decisions.accept, decisions.untag, decisions.tag)
+    kept = tuple(Kept(one.key, one.before, one.value) for one in decisions.keep)
+    return Decisions(decisions.withdraw, decisions.accept, decisions.untag, decisions.tag, kept)

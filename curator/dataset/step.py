@@ -105,8 +105,19 @@ class OnRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A setting of the data set that a step changes."""
+
+    key: str
+    value: str | None
+    """None forgets it."""
+    before: str | None = None
+    """As it was before the step; the journal finds it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
-    """What a step decides besides bytes: findings accepted (or no longer), tags given (or taken)."""
+    """What a step decides besides bytes: findings accepted (or no longer), tags given (or taken), settings kept."""
 
     accept: tuple[str, ...] = ()
     """Ids of findings, and texts of `OnRow`."""
@@ -115,6 +126,7 @@ class Decisions:
     tag: tuple[tuple[int, str], ...] = ()
     """(row, tag) pairs."""
     untag: tuple[tuple[int, str], ...] = ()
+    keep: tuple[Kept, ...] = ()
 
 
 NO_DECISIONS = Decisions()

@@ -13,6 +13,7 @@ from curator.dataset.splice import Splice
 from curator.dataset.step import (
     SOURCE_STATE,
     Decisions,
+    Kept,
     KeptEdit,
     RowEdit,
     RowState,
@@ -42,6 +43,9 @@ SCHEMA = (
     "CREATE TABLE tag (row INTEGER NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (row, tag)) WITHOUT ROWID",
     "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
+_KEEPING = """CREATE TABLE IF NOT EXISTS keeping (step INTEGER NOT NULL REFERENCES step, key TEXT NOT NULL,
+    before TEXT, value TEXT, PRIMARY KEY (step, key)) WITHOUT ROWID"""
+"""Made with the first step that keeps a setting: older journals have none, and may be open for reading only."""
 
 _STATE = ("kept_before", "put", "kept_behind", "dropped", "newline", "stands_after", "rank", "tied")
 
@@ -148,6 +152,12 @@ def steps(connection: sqlite3.Connection) -> list[tuple[int, str, str, datetime,
     ]
 
 
+def stand_on_lines(connection: sqlite3.Connection) -> bool:
+    """Whether any step has edits, accepted findings or tags."""
+    kinds = ("edit", "acceptance", "tagging")
+    return any(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {kind})").fetchone()[0] for kind in kinds)
+
+
 def edits_of(connection: sqlite3.Connection, step: int) -> list[tuple[int, int, int | None, RowState, RowState]]:
     """A step's edits: row, edit id, id of the edit it replaced, state before, state after."""
     query = (
@@ -168,7 +178,7 @@ def edits_of(connection: sqlite3.Connection, step: int) -> list[tuple[int, int, 
 
 
 def decisions_of(connection: sqlite3.Connection, step: int) -> Decisions:
-    """A step's accepted findings and tags."""
+    """A step's accepted findings, tags and settings."""
     findings = connection.execute("SELECT finding, given FROM acceptance WHERE step = ?", (step,)).fetchall()
     tags = connection.execute("SELECT row, tag, given FROM tagging WHERE step = ?", (step,)).fetchall()
     return Decisions(
@@ -176,7 +186,16 @@ def decisions_of(connection: sqlite3.Connection, step: int) -> Decisions:
         tuple(finding for finding, given in findings if not given),
         tuple((row, tag) for row, tag, given in tags if given),
         tuple((row, tag) for row, tag, given in tags if not given),
+        _kept_by(connection, step),
     )
+
+
+def _kept_by(connection: sqlite3.Connection, step: int) -> tuple[Kept, ...]:
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'keeping'").fetchone()
+    if known is None:
+        return ()
+    found = connection.execute("SELECT key, value, before FROM keeping WHERE step = ?", (step,)).fetchall()
+    return tuple(Kept(*columns) for columns in found)
 
 
 def kept_edits(connection: sqlite3.Connection) -> list[KeptEdit]:
@@ -244,6 +263,10 @@ def record_decisions(connection: sqlite3.Connection, step: int, decisions: Decis
     tagged = [(step, row, tag, 1) for row, tag in decisions.tag]
     untagged = [(step, row, tag, 0) for row, tag in decisions.untag]
     connection.executemany("INSERT INTO tagging VALUES (?, ?, ?, ?)", tagged + untagged)
+    if decisions.keep:
+        connection.execute(_KEEPING)
+        kept = [(step, one.key, one.before, one.value) for one in decisions.keep]
+        connection.executemany("INSERT INTO keeping VALUES (?, ?, ?, ?)", kept)
 
 
 def apply_decisions(connection: sqlite3.Connection, decisions: Decisions) -> None:
@@ -252,6 +275,15 @@ def apply_decisions(connection: sqlite3.Connection, decisions: Decisions) -> Non
     connection.executemany("DELETE FROM accepted WHERE finding = ?", ((one,) for one in decisions.withdraw))
     connection.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", decisions.tag)
     connection.executemany("DELETE FROM tag WHERE row = ? AND tag = ?", decisions.untag)
+    for one in decisions.keep:
+        write_state(connection, one.key, one.value)
+
+
+def amend_step(connection: sqlite3.Connection, step: int, name: str, at: datetime, kept: Kept) -> None:
+    """Let a step have another name and time, and keep another value of its setting."""
+    connection.execute("UPDATE step SET name = ?, at = ? WHERE id = ?", (name, at.isoformat(), step))
+    connection.execute("UPDATE keeping SET value = ? WHERE step = ? AND key = ?", (kept.value, step, kept.key))
+    write_state(connection, kept.key, kept.value)
 
 
 def write_state(connection: sqlite3.Connection, key: str, value: str | None) -> None:

@@ -12,7 +12,7 @@ from curator.dataset.step import NO_DECISIONS, Decisions, Step
 from curator.dataset.view import View
 from curator.errors import CuratorError
 from curator.progress import Progress
-from curator.workbench import replacing, reverting, stepping
+from curator.workbench import kept_bounds, replacing, reverting, stepping
 from curator.workbench.calls import Call, recorded
 from curator.workbench.lazily import Lazily
 from curator.workbench.mending import Proposal
@@ -194,12 +194,17 @@ class Workbench(WritingVerbs):
     @recorded
     def undo(self) -> Step | None:
         """Take the last step back; None where there is none."""
-        return self._moved(self.dataset.undo())
+        return self._gone_over(self.dataset.undo())
 
     @recorded
     def redo(self) -> Step | None:
         """Do the step undone last again; None where there is none."""
-        return self._moved(self.dataset.redo())
+        return self._gone_over(self.dataset.redo())
+
+    def _gone_over(self, step: Step | None) -> Step | None:
+        if step is not None:
+            kept_bounds.look_again(self)
+        return self._moved(step)
 
     @recorded
     def go_to(self, step: int) -> list[Step]:
@@ -301,19 +306,18 @@ class Workbench(WritingVerbs):
         """Tokens of the records or of their answers, or turns, with the bounds of the usual."""
         return bounding.lengths_of(self, measure)
 
-    def set_bounds(self, measure: str, low: float | None = None, high: float | None = None) -> None:
-        """Set where the usual ends, and ask the rules about lengths again; 0 takes the measured bound.
+    def set_bounds(self, measure: str, low: float | None = None, high: float | None = None) -> Step | None:
+        """Set where the usual ends, as one step, and ask the rules about lengths again; 0 takes the measured bound.
 
         Args:
             measure: record, answers or turns.
             low: In tokens or turns; None leaves it as it is.
             high: The same.
         """
-        bounding.set_bounds(self, measure, low, high)
-        self.last_call = Call("set_bounds", {"measure": measure, "low": low, "high": high})
-        bounding.keep_bounds(self)
-        if self.measuring.complete is not None:
+        step = kept_bounds.set_bounds(self, measure, low, high)
+        if self._measuring is not None and self._measuring.complete is not None:
             self.take_complete(bounding.relate_lengths(self))
+        return step
 
     # ---- asking
 

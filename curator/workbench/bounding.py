@@ -1,12 +1,10 @@
 """Lengths as a histogram, and the bounds of the usual that a person moves.
 
-The bounds are settings of the data set: they are kept beside its edits and hold for every later look at it. Moving one
-asks the rules about lengths again and nothing else; no record is measured anew.
+Moving one asks the rules about lengths again and nothing else; no record is measured anew. `kept_bounds` sets them.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -20,20 +18,18 @@ from curator.checks.lengths.bounds import Bounds, answer_bounds, record_bounds, 
 from curator.checks.registry import all_rules, rule_number, selected_rules
 from curator.checks.relation import Relation
 from curator.checks.rule import Rule
-from curator.dataset.dataset import Dataset
 from curator.engine.frames import empty_findings, sort_findings
 from curator.engine.identity import accepted_among
 from curator.engine.relate import apply_habits, relate
 from curator.errors import CuratorError
 from curator.settings import Settings, Thresholds
+from curator.workbench.kept_bounds import thresholds_of
 from curator.workbench.resting import broken_rows, sharing_texts, spelled
 from curator.workbench.slices import count_findings, worst_of
 
 if TYPE_CHECKING:
     from curator.workbench.comparing import Complete
     from curator.workbench.measured_data import MeasuredData
-
-_KEPT = "bounds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,7 @@ MEASURES: tuple[Measure, ...] = (
         "Tokens in a record",
         "tokens",
         "tokens",
-        "record_low",
-        "record_high",
+        *thresholds_of("record"),
         "record_spread",
         ("length-outlier",),
         record_bounds,
@@ -71,8 +66,7 @@ MEASURES: tuple[Measure, ...] = (
         "Tokens in the answers of a record",
         "tokens",
         "tokens_assistant",
-        "answer_low",
-        "answer_high",
+        *thresholds_of("answers"),
         "answer_spread",
         ("answer-short", "answer-long"),
         answer_bounds,
@@ -82,8 +76,7 @@ MEASURES: tuple[Measure, ...] = (
         "Turns of a conversation",
         "turns",
         "turns",
-        "",
-        "turn_high",
+        *thresholds_of("turns"),
         "turn_spread",
         ("many-messages",),
         turn_bounds,
@@ -167,61 +160,11 @@ def measure_of_rule(rule: str) -> Measure | None:
     return next((measure for measure in MEASURES if rule in measure.rules), None)
 
 
-# ---- what a person has set
-
-
-def with_kept_bounds(settings: Settings, dataset: Dataset) -> Settings:
-    """The settings with the bounds that were kept for this data set; anything odd about them is left out."""
-    try:
-        kept = json.loads(dataset.recall(_KEPT) or "{}")
-        names = {name for measure in MEASURES for name in (measure.low, measure.high) if name}
-        wanted = {name: float(value) for name, value in kept.items() if name in names and float(value) > 0}
-    except (ValueError, TypeError, AttributeError):
-        return settings
-    return settings.with_thresholds(wanted) if wanted else settings
-
-
 def _person_bounds(usual: Bounds | None, measure: Measure, thresholds: Thresholds) -> Bounds | None:
     if usual is None:
         return None
     low = getattr(thresholds, measure.low) if measure.low else 0.0
     return Bounds(low or usual.low, usual.middle, getattr(thresholds, measure.high) or usual.high)
-
-
-def is_set(bench: MeasuredData, name: str) -> bool:
-    """Whether a person has set a bound of a measure."""
-    measure, thresholds = measure_named(name), bench.settings.thresholds
-    return any(getattr(thresholds, field) for field in (measure.low, measure.high) if field)
-
-
-def set_bounds(bench: MeasuredData, name: str, low: float | None = None, high: float | None = None) -> None:
-    """Set where the usual ends; 0 takes the measured bound again, None leaves it as it is.
-
-    What the rules say changes with `relate_lengths`.
-
-    Args:
-        bench: Any data set; where it is read only the bounds hold until it is closed.
-        name: record, answers or turns.
-        low: In tokens, or turns.
-        high: The same.
-    """
-    measure = measure_named(name)
-    wanted = {
-        field: float(value)
-        for field, value in ((measure.low, low), (measure.high, high))
-        if field and value is not None
-    }
-    bench.settings = bench.settings.with_thresholds(wanted)
-    bench.measuring.settings = bench.settings
-
-
-def keep_bounds(bench: MeasuredData) -> None:
-    """Keep the bounds beside the data, for the next opening."""
-    thresholds = bench.settings.thresholds
-    names = [name for measure in MEASURES for name in (measure.low, measure.high) if name]
-    kept = {name: getattr(thresholds, name) for name in names if getattr(thresholds, name)}
-    if not bench.read_only and (kept or bench.kept_state(_KEPT)):
-        bench.keep_state(_KEPT, json.dumps(kept) if kept else None)
 
 
 # ---- looking
@@ -317,13 +260,8 @@ def stand_out_alone(bench: MeasuredData, rows: Collection[int]) -> dict[str, int
     do not go with them.
     """
     table = bench.complete.measured.table.filter(pl.col("row").is_in(list(rows)))
-    found = _found_among(bench, table, _without_kept_bounds(bench))
+    found = _found_among(bench, table, bench.given)
     known = bench.complete.shown.select("row", "rule")
     new = found.filter(pl.col("row").is_not_null()).join(known, on=["row", "rule"], how="anti")
     counts = new.group_by("rule").len().sort("len", "rule", descending=[True, False])
     return {all_rules()[rule].name: number for rule, number in counts.iter_rows()}
-
-
-def _without_kept_bounds(bench: MeasuredData) -> Settings:
-    kept = json.loads(bench.kept_state(_KEPT) or "{}")
-    return bench.settings.with_thresholds(dict.fromkeys(kept, 0.0))

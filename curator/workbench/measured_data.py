@@ -22,6 +22,7 @@ from curator.records.target import Target, target_of
 from curator.settings import Settings
 from curator.workbench.calls import Call
 from curator.workbench.counts import NOTHING, UNCOUNTED, UNMEASURED, Counts
+from curator.workbench.kept_bounds import with_kept_bounds
 from curator.workbench.lazily import Lazily
 from curator.workbench.mending import Mender
 from curator.workbench.opening import OtherKind, finding_about
@@ -30,12 +31,12 @@ from curator.workbench.rows import RowView
 from curator.workbench.systems import CHOSEN_MAIN, Systems
 
 if TYPE_CHECKING:
-    from curator.workbench import bounding, kept
+    from curator.workbench import kept
     from curator.workbench.comparing import Complete
     from curator.workbench.measuring import Measuring
     from curator.workbench.slices import Slice
 else:
-    bounding, kept = Lazily("bounding"), Lazily("kept")
+    kept = Lazily("kept")
 
 _ROWS_FOR_BEGINNINGS = 2_000
 """Shared beginnings are learnt from the first lines, which are there as soon as the file is open."""
@@ -48,16 +49,18 @@ class MeasuredData:
 
     def __init__(self, dataset: Dataset, settings: Settings, against: MeasuredData | None = None) -> None:
         self.dataset = dataset
-        self.settings = settings
+        self.given = settings
+        """As they were before a person moved a bound of this data set."""
+        self.settings = with_kept_bounds(settings, dataset)
         self.against = against
-        self.target: Target = target_of(settings)
+        self.target: Target = target_of(self.settings)
         self._measuring: Measuring | None = None
         self._making = Lock()
         self.previews = Previews(self.record)
         self.systems = Systems()
         self.chosen_rows: dict[str, Collection[int]] = {}
         self.sides: dict[str, Collection[int]] = {}
-        self.mender = Mender(settings, self._raw_or_none, self.systems.main_for)
+        self.mender = Mender(self.settings, self._raw_or_none, self.systems.main_for)
         self.is_empty = False
         """Whether there was nothing in the file when it was opened."""
         self.last_call: Call | None = None
@@ -92,7 +95,7 @@ class MeasuredData:
             raise OtherKind(Path(path), kind)
         kind_of_dataset = Rehearsal if rehearse else Dataset
         dataset = kind_of_dataset.open(Path(path), as_is=as_is, read_only=read_only or rehearse)
-        opened = cls(dataset, _settings_for(dataset, settings or Settings()), against)
+        opened = cls(dataset, settings or Settings(), against)
         opened.is_empty = kind is EMPTY
         opened.systems.chosen = dataset.recall(CHOSEN_MAIN)
         return opened
@@ -109,6 +112,13 @@ class MeasuredData:
                 other = None if self.against is None else self.against.measuring
                 self._measuring = Measuring(self.dataset, self.settings, other)
             return self._measuring
+
+    def use_settings(self, settings: Settings) -> None:
+        """Judge by other thresholds from now on; what was found before stays until the records are compared again."""
+        self.settings = settings
+        with self._making:
+            if self._measuring is not None:
+                self._measuring.settings = settings
 
     @property
     def path(self) -> Path:
@@ -358,8 +368,3 @@ class MeasuredData:
             view, start, step, self.dataset.dropped_rows()
         )
         return None if found is None else view[found]
-
-
-def _settings_for(dataset: Dataset, settings: Settings) -> Settings:
-    """The settings with the bounds a person moved for this data set."""
-    return settings if dataset.journal is None else bounding.with_kept_bounds(settings, dataset)

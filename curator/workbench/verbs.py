@@ -90,7 +90,7 @@ VERBS: tuple[Verb, ...] = (
     _edit("insert-system", "put a system message in front of records that have none", f"{_LINE} --text TEXT"),
     _edit("remove-system", "take the system messages out of lines", _LINE),
     _edit("choose-main-system", "take a text for the main system message", "--text TEXT", steps=False),
-    _edit("set-bounds", "set where the usual length ends", "--measure record --high 2000", steps=False),
+    _edit("set-bounds", "set where the usual length ends", "--measure record --high 2000"),
     # one message
     _edit("change-role", "give a message another role", f"{_MESSAGE} --role user"),
     _edit("insert-message", "put a new message after a message, or before it", f"{_MESSAGE} --role user --text TEXT"),

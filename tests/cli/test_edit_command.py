@@ -131,7 +131,7 @@ PREPARED = {
     "go-to": ["drop --line 1", "drop --line 2"],
 }
 KEPT = {"choose-main-system", "set-bounds"}
-"""These are no steps: they have a test of their own."""
+"""A setting that is no step, and a step that changes no line: they have a test of their own."""
 
 
 def test_every_verb_is_tried() -> None:
@@ -285,13 +285,32 @@ def test_a_text_comes_from_a_file_as_it_stands(data: Path, tmp_path: Path) -> No
     assert json.loads(exported(data, tmp_path)[0].splitlines()[1]) == {"messages": [], "n": 1.5}
 
 
-def test_kept_settings_are_no_steps(data: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_main_system_message_is_kept_and_no_step_and_a_bound_is_one(
+    data: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def bound() -> float:
+        bench = Workbench.open(data)
+        bench.close()
+        return bench.settings.thresholds.record_high
+
     assert run(["edit", str(data), "choose-main-system", "--text", "Be brief."]) == 0
+    assert run(["edit", str(data), "drop", "--line", "2"]) == 0
     assert run(["edit", str(data), "set-bounds", "--measure", "record", "--high", "2000"]) == 0
+    assert "undo` takes it back" in capfd.readouterr().err
+    assert bound() == 2000
+    assert run(["edit", str(data), "set-bounds", "--measure", "record", "--high", "2000"]) == 0
+    assert "that is so already" in capfd.readouterr().err
+    assert run(["edit", str(data), "undo"]) == 0
+    assert "undone: bounds of the tokens of a record: at most 2,000." in capfd.readouterr().err
+    assert bound() == 0
+    assert run(["edit", str(data), "redo"]) == 0
+    assert bound() == 2000
     bench = Workbench.open(data)
     assert bench.systems.chosen == "Be brief."
-    assert bench.settings.thresholds.record_high == 2000
-    assert bench.history() == []
+    assert [step.name for step in bench.history() if step.standing is not None] == [
+        "drop line 2",
+        "bounds of the tokens of a record: at most 2,000",
+    ]
     bench.choose_main_system(None)
     assert bench.last_call is not None
     said = command_of(bench.last_call, data)

@@ -11,7 +11,7 @@ from curator.dataset.change import Change
 from curator.dataset.compare import match_lines
 from curator.dataset.dataset import Dataset
 from curator.dataset.journal import Journal
-from curator.dataset.step import Decisions
+from curator.dataset.step import Decisions, Kept
 from curator.errors import CuratorError
 
 
@@ -128,19 +128,24 @@ def test_what_still_fits_comes_over_one_step_for_each(make_file) -> None:
         dataset.apply([Change(5, content=b"fivesix", join=6)], "join")
         dataset.apply([], "accept", Decisions(accept=("f1",), tag=((4, "odd"), (2, "odd"))))
         dataset.remember("filter", "lang:de")
+        dataset.remember("bounds", "0")
+        dataset.apply([], "bounds", Decisions(keep=(Kept("bounds", "1"),)))
     written_again(path, b"new\none\nTWO\nfour four\nfive\nSIX\n")
     with Dataset.open(path) as dataset:
         carried = dataset.carry_over()
-        assert carried.steps == 4
+        assert carried.steps == 5
         assert [(kept.row, kept.name) for kept in carried.left] == [(2, "first"), (5, "join"), (6, "join")]
         assert carried.rows[1] == 2 and carried.rows[4] == 4
         assert [dataset.read(row) for row in dataset.rows() if not dataset.is_dropped(row)] == [
             b"start", b"new", b"ONE", b"TWO", b"four", b"FOUR", b"five", b"SIX", b"end",
         ]  # fmt: skip
-        assert [step.name for step in dataset.history()] == ["first", "divide", "later", "accept"]
+        assert [step.name for step in dataset.history()] == ["first", "divide", "later", "accept", "bounds"]
         assert dataset.accepted == {"f1"}
         assert dataset.tags_of(4) == {"odd"}
         assert dataset.recall("filter") == "lang:de"
+        assert dataset.recall("bounds") == "1"
+        dataset.undo()
+        assert dataset.recall("bounds") == "0"
         while dataset.undo() is not None:
             pass
         assert [dataset.read(row) for row in dataset.rows()] == path.read_bytes().split(b"\n")[:-1]

@@ -11,6 +11,7 @@ from curator.dataset import place, store
 from curator.dataset.change import Change
 from curator.dataset.dataset import Dataset
 from curator.dataset.journal import Journal
+from curator.dataset.step import Decisions, Kept
 from curator.errors import CuratorError
 
 FILE = b"".join(b'{"n": %d}\n' % number for number in range(1, 51))
@@ -187,3 +188,50 @@ def test_text_a_terminal_may_hand_on_does_not_break_the_journal(make_file) -> No
         assert step is not None
         assert step.name == "drop ?\x1b[2J"
         assert dataset.drop_reason(1) == "by hand ?"
+
+
+def test_a_setting_is_a_step_that_goes_on_undone_and_done_again(make_file) -> None:
+    path = make_file(FILE)
+    with Dataset.open(path) as dataset:
+        dataset.remember("bounds", "of before")
+        first = dataset.apply([], "at most 1", Decisions(keep=(Kept("bounds", "1"),)))
+        assert first is not None and dataset.journal is not None
+        assert dataset.amend(first.id, "at most 2", Kept("bounds", "2")) is not None
+        dataset.apply([Change(1, drop=True)], "drop")
+        assert dataset.amend(first.id, "at most 3", Kept("bounds", "3")) is None, "something was done since"
+        assert [step.name for step in dataset.history()] == ["at most 2", "drop"]
+        dataset.undo()
+        assert dataset.recall("bounds") == "2"
+        dataset.undo()
+        assert dataset.recall("bounds") == "of before"
+        assert dataset.amend(first.id, "at most 3", Kept("bounds", "3")) is None, "it was undone"
+    with Dataset.open(path) as dataset:
+        dataset.redo()
+        assert dataset.recall("bounds") == "2" and dataset.can_undo == "at most 2"
+
+
+def test_a_journal_of_before_settings_were_steps_is_read_and_goes_on(make_file) -> None:
+    path = make_file(FILE)
+    with Dataset.open(path) as dataset:
+        dataset.remember("bounds", "1")
+        dataset.apply([Change(1, drop=True)], "drop")
+    tables = sqlite3.connect(place.journal_path(path)).execute("SELECT name FROM sqlite_master").fetchall()
+    assert ("keeping",) not in tables, "the table is made with the first such step, so this is a journal of before"
+    journal = Journal.open(place.journal_path(path), read_only=True)
+    assert journal is not None and journal.decisions_of(1).keep == ()
+    journal.close()
+    with Dataset.open(path) as dataset:
+        dataset.apply([], "at most 2", Decisions(keep=(Kept("bounds", "2"),)))
+        dataset.undo()
+        dataset.undo()
+        assert dataset.recall("bounds") == "1" and not dataset.dropped_rows()
+
+
+def test_settings_alone_hold_for_a_file_that_was_written_since(make_file) -> None:
+    path = make_file(FILE)
+    with Dataset.open(path) as dataset:
+        dataset.apply([], "at most 2", Decisions(keep=(Kept("bounds", "2"),)))
+    path.write_bytes(FILE + FILE)
+    with Dataset.open(path) as dataset:
+        assert dataset.source_change is None and dataset.recall("bounds") == "2"
+        assert dataset.undo() is not None

@@ -277,8 +277,15 @@ async def test_bounds_move_by_arrows_and_are_kept(opened, faulty: Path) -> None:
         assert seen.app.bench.settings.thresholds.record_high == kept
         await seen.press("2")
         await go_to(seen, "length-outlier")
-        await seen.press("right")
-        assert "set by you" in seen.text
+        await seen.press("right", "right", "right")
+        assert "set by you" in seen.text and "u undoes it" in seen.lines[-2]
+        assert seen.app.bench.settings.thresholds.record_high > kept
+        await seen.press("u")
+        assert seen.app.bench.settings.thresholds.record_high == kept, "moves in a row are one step"
+        await seen.press("u")
+        assert seen.app.bench.settings.thresholds.record_high == 0
+        await seen.press("ctrl+r", "ctrl+r")
+        assert seen.app.bench.settings.thresholds.record_high > kept
         await seen.press("r")
         assert seen.app.bench.settings.thresholds.record_high == 0
         assert "usual spread" in seen.text

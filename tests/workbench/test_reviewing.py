@@ -332,6 +332,10 @@ def test_a_moved_bound_marks_lines_at_once_and_is_kept(bench: Workbench, path: P
     again.measure_all(workers=0)
     assert again.settings.thresholds.record_high == tokens
     assert again.rows_of("length-outlier") == marked
+    again.undo()
+    again.take_complete(again.relate(Progress()))
+    assert lines_of(again) == before and again.settings.thresholds.record_high == 0
+    again.redo()
     again.set_bounds("record", low=0, high=0)
     assert lines_of(again) == before
     again.close()

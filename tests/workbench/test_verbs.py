@@ -33,6 +33,7 @@ ASKING = {
         "filters": "query check_query view count_by query_words",
         "looking at what a verb would do": "propose try_findings find split_plan try_changes",
         "measuring": "index measure take remeasure relate kept keep take_complete take_measuring measure_all",
+        "judging by other thresholds, which set-bounds keeps": "use_settings",
         "where the cursor is": "kept_state keep_state",
     },
     TuningLoop: {"opening and closing": "close"},

@@ -67,7 +67,7 @@ class ReviewPainting(ReviewKnown):
         bench, lengths, found = self.bench, self.lengths, self.outlying
         if bench is None or lengths is None or found is None:
             return ()
-        from curator.workbench.bounding import is_set
+        from curator.workbench.kept_bounds import is_set
 
         at = min(self.at, max(0, len(found.rows) - 1))
         person = is_set(bench, lengths.measure.name)

@@ -42,7 +42,8 @@ neighbour's neighbour was alike.""",
     "variants": """System messages, grouped by how they differ from the main one, with only the difference marked. f
 gives the lines of the variant under the cursor the main text, F all those that differ by a slip that is proven.""",
     "lengths": """How long the records are, on a logarithm, one column a bin; a single record has at least an eighth of
-a cell. The arrows move a bound, count and list follow at once; the bounds belong to this data set and are kept.""",
+a cell. The arrows move a bound, count and list follow at once; the bounds belong to this data set, and
+u takes a move back.""",
     "nothing": """Nothing was found. What was looked for stands here, so that it can be believed.""",
 }
 

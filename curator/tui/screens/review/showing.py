@@ -13,6 +13,7 @@ from curator.tui.screens.review.pairs import ReviewPairs
 from curator.tui.widgets.filter_bar import FilterField
 
 if TYPE_CHECKING:
+    from curator.dataset.step import Step
     from curator.tui.screens.data import DataScreen
     from curator.workbench.bounding import Lengths
 
@@ -21,6 +22,11 @@ _BOUNDS = "bounds"
 
 class ReviewShowing(ReviewPairs):
     """What leads elsewhere, and what is moved by arrows."""
+
+    _bound_step: Step | None = None
+    """The step that moving a bound has taken last, which the next move of the same bound goes on with."""
+    _bound_moved = ("", "")
+    """Which bound that was: measure, low or high."""
 
     # ---- to Data and back
 
@@ -197,20 +203,32 @@ class ReviewShowing(ReviewPairs):
         bench, lengths = self.bench, self.lengths
         if bench is None or lengths is None or lengths.bounds is None:
             return
-        from curator.workbench.bounding import histogram, moved, set_bounds
+        from curator.workbench.bounding import histogram, moved
 
         drawing = histogram(lengths, columns_of(self.detail.size.width))
         low = self.active_bound == "low" and bool(lengths.measure.low)
         before = lengths.shortest_usual if low else lengths.longest_usual
         value = moved(drawing, lengths.bounds.low if low else lengths.bounds.high, columns)
-        if low:
-            set_bounds(bench, self.measure, low=min(value, round(lengths.bounds.middle)))
-        else:
-            set_bounds(bench, self.measure, high=max(value, round(lengths.bounds.middle)))
-        self._bounds_moved()
+        value = min(value, round(lengths.bounds.middle)) if low else max(value, round(lengths.bounds.middle))
+        self._set_bound("low" if low else "high", value)
         now = self.lengths
         after = 0 if now is None else now.shortest_usual if low else now.longest_usual
-        self.say(f"bound {before:,} {BECOMES} {after:,}, kept · r takes the measured one again · esc goes back")
+        if after != before:
+            back = "" if bench.read_only else " · u undoes it"
+            self.say(f"bound {before:,} {BECOMES} {after:,}{back} · r takes the measured one again")
+
+    def _set_bound(self, side: str, value: int) -> None:
+        """Set one bound of what is shown; many moves of it in a row are one step."""
+        bench, measure = self.bench, self.measure
+        if bench is None:
+            return
+        from curator.workbench.kept_bounds import set_bounds
+
+        onto = self._bound_step if self._bound_moved == (measure, side) else None
+        low, high = (value, None) if side == "low" else (None, value)
+        self._bound_step = self.host.try_to(lambda: set_bounds(bench, measure, low, high, onto))
+        self._bound_moved = (measure, side)
+        self._bounds_moved()
 
     def action_other_bound(self) -> None:
         """The arrows move the other bound."""
@@ -232,15 +250,22 @@ class ReviewShowing(ReviewPairs):
 
     def action_reset_bounds(self) -> None:
         """The measured bounds again."""
-        if self.bench is not None:
-            from curator.workbench.bounding import set_bounds
+        bench, measure = self.bench, self.measure
+        if bench is None:
+            return
+        from curator.workbench.kept_bounds import is_set, set_bounds
 
-            self.usual_as_come.pop(self.measure, None)
-            set_bounds(self.bench, self.measure, low=0, high=0)
+        self.usual_as_come.pop(measure, None)
+        if not is_set(bench, measure):
             self._bounds_moved()
+            self.say("The bounds are the measured ones.")
+            return
+        step = self.host.try_to(lambda: set_bounds(bench, measure, low=0, high=0))
+        self._bounds_moved()
+        self.say("The bounds are the measured ones again." + (" · u undoes it" if step is not None else ""))
 
     def _bounds_moved(self) -> None:
-        """Count and list follow at once; what the rules say is worked out behind, and the bounds are kept."""
+        """Count and list follow at once; what the rules say is worked out behind."""
         self.at = 0
         self.status.forget()
         self.show()
@@ -250,7 +275,7 @@ class ReviewShowing(ReviewPairs):
         bench = self.bench
         if bench is None or not self.is_measured:
             return
-        from curator.workbench.bounding import keep_bounds, relate_lengths
+        from curator.workbench.bounding import relate_lengths
 
         before = bench.complete
 
@@ -264,6 +289,5 @@ class ReviewShowing(ReviewPairs):
                 return
             bench.take_complete(complete)
             self.host.known_better()
-            self.host.try_to(lambda: keep_bounds(bench))
 
         self.host.works.start(_BOUNDS, "", job, done, stops=False)
