@@ -64,3 +64,21 @@ def test_written_files_have_the_permissions_that_umask_gives(data: Path) -> None
         os.umask(before)
     written = [*Path("split").iterdir(), Path("found.json")]
     assert len(written) == 4 and {path.stat().st_mode & 0o777 for path in written} == {0o640}
+
+
+async def test_what_a_split_gives_is_read_to_its_end_and_steps_are_undone_and_done_again(opened, data: Path) -> None:
+    async with opened(data, (80, 24)) as seen:
+        await seen.press("d", "3", "down")
+        end = "No two records are alike"
+        assert end not in seen.text and "more line" in seen.text and "PgDn read on" in seen.lines[-1]
+        await seen.press("pagedown")
+        assert end in seen.text and seen.app.screen.fields.value == "test"
+        await seen.press("g")
+        assert end not in seen.text
+        await seen.press(*["down"] * 20)
+        assert end in seen.text and seen.app.screen.fields.value == "bom"
+        await seen.press("u")
+        assert "undone: drop line 1" in seen.said
+        assert seen.app.bench.dataset.dropped_rows() == []
+        await seen.press("ctrl+r")
+        assert "done again: drop line 1" in seen.said and seen.app.bench.dataset.dropped_rows() == [1]

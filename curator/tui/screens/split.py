@@ -39,6 +39,10 @@ _MANIFEST = "split.json"
 _HEAD_CELLS = 30
 
 
+class Fields(OptionLines, inherit_bindings=False):
+    """The fields; the keys that turn pages are the screen's, for the numbers beside them."""
+
+
 class SplitScreen(SplitChanging):
     """The fields at the left, both sides at the right; a change redraws both."""
 
@@ -64,9 +68,9 @@ same seed, whatever the file's order. Records with errors are left out unless to
         yield Header(self.host.modes, self.MODE)
         yield Said(id="split-head")
         with Horizontal(id="split-body"):
-            yield OptionLines(id="fields")
+            yield Fields(id="fields")
             sides = Lines(())
-            sides.id = "sides"
+            sides.id, sides.can_focus = "sides", False
             yield sides
         value = Input(id="split-value", compact=True, classes="path-field")
         value.display = False
@@ -205,8 +209,28 @@ same seed, whatever the file's order. Records with errors are left out unless to
 
     def _move(self, step: int) -> None:
         # While a value is typed the cursor stays on its field.
-        if not self.field.display:
-            self.fields.move(step)
+        if self.field.display:
+            return
+        # Behind the last field what the split would give is read on, and comes back before the cursor does.
+        comes_back = step < 0 and self.sides.scroll_offset.y > 0
+        if comes_back or not self.fields.move(step):
+            self.sides.scroll_rows(step)
+
+    def action_split_page_down(self) -> None:
+        self.sides.scroll_rows(max(1, self.sides.size.height - 1))
+
+    def action_split_page_up(self) -> None:
+        self.sides.scroll_rows(-max(1, self.sides.size.height - 1))
+
+    def action_split_last(self) -> None:
+        self.sides.scroll_to_end()
+
+    def action_split_first(self) -> None:
+        self.sides.scroll_to(y=0, animate=False, force=True)
+
+    def on_resize(self) -> None:
+        # What stands at the right depends on how wide it is.
+        self.call_after_refresh(self._show)
 
     def on_option_lines_moved(self) -> None:
         self.show_keys()
@@ -221,14 +245,24 @@ same seed, whatever the file's order. Records with errors are left out unless to
             self.host.action_switch_to("data")
 
     def action_split_undo(self) -> None:
+        self._move_step(undo=True)
+
+    def action_split_redo(self) -> None:
+        self._move_step(undo=False)
+
+    def _move_step(self, *, undo: bool) -> None:
+        """Undo the last step on the data, or do it again, and say what it was."""
         bench = self.bench
-        if bench is None:
+        if bench is None or self.refuse():
             return
-        step = self.host.try_to(bench.undo)
-        if step is not None:
-            self.host.measuring.touched(step.rows)
-            self.host.data_changed()
-            self.say(f"undone: {visible(step.name, multiline=False)}")
+        step = self.host.try_to(bench.undo if undo else bench.redo)
+        if step is None:
+            self.say("There is nothing to undo." if undo else "There is nothing to do again.")
+            return
+        self.host.measuring.touched(step.rows)
+        self.host.data_changed()
+        name = visible(step.name, multiline=False)
+        self.say(f"undone: {name} · ^r does it again" if undo else f"done again: {name} · u undoes it")
 
     # ---- writing
 
@@ -291,6 +325,8 @@ same seed, whatever the file's order. Records with errors are left out unless to
             works["switch"] = ""
         if self.preview is not None:
             works["write-split"] = ""
+        if self.sides.longer:
+            works["split-page-down"] = ""
         if self.bench is not None and self.bench.undo_name:
             works["split-undo"] = ""
         return works

@@ -55,8 +55,8 @@ def field_lines(
     return lines + _account_lines(preview) if preview is not None and account_below else lines
 
 
-_REASON_CELLS = 32
-_FOLDER_CELLS = 25
+_REASON_CELLS = 38
+_FOLDER_CELLS = 31
 
 
 def _count_of(preview: Preview | None, side: str) -> str:

@@ -65,11 +65,11 @@ class OptionLines(LineView, can_focus=True, inherit_bindings=False):
         """What the cursor is on, None where nothing can be chosen."""
         return self.lines[self.position].value if 0 <= self.position < len(self.lines) else None
 
-    def move(self, step: int) -> None:
-        """Put the cursor on the next line that can be chosen."""
-        places = self._places()
+    def move(self, step: int) -> bool:
+        """Put the cursor on the next line that can be chosen; False where there is none."""
+        places, before = self._places(), self.position
         if not places:
-            return
+            return False
         here = places.index(self.position) if self.position in places else 0
         self.position = places[max(0, min(here + step, len(places) - 1))]
         top, height = self.scroll_offset.y, max(1, self.size.height)
@@ -79,6 +79,7 @@ class OptionLines(LineView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=self.position - height + 1, animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved())
+        return self.position != before
 
     # The scrolling keys of every scrolled widget: here the cursor moves, and what is in sight follows it.
 
