@@ -309,7 +309,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     ),
     "marks": ("drop", "tag", "fix", "accept", "mark", "back", "undo", "filter", "write"),
     "record": (
-        "next-fault", "next-record", "back", "edit", "fix", "drop", "raw", "edit-outside", "undo", "accept",
+        "next-fault", "next-record", "back", "edit", "fix", "drop", "accept", "raw", "edit-outside", "undo",
     ),
     "empty": ("back", "filter", "undo", "leave"),
     "reading": ("filter", "open", "change-over", "next-record", "back", "raw", "count", "sort", "copy", "leave"),

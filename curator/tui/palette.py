@@ -83,7 +83,7 @@ class VerbsProvider(Provider):
         """What the screen can fill in: the file, the row, the message and the rule under the cursor."""
         path, row = self._host.path, getattr(self.screen, "row", None)
         conversation = getattr(self.screen, "conversation", None)
-        message, finding = getattr(conversation, "message", None), getattr(conversation, "finding", None)
+        message, finding = getattr(conversation, "message", None), getattr(self.screen, "finding", None)
         return {
             "path": shlex.quote(path.name) if path is not None else "",
             "line": str(row) if row is not None else "",

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
-from curator.checks.registry import all_rules
+from curator.checks.registry import all_rules, rule_number
 from curator.checks.rule import Finding, Severity
 from curator.dataset.dataset import Dataset
 from curator.dataset.kind import EMPTY, kind_of
@@ -221,13 +221,13 @@ class MeasuredData:
         return read_line(row, self.dataset.read(row))
 
     def findings(self, row: int) -> list[Finding]:
-        """What is known to be wrong with a row, worst first."""
+        """What is known to be wrong with a row, worst first; the first is the one its row names (`worst_of`)."""
         if self._measuring is None:
             return []
         from curator.engine.frames import to_findings
 
         found = to_findings(self.measuring.findings_of(row))
-        return sorted(found, key=lambda finding: -finding.severity)
+        return sorted(found, key=lambda finding: (-finding.severity, rule_number(finding.rule.code)))
 
     def other_line(self, finding: Finding) -> str:
         """The other record a finding is about, as "line 30" or "line 545 of train.jsonl"; "" where there is none."""

@@ -129,3 +129,38 @@ async def test_records_without_messages_refuse_with_a_sentence(opened, two: Path
         assert "cannot be changed one by one" in seen.said
         await seen.press("A")
         assert "cannot be changed one by one" in seen.said or "no list of messages" in seen.lines[-2]
+
+
+async def test_the_keys_stay_in_the_record_after_what_was_asked_or_typed_there(opened, two: Path) -> None:
+    async with opened(two) as seen:
+        await seen.press("tab", "j", "W", "0")
+        assert "esc list" in seen.lines[-1], "a refusal leaves them there too"
+        await seen.press("R", "escape", "j")
+        assert seen.app.screen.row == 1 and seen.app.screen.conversation.message == 2
+        await seen.press("e", *"So: ", "ctrl+s")
+        assert texts(seen)[2] == "Here.So: " and "esc list" in seen.lines[-1]
+        await seen.press("k")
+        assert seen.app.screen.row == 1 and seen.app.screen.conversation.message == 1
+        await seen.press("escape", "e", "escape", "j")
+        assert seen.app.screen.row == 2, "from the list it is the list they go back to"
+
+
+async def test_keys_act_on_the_finding_the_row_names_and_in_the_record_on_that_of_the_message(
+    opened, tmp_path: Path
+) -> None:
+    path = tmp_path / "several.jsonl"
+    said = chat("Write to jane.roe@post.example.", "Or call +49 171 2345678, or jo@post.example.")
+    path.write_text("\n".join([said, chat("And now?", "Nothing.")]) + "\n", "utf-8")
+    async with opened(path) as seen:
+        screen = seen.app.screen
+        named = seen.app.bench.rows([1])[0].name
+        assert len({finding.rule.name for finding in seen.app.bench.findings(1)}) > 1
+        assert screen.finding.rule.name == named
+        assert f"fix {named}" in seen.lines[-1] or f"accept {named}" in seen.lines[-1]
+        other = next(one for one in seen.app.bench.findings(1) if one.rule.name != named)
+        place = int((other.pointer or "").split("/")[2])
+        await seen.press("tab", *["j"] * 3, *["k"] * (2 - place))
+        assert screen.finding in screen.conversation.findings_at_cursor()
+        at_cursor = screen.finding.rule.name
+        await seen.press("x")
+        assert f"accepted {at_cursor} on line 1" in seen.said

@@ -60,7 +60,7 @@ def help_panel(app: CuratorApp) -> PanelScreen:
         return filter_panel()
     rows: list[Row] = [()]
     screen = app.screen
-    finding = screen.conversation.finding if isinstance(screen, DataScreen) else getattr(screen, "finding", None)
+    finding = screen.finding if isinstance(screen, DataScreen) else getattr(screen, "finding", None)
     for node in app.screen.focused.ancestors_with_self if app.screen.focused is not None else [app.screen]:
         text = getattr(node, "help_now", None) or getattr(node, "HELP", None)
         if isinstance(text, str) and text:

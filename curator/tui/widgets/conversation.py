@@ -95,16 +95,8 @@ finding stands under its message, with the key that mends it. Messages that trai
                     return place
         return 0
 
-    @property
-    def finding(self) -> Finding | None:
-        """The finding a key acts on: the worst of the message under the cursor, else the worst of the record."""
-        if self.record is None or not self.record.findings:
-            return None
-        at_hand = self.findings_at_cursor()
-        return at_hand[0] if at_hand else self.record.findings[0]
-
     def findings_at_cursor(self) -> list[Finding]:
-        """The findings of the message under the cursor, those that can be mended first."""
+        """The findings of the message under the cursor, worst first."""
         if self.record is None or self.message is None:
             return []
         messages = self.record.record.messages

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from curator.amounts import counted
 from curator.progress import Progress
-from curator.tui.screens.data.parts import DataParts
+from curator.tui.screens.data.mending import Mending
 from curator.tui.widgets.choices import Choice
 from curator.workbench.accepting import WHY_NOT, offered
 
@@ -17,7 +17,7 @@ _LETTERS = "12345"
 """So many rules are offered on one line; the worst first."""
 
 
-class Accepting(DataParts):
+class Accepting(Mending):
     """The verb that silences findings."""
 
     def __init__(self) -> None:
@@ -42,15 +42,18 @@ class Accepting(DataParts):
             if len(found) > 1:
                 return f"accept one of {len(found)} rules"
             return f"accept {found[0][0]} {found[0][1]:,}" if found else None
-        finding = self.conversation.finding
-        return "" if finding is not None and finding.acceptable else None
+        finding = self.finding
+        if finding is None or not finding.acceptable:
+            return None
+        # Where `f` mends the same finding, it names it.
+        return f"accept {finding.rule.name}" if self.has_several and finding != self.finding_to_fix() else ""
 
     def action_accept(self) -> None:
         """Accept the finding at the cursor, or of one rule on all marked rows: it stays silent, also next month."""
         self.do_again(self._accept)
 
     def _accept(self) -> None:
-        bench, row, finding = self.bench, self.row, self.conversation.finding
+        bench, row, finding = self.bench, self.row, self.finding
         if self.refuse() or bench is None or row is None:
             return
         if self.table.marks:

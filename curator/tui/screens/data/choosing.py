@@ -148,6 +148,7 @@ class Choosing(Asking):
 
     def on_counts_drilled(self, message: Counts.Drilled) -> None:
         self.close_counts()
+        self.table.focus()
         before = self.query_text
         terms = [f"({before})"] if before else []
         terms += [message.query, *(["-is:dropped"] if message.left_out else [])]

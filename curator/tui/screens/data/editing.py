@@ -77,7 +77,7 @@ class Editing(Mending):
         if shown is None or shown.record.row != edited.row or not edited.is_json:
             return None
         if shown.record.readable:
-            here = self.conversation.finding
+            here = self.finding
             told = [here, *shown.findings] if here is not None else shown.findings
             places = (place_in(edited, finding.pointer) for finding in told if finding.pointer)
             return next((place for place in places if place is not None), 0)
@@ -90,8 +90,7 @@ class Editing(Mending):
             self.editor.remove()
         self.editor, self.edited = None, None
         self.remove_class("-editing")
-        (self.conversation if self.record_is_open else self.table).focus()
-        self.show_keys()
+        self.back_to_rows()
 
     # ---- drafts
 

@@ -45,7 +45,7 @@ class Mending(DataParts):
     # ---- fix
 
     def finding_to_fix(self) -> Finding | None:
-        """The worst finding `f` can mend; for one who is in the record, that of the message at the cursor."""
+        """The finding `f` mends: the one keys act on, where a key mends it, else the worst that one does."""
         shown = self.conversation.record
         if shown is None:
             return None
@@ -54,11 +54,8 @@ class Mending(DataParts):
         ]
         if not mendable:
             return None
-        worst = max(finding.severity for finding in mendable)
-        in_record = self.record_is_open or self.conversation.has_focus
-        at_cursor = [finding for finding in self.conversation.findings_at_cursor() if finding in mendable]
-        here = [finding for finding in at_cursor if in_record or finding.severity is worst]
-        return next(iter(here or [finding for finding in mendable if finding.severity is worst]))
+        here = [self.finding, *(self.conversation.findings_at_cursor() if self.in_record else ())]
+        return next((finding for finding in here if finding in mendable), mendable[0])
 
     def passed_over(self, finding: Finding) -> Finding | None:
         """A worse finding of the record that no key can mend, where `f` mends this one; None where there is none."""
@@ -156,8 +153,7 @@ class Mending(DataParts):
         self.asked = None
         self.proposal_panel.display = False
         self.remove_class("-asking")
-        (self.conversation if self.record_is_open else self.table).focus()
-        self.show_keys()
+        self.back_to_rows()
 
     def action_fix_all(self) -> None:
         """Mend every finding of this rule that can be mended safely, as one step; where all are guesses, ask first."""

@@ -24,6 +24,7 @@ from curator.tui.widgets.status_line import Standing
 from curator.tui.widgets.typed_line import TypedLine
 
 if TYPE_CHECKING:
+    from curator.checks.rule import Finding
     from curator.dataset.step import Step
 
 
@@ -55,6 +56,8 @@ class DataParts(ModeScreen):
         self.last_verb: Callable[[], None] | None = None
         """What `.` does again; it acts on the marks, or on the row under the cursor, as they are then."""
         self._answer: Callable[[str], None] | None = None
+        self._keys_in_record = False
+        """Whether the record had the keys last, not the list."""
 
     def on_key(self, event: events.Key) -> None:
         """What was said answers the key before; it comes here before the verb of this one speaks."""
@@ -71,6 +74,26 @@ class DataParts(ModeScreen):
     def record_is_open(self) -> bool:
         """Whether the record has the full width."""
         return self.has_class("-record")
+
+    @property
+    def in_record(self) -> bool:
+        """Whether the keys are the record's, not the list's."""
+        return self.record_is_open or self.focused is self.conversation
+
+    @property
+    def finding(self) -> Finding | None:
+        """The finding keys act on: in the record the worst of the message at the cursor, else what the row names."""
+        shown = self.conversation.record
+        if shown is None or not shown.findings:
+            return None
+        at_cursor = self.conversation.findings_at_cursor() if self.in_record else []
+        return (at_cursor or shown.findings)[0]
+
+    @property
+    def has_several(self) -> bool:
+        """Whether several rules have found something in the record, so that a key says which it acts on."""
+        shown = self.conversation.record
+        return shown is not None and len({finding.rule.name for finding in shown.findings}) > 1
 
     def targets(self) -> list[int]:
         """The rows a verb acts on: the marked ones, else the one under the cursor."""
@@ -181,18 +204,20 @@ class DataParts(ModeScreen):
         self.show_keys()
 
     def back_to_rows(self) -> None:
-        """The keys are the list's again, or the record's, or those of the counts in the list's place."""
-        self.focus_rows()
-        self.show_keys()
-
-    def focus_rows(self) -> None:
-        """Give the keys to what is in sight in the place of the rows."""
+        """The keys are the list's or the record's again, as they were before something was asked or typed, or those of
+        the counts in the list's place."""
         if self.counts.display:
             self.counts.focus()
-        elif self.record_is_open:
+        elif self.record_is_open or (self._keys_in_record and not self.has_class("-narrow")):
             self.conversation.focus()
         else:
             self.table.focus()
+        self.show_keys()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if event.widget in (self.table, self.conversation):
+            self._keys_in_record = event.widget is self.conversation
+        self.show_keys()
 
     def hide_counts(self) -> None:
         """Let the rows be in sight."""

@@ -138,9 +138,6 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         self.status.forget()
         self.show_keys()
 
-    def on_descendant_focus(self) -> None:
-        self.show_keys()
-
     # ---- moving about
 
     def action_open(self) -> None:
@@ -274,7 +271,7 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
             return "reading"
         if self.table.marks:
             return "marks"
-        return "record" if self.record_is_open or self.conversation.has_focus else "list"
+        return "record" if self.in_record else "list"
 
     def working_keys(self) -> Mapping[str, str]:
         situation = self.situation()
@@ -314,7 +311,7 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         works |= working("next-fault", "open", "mark", "raw")
         if self.host.other is not None:
             works["change-over"] = other_name(self.host.other.bench)
-        if self.record_is_open or self.conversation.has_focus:
+        if self.in_record:
             works |= {"next-record": "", "back": "list"}
         if number:
             works |= {"back": "unmark all", "mark": "mark"}
@@ -327,7 +324,7 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
             label = self.marked_fix_label()
             works |= {} if label is None else {"fix": label}
         elif (finding := self.finding_to_fix()) is not None:
-            works["fix"] = "" if self.passed_over(finding) is None else f"fix {finding.rule.name}"
+            works["fix"] = f"fix {finding.rule.name}" if self.has_several else ""
             if (everywhere := self.fixable(finding)) > 1:
                 works["fix-all"] = f"fix all {everywhere:,}"
         if (label := self.accept_label()) is not None:
