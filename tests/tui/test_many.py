@@ -20,7 +20,7 @@ async def test_a_tag_is_typed_taken_away_and_given_again(opened, dirty: Path) ->
         assert seen.lines[-3].startswith(" tag 2 lines")
         await seen.press(*"to do", "enter")
         assert seen.app.bench.tags == {1: {"to-do"}, 2: {"to-do"}}
-        assert 'tagged 2 lines "to-do"' in seen.lines[-2]
+        assert 'tagged 2 lines "to-do"' in seen.lines[-2] and "now unmarked" in seen.lines[-2]
         await seen.press("G", "full_stop")
         assert seen.app.bench.tags[8] == {"to-do"}, "the row under the cursor, as none is marked now"
         await seen.press("t", "enter")
@@ -139,6 +139,10 @@ async def test_find_and_replace_shows_every_hit_first(opened, dirty: Path) -> No
         assert json.loads(seen.app.bench.raw(8))["messages"][1]["content"] == "Where is the bank?"
         await seen.press("u")
         assert [seen.app.bench.raw(row) for row in range(1, 9)] == before
+        await seen.press("E", *"post office", "enter", *"bank", "ctrl+s")
+        await seen.until(lambda: seen.app.bench.undo_name != "")
+        assert json.loads(seen.app.bench.raw(8))["messages"][1]["content"] == "Where is the bank?"
+        await seen.press("u")
         await seen.press("E", *"post", "enter", *"letter", "enter", *"bank", "tab", *"river")
         assert [seen.app.screen.query_one(f"#{name}-field").value for name in ("find", "put")] == ["bank", "river"]
         await seen.press("escape")
@@ -151,8 +155,8 @@ async def test_find_and_replace_shows_every_hit_first(opened, dirty: Path) -> No
 async def test_replacing_keeps_to_the_filter_and_to_a_role(opened, dirty: Path) -> None:
     async with opened(dirty) as seen:
         await seen.press("slash", *"envelopes", "enter", "E", *"e", "ctrl+r", "ctrl+r")
-        await seen.until(lambda: "in 1 line" in seen.text)
-        assert "in messages of the role user, 1 line shown" in seen.text
+        await seen.until(lambda: "hits in 1 line" in seen.text)
+        assert "in messages of the role user of the line in the list" in seen.text
         await seen.press("ctrl+s")
         record = json.loads(seen.app.bench.raw(4))["messages"]
         assert record[1]["content"] == "Do you sll nvlops?" and record[0]["content"] == "Answer as a clerk."
@@ -291,6 +295,9 @@ async def test_guesses_on_marked_lines_are_shown_then_made_as_one_step(opened, t
         assert "line 21: " in seen.text and "m20@" in seen.text and "3 of 3" in seen.text
         await seen.press("escape")
         assert bench.edit_count == 0 and len(seen.app.screen.table.marks) == 3
+        await seen.press("j", "f")
+        assert "line 8: " in seen.text and "2 of 3" in seen.text, "begun with the line under the cursor"
+        await seen.press("escape")
         await seen.press("f", "f")
         assert bench.edit_count == 3 and len(bench.history()) == 1
         assert not any(b"example-shop" in bench.raw(row) for row in (4, 8, 21))

@@ -40,6 +40,7 @@ def ask_about_all(
     guesses: Guesses,
     line_word: Callable[[int], str],
     key: str,
+    row: int | None,
 ) -> None:
     """Show guesses line by line, and what all of them bring to light as soon as that is known.
 
@@ -50,6 +51,7 @@ def ask_about_all(
         guesses: On which lines, by which rules.
         line_word: How a row is called.
         key: Id of the key that was pressed: pressed again it makes them.
+        row: The row under the cursor: where it is among them, it is shown first.
     """
     rows, words = guesses.rows, guesses.words
     panel.ask_about_all(
@@ -57,6 +59,7 @@ def ask_about_all(
         lambda place: guess_at(bench, rows[place], words, line_word(rows[place])),
         guesses.said,
         host.mapped_keys[key].shown,
+        rows.index(row) if row in rows else 0,
     )
 
     def job(progress: Progress) -> Foretold:

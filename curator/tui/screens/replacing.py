@@ -54,6 +54,8 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
         self.role = ""
         self.found: Found | None = None
         self._typing = 0
+        self._takes = False
+        """Whether all is to be replaced as soon as the hits of what was typed are counted."""
 
     def compose(self) -> ComposeResult:
         header = Header()
@@ -87,6 +89,7 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
 
     def on_input_changed(self) -> None:
         self._typing += 1
+        self._takes = False
         number = self._typing
         self.set_timer(_SECONDS_AFTER_TYPING, lambda: self._look() if number == self._typing else None)
 
@@ -100,10 +103,14 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
         def done(found: Found) -> None:
             self.found = found
             self._show()
+            if self._takes and found.changes:
+                self.action_take_replace()
+            self._takes = False
 
         self.host.works.start(_WORK, "looking", job, done, failed=self._not_found)
 
     def _not_found(self, error: Exception) -> None:
+        self._takes = False
         if isinstance(error, Cancelled) or not self.is_mounted:
             return
         if not isinstance(error, CuratorError):
@@ -120,8 +127,8 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
         if not self.is_mounted:
             return
         how = "a regular expression" if self.is_regex else "the text as it is"
-        where = f"in messages of the role {self.role}" if self.role else "in messages of every role"
-        self.query_one("#replace-how", Said).say([(f" {how}, {where}, {self.where}", "dim")])
+        where = f"in messages of the role {self.role}" if self.role else "in all messages"
+        self.query_one("#replace-how", Said).say([(f" {how}, {where} of {self.where}", "dim")])
         found = self.found
         signs = self.query_one(Header).colourless
         self.query_one(Lines).put([] if found is None else _rows(self.bench, found, signs))
@@ -161,9 +168,18 @@ regular expression; the second may then name its groups, as in \\1. ^s replaces 
         self.query_one(Lines).scroll_rows(-max(1, self.size.height // 2))
 
     def action_take_replace(self) -> None:
-        bench, found = self.bench, self.found
-        if found is None or not found.changes or found.wanted != self._wanted():
-            self.query_one("#replace-note", Sentence).say("nothing to replace yet", "warning")
+        bench, found, note = self.bench, self.found, self.query_one("#replace-note", Sentence)
+        if not self._wanted().pattern:
+            note.say("type what to find; nothing is to be replaced yet", "warning")
+            return
+        if found is None or found.wanted != self._wanted():
+            # Pressed right behind the last letter: the hits are counted first.
+            self._look()
+            self._takes = True
+            note.say("looking; what is found is replaced then")
+            return
+        if not found.changes:
+            note.say("nothing that was found would change" if found.count else "not found", "warning")
             return
 
         def job(_progress: Progress) -> Step | None:

@@ -91,17 +91,18 @@ on many lines f and F do all as one step, and j and k go through them."""
         self._again, self._about_all = "f", False
         self._open(1, lambda _place: guess, "")
 
-    def ask_about_all(self, number: int, look: Callable[[int], Guess], of_all: str, again: str) -> None:
-        """Show the fixes of many lines, the first of them to begin with.
+    def ask_about_all(self, number: int, look: Callable[[int], Guess], of_all: str, again: str, place: int = 0) -> None:
+        """Show the fixes of many lines, one of them to begin with.
 
         Args:
             number: Of how many lines.
             look: The fix of each, by its place.
             of_all: What is done to all of them, in a sentence.
             again: The key that was pressed: pressed again it does them.
+            place: Which is shown first.
         """
         self._again, self._about_all = again, True
-        self._open(number, look, of_all)
+        self._open(number, look, of_all, place)
 
     def foretell(self, of_all: str, found: Foretold) -> None:
         """Say what the fixes of all lines bring to light, where it is still those that are shown.
@@ -114,12 +115,12 @@ on many lines f and F do all as one step, and j and k go through them."""
             self._foretold = found
             self._lay_out()
 
-    def _open(self, number: int, look: Callable[[int], Guess], of_all: str) -> None:
+    def _open(self, number: int, look: Callable[[int], Guess], of_all: str, place: int = 0) -> None:
         self.number, self._look, self._of_all = number, look, visible(of_all, multiline=False)
         self._foretold = None
         self.display = True
         self.styles.height = _MOST_LINES
-        self._go_to(0)
+        self._go_to(place)
         self.focus()
 
     def _go_to(self, place: int) -> None:
@@ -158,7 +159,10 @@ on many lines f and F do all as one step, and j and k go through them."""
 
     def _said_below(self) -> list[tuple[str, str, int]]:
         """The sentences below what changes, each with its colour and the lines it has at most."""
-        said = [(visible(self._guess.then, multiline=False), "dim", _MOST_SAID), (self._of_all, "dim", _MOST_SAID)]
+        guess = self._guess
+        # Where the line goes and there is no record to look at, that sentence is what changes.
+        then = visible(guess.then, multiline=False) if guess.after or guess.beside else ""
+        said = [(then, "dim", _MOST_SAID), (self._of_all, "dim", _MOST_SAID)]
         if self._foretold is not None:
             ink = "error" if self._foretold.has_errors else "dim"
             said.append((visible(self._foretold.said, multiline=False), ink, _MOST_FORETOLD))
@@ -168,8 +172,7 @@ on many lines f and F do all as one step, and j and k go through them."""
         """Blocks of rows, a blank line between them."""
         guess = self._guess
         if not guess.after:
-            # With records to look at, what stands below them says as much.
-            left_out: Piece = ("The line is left out of everything that is written.", "removed")
+            left_out: Piece = (visible(guess.then, multiline=False), "removed")
             return [_record_rows(one, several=len(guess.beside) > 1) for one in guess.beside] or [[[left_out]]]
         others = [content.decode("utf-8", "replace")[:400] for content in guess.after[1:]]
         first = difference(guess.before, guess.after[0], signs=self.colourless, whole=False)

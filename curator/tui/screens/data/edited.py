@@ -30,12 +30,13 @@ class Kind(StrEnum):
 
 
 _STEP_NAMES = {
-    Kind.LINE: "edit the record",
-    Kind.TEXT: "edit a message",
-    Kind.ARGUMENTS: "edit the arguments of a call",
-    Kind.AFTER: "insert a message",
-    Kind.BEFORE: "insert a message",
+    Kind.LINE: "edit the record of",
+    Kind.TEXT: "edit a message of",
+    Kind.ARGUMENTS: "edit the arguments of a call of",
+    Kind.AFTER: "insert a message into",
+    Kind.BEFORE: "insert a message into",
 }
+"""What a step is called; the line follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Edited:
 
     @property
     def step_name(self) -> str:
-        """What the step is called."""
+        """What the step is called; the line follows."""
         return _STEP_NAMES[self.kind]
 
     @property

@@ -202,7 +202,7 @@ class Editing(Mending):
         bench = self.bench
         if bench is None:
             return
-        step = self.host.try_to(lambda: bench.edit(edited.row, content, f"{name} of {self.line_word(edited.row)}"))
+        step = self.host.try_to(lambda: bench.edit(edited.row, content, f"{name} {self.line_word(edited.row)}"))
         if step is None:
             self.keep_draft(edited, text)
             return
@@ -230,7 +230,7 @@ class Editing(Mending):
         except CuratorError as error:
             self.say(visible(_sentence(error), multiline=False), "warning")
             return
-        self._take_content(edited, text, content, "split a message")
+        self._take_content(edited, text, content, "split a message of")
 
     # ---- $EDITOR
 

@@ -68,7 +68,8 @@ class Many(Mending):
         without = [row for row in rows if tag not in bench.dataset.tags_of(row)]
         said = visible(tag, multiline=False)
         if without:
-            words = f'tagged {self.said_of(without)} "{said}" · tag:{said} filters, t takes it away'
+            back = "" if self.table.marks else ", t takes it away"
+            words = f'tagged {self.said_of(without)} "{said}" · tag:{said} filters{back}'
             self.take_step(
                 len(without), "tagging", lambda: bench.tag(without, tag), lambda step: self.took(step, words)
             )
@@ -139,7 +140,9 @@ class Many(Mending):
             return
         from curator.tui.screens.replacing import ReplaceScreen
 
-        where = f"{counted(len(rows), 'marked row')}" if self.table.marks else f"{counted(len(rows), 'line')} shown"
+        number = "" if len(rows) == 1 else f"{len(rows):,} "
+        which = "marked row" if self.table.marks else "line"
+        where = f"the {number}{which}{'' if len(rows) == 1 else 's'}{'' if self.table.marks else ' in the list'}"
         self.app.push_screen(ReplaceScreen(bench, rows, where), self._replaced)
 
     def _replaced(self, step: Step | None) -> None:

@@ -129,7 +129,7 @@ class Mending(DataParts):
         if bench is None:
             return
         self._asking(lambda: self._fix_many(guesses.words, list(guesses.rows), unsafe=True))
-        ask_about_all(self.host, self.proposal_panel, bench, guesses, self.line_word, key)
+        ask_about_all(self.host, self.proposal_panel, bench, guesses, self.line_word, key, self.row)
         self.show_keys()
 
     def _asking(self, do_it: Callable[[], None]) -> None:

@@ -276,10 +276,14 @@ class DataParts(ModeScreen):
         if step is None:
             self.say(said or self.host.nothing_said)
             return
-        self.table.unmark_all()
+        said = said or visible(step.name, multiline=False)
+        if self.table.marks:
+            # What is done next is done to the row under the cursor alone.
+            self.table.unmark_all()
+            said += " · now unmarked"
         self.host.measuring.touched(step.rows)
         self.host.data_changed()
-        self.say(said or visible(step.name, multiline=False))
+        self.say(said)
         self.show_keys()
 
     def is_for_one(self, verb: str, does: str) -> bool:

@@ -189,7 +189,7 @@ class ReviewMending(ReviewPainting):
         if bench is None:
             return
         self.asked = lambda: self._mend_rules(guesses.words, list(guesses.rows))
-        ask_about_all(self.host, self.proposal_panel, bench, guesses, self.line_word, "mend-all")
+        ask_about_all(self.host, self.proposal_panel, bench, guesses, self.line_word, "mend-all", self.row)
         self.show_keys()
 
     def action_mend_everything(self) -> None:
