@@ -164,3 +164,17 @@ async def test_keys_act_on_the_finding_the_row_names_and_in_the_record_on_that_o
         at_cursor = screen.finding.rule.name
         await seen.press("x")
         assert f"accepted {at_cursor} on line 1" in seen.said
+
+
+async def test_the_reason_under_the_editor_and_the_fault_of_a_filter_are_whole(opened, tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    record = json.loads(json.dumps(CALL))
+    wanted = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city", "day_of_the_week"]}
+    record["tools"][0]["function"]["parameters"] = wanted
+    path.write_text(json.dumps(record) + "\n" + chat("And now?", "Nothing.") + "\n", "utf-8")
+    async with opened(path, (80, 24)) as seen:
+        await seen.press("enter", "g", "j", "C", "1", "space")
+        await seen.until(lambda: "do not fit" in seen.text)
+        assert '"day_of_the_week" is a required property' in " ".join(seen.text.split())
+        await seen.press("escape", "escape", "slash", *"xx:3", "enter")
+        assert "tool, function. The rows stay as they were." in " ".join(seen.text.split())

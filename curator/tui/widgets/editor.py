@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 
 from curator.tui.disguise import disguised, drawn, undisguised
 from curator.tui.keys import bindings_of
+from curator.tui.widgets.cells import width_of, wrapped
 from curator.tui.widgets.lines import Piece, Said
 
 MOST_LETTERS = 50_000
@@ -87,6 +88,7 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
         self._start = disguised(text)
         self._label = label
         self._place = ""
+        self._told: list[list[Piece]] = []
 
     def compose(self) -> ComposeResult:
         yield Said(id="editor-label")
@@ -125,9 +127,20 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
         self._say_label()
 
     def say(self, lines: Sequence[Sequence[Piece]]) -> None:
-        """Say below the text what is found with it."""
+        """Say below the text what is found with it: for each a sign and a sentence, which goes on below itself."""
+        self._told = [list(line) for line in lines]
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        drawn = [line for told in self._told for line in _hanging(told, max(20, self.size.width - 1))]
+        if len(drawn) > _FINDING_LINES and len(self._told) > 1:
+            # Of several each has its beginning in sight.
+            drawn = self._told
         for number in range(_FINDING_LINES):
-            self.query_one(f"#editor-finding-{number}", Said).say(lines[number] if number < len(lines) else ())
+            self.query_one(f"#editor-finding-{number}", Said).say(drawn[number] if number < len(drawn) else ())
 
     def point_at(self, line: int, column: int) -> None:
         """Put the cursor where something is wrong; both from 0."""
@@ -165,3 +178,12 @@ while you type. ^s takes the text, esc leaves and keeps it as a draft."""
 
     def action_split_here(self) -> None:
         self.post_message(self.Asked("split"))
+
+
+def _hanging(told: Sequence[Piece], width: int) -> list[list[Piece]]:
+    """A sign and a sentence in as many lines as they need, the sentence below its own beginning."""
+    *sign, (sentence, ink) = told
+    indent = sum(width_of(text) for text, _ in sign)
+    lead: list[Piece] = [(" " * indent, "")]
+    lines = list(wrapped(sentence, width - indent))
+    return [[*(sign if number == 0 else lead), (text, ink)] for number, text in enumerate(lines)]

@@ -17,6 +17,7 @@ from curator.tui.keys import bindings_of
 from curator.tui.widgets.cells import width_of
 from curator.tui.widgets.field import open_field
 from curator.tui.widgets.lines import Piece, Said
+from curator.tui.widgets.sentence import Sentence
 
 _FIELD_AT = 3
 """The column in which the text of the filter begins."""
@@ -102,10 +103,15 @@ class FilterBar(Vertical):
             yield FilterField()
             yield Said(id="filter-count")
         yield Said(id="filter-words")
+        yield Sentence(id="filter-fault")
 
     def on_mount(self) -> None:
         self.query_one("#filter-sign", Said).say([(" / ", "dim")])
-        self.query_one("#filter-words", Said).display = False
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        for name in ("#filter-words", "#filter-fault"):
+            self.query_one(name).display = False
 
     @property
     def field(self) -> FilterField:
@@ -136,7 +142,7 @@ class FilterBar(Vertical):
     def end(self) -> None:
         """Typing is over: the line below goes."""
         self._fault = None
-        self.query_one("#filter-words", Said).display = False
+        self._say_nothing()
         value = self.field.value
         if value and (not self.field.history or self.field.history[-1] != value):
             self.field.history = [*(old for old in self.field.history[-49:] if old != value), value]
@@ -175,6 +181,7 @@ class FilterBar(Vertical):
         if self._fault is not None and not begun:
             self._say_fault(*self._fault)
             return
+        self._say_nothing()
         line = self.query_one("#filter-words", Said)
         pieces: list[Piece] = [(" " * _FIELD_AT, "")]
         for word, count in self._words:
@@ -187,10 +194,15 @@ class FilterBar(Vertical):
         line.say(pieces)
 
     def _say_fault(self, message: str, column: int | None) -> None:
-        line = self.query_one("#filter-words", Said)
-        line.display = True
+        """Under the place where it is wrong; what is longer than a line takes another one."""
+        line, sentence = self.query_one("#filter-words", Said), self.query_one("#filter-fault", Sentence)
         said = visible(message, multiline=False) + " The rows stay as they were."
         at = _FIELD_AT + (column or 0)
-        if at + width_of(said) + 2 > self.size.width > 0:
-            at = max(1, self.size.width - width_of(said) - 3)
-        line.say([(" " * at, ""), (f"{CARET} ", "error"), (said, "error")])
+        room = self.size.width - width_of(said) - 3
+        self._say_nothing()
+        if self.size.width and room < 1:
+            sentence.display = True
+            sentence.say(f"{CARET} {said}", "error")
+        else:
+            line.display = True
+            line.say([(" " * (min(at, room) if self.size.width else at), ""), (f"{CARET} ", "error"), (said, "error")])

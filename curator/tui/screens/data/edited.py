@@ -152,7 +152,7 @@ def arguments_of(record: Record, message: int, call: int) -> Edited:
     name = visible(one.name, multiline=False) or "no name"
     pointer = f"{one.pointer}/function/arguments"
     laid_out = pretty(text) if _is_json(text) else text
-    label = f"editing the arguments of {name}, a JSON object"
+    label = f"editing the arguments of {name}, as JSON"
     return Edited(record.row, record.raw, Kind.ARGUMENTS, laid_out, label, message, pointer, call=call)
 
 

@@ -161,7 +161,7 @@ class DataParts(ModeScreen):
         words += [f"tagged {', '.join(tags)}"] if tags else []
         state = [("dropped  ", "struck")] if view.state == "dropped" else []
         said, ink = findings_said(shown.findings)
-        room = self.record_head.size.width - len(said) - 4
+        room = self.record_head.size.width - len(said) - 4 - sum(width_of(text) for text, _ in state)
         while len(words) > 1 and room > 0 and width_of(" · ".join(words)) > room:
             # A tag is the person's own: what can be seen or counted in the record goes first.
             words.pop(1 if tags else -1)

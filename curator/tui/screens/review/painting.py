@@ -25,7 +25,7 @@ class ReviewPainting(ReviewKnown):
             return [line(), line((f" {said}", "dim"))]
         if self.found.is_empty and self.query_text:
             said = "Nothing was found on the rows that match." if self.rows_filter else "No row matches this filter."
-            return [line(), line((f" {said} ", "good"), ("esc", "key"), (" shows all findings.", ""))]
+            return [line(), line((f" {said}", "good")), line((" esc", "key"), (" shows all findings.", ""))]
         return self.found.lines(look)
 
     def paint_detail(self, look: Look) -> Sequence[Painting]:

@@ -75,6 +75,9 @@ def rule_lines(
     # Where there is little room the page, which ? opens, gives way to what the keys act on.
     short = look.height < _SHORT
     top = [] if short and rows else [line(), *_page(count, look), line()]
+    whole = [line(), *_page(count, look, cut=False), line()]
+    if len(whole) + 1 + len(rows) + len(_below(bench, hand, look, look.height)) <= look.height:
+        top = whole
     if not rows:
         return [*top, line((" Nothing is left of it.", "good"))] if not count.note else top
     least = 2 if short else min(_LEAST_OF_LINES, len(rows))
@@ -88,11 +91,12 @@ def rule_lines(
     return [*top, heading, *drawn, *more, *below]
 
 
-def _page(count: RuleCount, look: Look) -> list[Painting]:
+def _page(count: RuleCount, look: Look, *, cut: bool = True) -> list[Painting]:
+    """What the rule's page says of it; cut to some lines, or all of it."""
     text = count.note or count.rule.page.what
-    lines = _cut_to(text, _MOST_OF_PAGE, look)
+    lines = _cut_to(text, _MOST_OF_PAGE if cut else look.height, look)
     if count.rule.mend is Mend.NONE and not count.note:
-        lines += _cut_to(count.rule.page.mend, _MOST_OF_MEND, look)
+        lines += _cut_to(count.rule.page.mend, _MOST_OF_MEND if cut else look.height, look)
     return [line((" " + text, "")) for text in lines]
 
 

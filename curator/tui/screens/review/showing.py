@@ -262,7 +262,7 @@ class ReviewShowing(ReviewPairs):
             return
         step = self.host.try_to(lambda: set_bounds(bench, measure, low=0, high=0))
         self._bounds_moved()
-        self.say("The bounds are the measured ones again." + (" · u undoes it" if step is not None else ""))
+        self.say("the measured bounds again" + (" · u undoes it" if step is not None else ""))
 
     def _bounds_moved(self) -> None:
         """Count and list follow at once; what the rules say is worked out behind."""
