@@ -109,7 +109,8 @@ class Asking(DataParts):
         self.table.empty = self._why_empty() if not len(view) else ()
         row = self._held_row() if row is None else row
         self.table.show(bench, view, row=row, last_line=bench.row_count)
-        waits = self.row is None or self.asked_of_first is not None or not self.host.measuring.final
+        coming = row is not None and not bench.dataset.exists(row)
+        waits = self.row is None or self.asked_of_first is not None or coming
         self._held = (row, self.row) if waits and self.row != row else (None, None)
         self._say_rows()
         self.show_standing()
