@@ -264,7 +264,13 @@ class Measuring:
         self._start(REMEASURE, "measuring what changed", job, done, failed=failed, stops=False)
 
     def _relate(self, bench: Workbench) -> None:
+        settings = bench.settings
+
         def done(complete: Complete) -> None:
+            if bench.settings != settings:
+                # A bound was moved meanwhile: what came out here is of before that.
+                self._relate(bench)
+                return
             self._compared_with = self._comparing_with
             bench.take_complete(complete)
             self._known_better()

@@ -216,7 +216,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "left",
         "←",
         "bound left",
-        "move the bound to the left; it is kept with the data",
+        "move the bound to the left; many moves in a row are one step",
         verb="set-bounds",
     ),
     _key(
@@ -225,7 +225,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "right",
         "→",
         "bound right",
-        "move the bound to the right; it is kept with the data",
+        "move the bound to the right; many moves in a row are one step",
         verb="set-bounds",
     ),
     _key("lengths", "other-bound", "tab", "tab", "other bound", "the arrows move the other bound", "other"),
@@ -236,7 +236,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         "r",
         "r",
         "reset",
-        "the measured bounds again",
+        "the measured bounds again, as a step",
         verb="set-bounds",
     ),
 )

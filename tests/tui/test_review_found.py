@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from curator.checks.registry import rule_named
 from curator.checks.rule import Severity
 from curator.tui.screens.review.found import Found
 from curator.tui.screens.review.painted import Look
-from curator.tui.screens.review.rule_view import said_of_group
+from curator.tui.screens.review.rule_view import rule_lines, said_of_group
+from curator.workbench import Workbench
 from curator.workbench.reviewing import GroupCount, RuleCount
 
 MAILS = RuleCount(rule_named("pii-email"), Severity.INFO, 3, 0)
@@ -32,3 +34,19 @@ def test_a_group_with_nothing_left_but_what_is_usual_is_done() -> None:
     assert said_of_group(found.rules) == ("1 note ", "dim")
     found.take([group(replace(MAILS, lines=1), NOTE)])
     assert said_of_group(found.rules)[0] == "2 rules · 1 line "
+
+
+def test_a_page_is_cut_only_where_the_lines_of_the_rule_need_its_room(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text('{"messages": []}\n' * 40, "utf-8")
+    bench = Workbench.open(path)
+    bench.dataset.lines.index()
+    count = RuleCount(rule_named("pii-phone"), Severity.INFO, 1, 0)
+
+    def drawn(rows: list[int]) -> str:
+        lines = rule_lines(bench, count, rows, 0, None, Look(60, 30, False))
+        return " ".join("".join(text for text, _ in one.pieces).strip() for one in lines)
+
+    assert " ".join(count.rule.page.what.split()) in drawn([1])
+    assert " … ?" in drawn(list(range(1, 41)))
+    bench.close()
