@@ -121,7 +121,9 @@ async def _change_over(app: CuratorApp, row: int | None, said: str) -> None:
     app.other, app.bench = OpenFile(bench, app.measuring), other.bench
     app.measuring, app.path = other.measuring, other.bench.path
     if row is not None:
-        app.places[other.bench.path] = {"cursor": str(row)}
+        # The filter may not show the row; marks hold whatever is shown.
+        marks = app.places.get(other.bench.path, {}).get("marks", "")
+        app.places[other.bench.path] = {"cursor": str(row), "marks": marks}
     mode = app.places.get(app.path, {}).get("mode", "data")
     await _show_anew(app, mode)
     if not app.ask_about_source():

@@ -202,6 +202,23 @@ async def test_cursor_and_edits_are_there_on_reopening(opened, dirty: Path) -> N
         assert seen.lines[-2].startswith(" undone: ")
 
 
+async def test_marks_are_there_on_reopening_and_stay_with_their_file(opened, dirty: Path) -> None:
+    other = dirty.with_name("other.jsonl")
+    other.write_bytes(dirty.read_bytes())
+    async with opened(dirty, validation=other) as seen:
+        await seen.press("n", "f", "space", "j", "space", "V")
+        assert seen.app.bench.path == other and not seen.app.screen.table.marks
+        await seen.press("V")
+        marks = set(seen.app.screen.table.marks)
+        assert marks == {2, 4}
+        await seen.press("q")
+    async with opened(dirty) as seen:
+        assert seen.app.screen.table.marks == marks and "2 marked" in seen.lines[-2]
+        await seen.press("escape", "q")
+    async with opened(dirty) as seen:
+        assert not seen.app.screen.table.marks
+
+
 async def test_writing_shows_the_account_first_and_never_writes_the_source(opened, dirty: Path) -> None:
     source = dirty.read_bytes()
     async with opened(dirty, (80, 24)) as seen:

@@ -6,7 +6,7 @@ million lines costs no more than one of forty.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -324,6 +324,11 @@ repeats this one. In the second column: ● marked, ~ edited, - dropped, + new."
         first, last = sorted((self.position if start is None else start, self.position))
         self.marks.update(self.order[place] for place in range(first, last + 1))
         self.last_marked = self.row
+        self.refresh()
+
+    def mark_also(self, rows: Iterable[int]) -> None:
+        """Mark these rows too."""
+        self.marks.update(rows)
         self.refresh()
 
     def mark_all(self) -> None:

@@ -29,8 +29,9 @@ from curator.tui.widgets.proposal_panel import ProposalPanel
 from curator.tui.widgets.record_table import RecordTable
 from curator.tui.widgets.status_line import StatusLine
 from curator.tui.widgets.typed_line import TypedLine
+from curator.workbench.spoken import ranges, rows_of_ranges
 
-_KEPT: tuple[str, ...] = ("cursor", "filter", "sort")
+_KEPT: tuple[str, ...] = ("cursor", "filter", "sort", "marks")
 """What is kept of the place where a person was in a file."""
 
 
@@ -39,6 +40,11 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("data")
     AUTO_FOCUS = "RecordTable"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks_left = ""
+        """What was marked when the file was left, until its lines are known."""
 
     def compose(self) -> ComposeResult:
         yield Header(self.host.modes, self.MODE)
@@ -65,6 +71,9 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         self.show_facts()
         left = self.host.places.get(bench.path) or {name: bench.kept_state(name) for name in _KEPT}
         place = left.get("cursor")
+        self.table.unmark_all()
+        self._marks_left = left.get("marks") or ""
+        self._bring_marks()
         self.sort = left.get("sort") or "line"
         self.use_view(bench.view(), int(place) if place and place.isdigit() else None)
         query = left.get("filter") or ""
@@ -81,6 +90,7 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         bench = self.bench
         if bench is None or self.view is None:
             return
+        self._bring_marks()
         if self._shows_all() and len(self.view) != bench.row_count:
             self.use_view(bench.view())
         self.ask_of_all()
@@ -92,6 +102,14 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         self.show_keys()
         if self.host.measuring.final:
             self.count_again()
+
+    def _bring_marks(self) -> None:
+        """Mark again what was marked when the file was left, as soon as all its lines are known."""
+        bench = self.bench
+        if bench is None or not self._marks_left or not bench.dataset.lines.complete:
+            return
+        self.table.mark_also(filter(bench.dataset.exists, rows_of_ranges(self._marks_left)))
+        self._marks_left = ""
 
     def data_changed(self) -> None:
         self.known_better()
@@ -112,7 +130,8 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
             self.keep_draft(self.edited, self.editor.text)
         if bench is None:
             return
-        kept = dict(zip(_KEPT, (str(self.row or ""), self.query_text, self.sort), strict=True))
+        marks = ranges(self.table.marks) or self._marks_left
+        kept = dict(zip(_KEPT, (str(self.row or ""), self.query_text, self.sort, marks), strict=True))
         from_mode, before = self.visit_from or ("", "")
         place = self.host.places.setdefault(bench.path, {})
         place.update(kept | {"visit from": from_mode, "visit filter": before})
