@@ -201,6 +201,17 @@ async def test_what_one_key_mends_is_counted_alike_everywhere(opened, tmp_path: 
         assert len(bench.history()) == 1, "what came to light was mended in the same step"
 
 
+async def test_a_fix_that_would_make_another_error_is_said_to_stay_undone(opened, tmp_path: Path) -> None:
+    comma = chat("Is it open today?", "Yes, until six in the evening.").replace("}]}", "},]}")
+    unlearned = chat("Where is the counter?", "By the window.").replace('window."', 'window.", "weight": "0"')
+    path = tmp_path / "stays.jsonl"
+    path.write_text(f"{comma}\n{unlearned}\n", "utf-8")
+    async with opened(path, (160, 45)) as seen:
+        await seen.press("2", "ctrl+a")
+        await seen.until(lambda: "on 1 line the fix would make a new error" in seen.lines[-2])
+        assert "mended 1 line" in seen.lines[-2] and seen.app.bench.edit_count == 1
+
+
 async def test_a_joined_line_is_one_difference(opened, tmp_path: Path) -> None:
     whole = chat("Is it open today?", "Yes, until six in the evening.")
     path = tmp_path / "torn.jsonl"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from curator.amounts import counted
 from curator.checks.registry import rule_named
 from curator.checks.rule import Mend
 from curator.measures.text import visible
@@ -223,15 +224,15 @@ class ReviewMending(ReviewPainting):
 
         self.host.works.start("verb", "mending", job, done, keys_wait=True)
 
-    def say_what_came_up(self) -> None:
-        """After all was mended: what can be mended only now, such as copies that could not be read before."""
+    def say_what_stayed(self) -> None:
+        """After all was mended: where a fix stays undone, as on that record it would make another error."""
         said, bench = self._mended_all, self.bench
         if not said or bench is None or not self.host.measuring.final:
             return
         self._mended_all = ""
         left = mendable(bench, self.rows_filter)
         if left is not None and left.safe:
-            self.say(f"{said} · ^a again mends {left.safe:,} more")
+            self.say(f"{said} · on {counted(left.safe, 'line')} the fix would make a new error")
 
     def safe_lines(self, names: Sequence[str] = ()) -> int:
         """On how many lines something can be mended safely, by some rules or by all; a line counts once."""

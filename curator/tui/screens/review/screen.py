@@ -97,7 +97,7 @@ class ReviewScreen(ReviewMoving):
             self.pairs_again()
         self.show_facts()
         self.show()
-        self.say_what_came_up()
+        self.say_what_stayed()
 
     def data_changed(self) -> None:
         self.known_better()
