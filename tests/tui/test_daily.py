@@ -210,6 +210,8 @@ async def test_a_fix_that_would_make_another_error_is_said_to_stay_undone(opened
         await seen.press("2", "ctrl+a")
         await seen.until(lambda: "on 1 line the fix would make a new error" in seen.lines[-2])
         assert "mended 1 line" in seen.lines[-2] and seen.app.bench.edit_count == 1
+        await seen.press("ctrl+a")
+        assert "Nothing was mended: here each fix would make a new error; ⏎ shows the lines." in seen.said
 
 
 async def test_a_joined_line_is_one_difference(opened, tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ class ReviewMending(ReviewPainting):
 
         def done(step: Step | None) -> None:
             if step is None:
-                self.took(None)
+                self.took(None, "" if unsafe else "Nothing was mended: here each fix would make a new error; ⏎ shows the lines.")
                 return
             rule = f"{rule_named(names[0]).name}: " if len(names) == 1 else ""
             said = rule + outcome_of(bench.dataset, step)
