@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _MOST_AT_ONCE = 200
 """Accepting so many findings takes less time than a person notices: each is known by what its record holds."""
 
+_NONE_HOLDS = "Nothing was mended: here each fix would make a new error; ⏎ shows the lines."
+
 
 class ReviewMending(ReviewPainting):
     """Every verb that changes the data, but for pairs."""
@@ -215,7 +217,7 @@ class ReviewMending(ReviewPainting):
 
         def done(step: Step | None) -> None:
             if step is None:
-                self.took(None, "" if unsafe else "Nothing was mended: here each fix would make a new error; ⏎ shows the lines.")
+                self.took(None, "" if unsafe else _NONE_HOLDS)
                 return
             rule = f"{rule_named(names[0]).name}: " if len(names) == 1 else ""
             said = rule + outcome_of(bench.dataset, step)
