@@ -125,7 +125,8 @@ repeats this one. In the second column: ● marked, ~ edited, - dropped, + new."
         self._bring_into_sight()
         self.refresh()
         if self.row != before or before is None:
-            self.post_message(self.CursorMoved(self.row))
+            # The first rows are nobody's move: what is said on opening stays to be read.
+            self.post_message(self.CursorMoved(self.row, answers=before is None))
 
     def grown(self, last_line: int) -> None:
         """There are more rows than before, the ones in sight are the same."""
