@@ -186,6 +186,9 @@ class CuratorApp(KeysInOrder):
     # ---- work
 
     def on_work_moved(self) -> None:
+        if not self.screen_stack:
+            # On leaving, work may end when the screens have gone.
+            return
         self.measuring.moved()
         if isinstance(self.screen, ModeScreen) and self.screen.is_whole:
             self.screen.show_work()
@@ -195,6 +198,8 @@ class CuratorApp(KeysInOrder):
             message.apply(message.values)
 
     def on_work_ended(self, message: WorkEnded) -> None:
+        if not self.screen_stack:
+            return
         error = self.works.ended(message)
         if error is not None:
             self.show_failure(error)

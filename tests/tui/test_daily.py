@@ -12,6 +12,7 @@ import pytest
 from curator.cli import run
 from curator.tui.app import make_app
 from curator.tui.screens.writing import difference_panel
+from curator.tui.work import WorkEnded
 from tests.tui.conftest import DIRTY, chat
 
 SMALL = (80, 24)
@@ -263,3 +264,14 @@ async def test_the_head_of_a_record_says_its_tokens_after_an_edit(opened, dirty:
         assert f"{tokens} tokens" in seen.text
         await seen.press("r")
         assert "the line as edited" in seen.text
+
+
+async def test_work_that_ends_when_the_screens_have_gone_is_let_go(opened, dirty: Path) -> None:
+    async with opened(dirty, SMALL) as seen:
+        app, applied = seen.app, list[object]()
+        running = app.works.start("late", "late", lambda _progress: None, applied.append)
+        await seen.until(lambda: len(applied) == 1)
+    assert not app.screen_stack
+    app.on_work_ended(WorkEnded(running, None, OSError("too late")))
+    app.on_work_moved()
+    assert len(applied) == 1
