@@ -40,10 +40,12 @@ def write_out(pieces: Iterable[str], output: Path | None = None) -> None:
     from curator.dataset.replacing import is_special, mode_of_new_files
 
     if is_special(output):
-        # As /dev/null or /dev/stdout: they take bytes, and stay what they are.
+        # As /dev/null or a pipe: they take bytes, and stay what they are.
         with output.open("wb") as special:
             special.writelines(piece.encode() for piece in pieces)
         return
+    # A link stays one, as /dev/stdout is: what it leads to is written.
+    output = output.resolve()
     if not output.absolute().parent.is_dir():
         raise CuratorError(f"There is no folder {output.absolute().parent}.", hint="Make it first.")
     with tempfile.NamedTemporaryFile("wb", dir=output.parent, prefix=f".{output.name}.", delete=False) as beside:

@@ -13,7 +13,7 @@ from curator.checks.rule import Finding
 from curator.dataset.step import OnRow
 from curator.engine.frames import to_findings
 
-ROLES = ("train", "validation")
+_ROLES_OF_FILES = ("train", "validation")
 DIGITS = 24
 CONTENT_DIGITS = 16
 """The first digits of an id are the hash of the record's bytes; zeros for a finding about the whole file."""
@@ -104,7 +104,7 @@ def accepted_among(
     concerned = findings["row"].is_in(rows) | findings["row"].is_null()
     some = findings.filter(concerned)
     ids = finding_ids(some, table, role)
-    named = [ids, *(finding_ids(some, table, other) for other in ROLES if other != role)]
+    named = [ids, *(finding_ids(some, table, other) for other in _ROLES_OF_FILES if other != role)]
     silent = [
         finding.acceptable and not acceptances.isdisjoint((*names, on_row(finding)))
         for finding, names in zip(to_findings(some), zip(*named, strict=True), strict=True)

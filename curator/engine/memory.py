@@ -12,7 +12,7 @@ _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 _HEAPS = 2
 _LEAST_BYTES_APART = 1 << 20
 _OF_POLARS = "_RJEM_MALLOC_CONF"
-_AT_ONCE = "background_thread:true,dirty_decay_ms:10,muzzy_decay_ms:0"
+_SOON = "background_thread:true,dirty_decay_ms:10,muzzy_decay_ms:0"
 
 
 @functools.cache
@@ -23,13 +23,13 @@ def _of_libc(name: str) -> Callable[..., int] | None:
         return None
 
 
-def give_back_at_once() -> None:
-    """From now on, give back what is freed as soon as it is; to be called before polars is loaded and threads are made.
+def give_back_soon() -> None:
+    """From now on, give back what is freed soon after; to be called before polars is loaded and threads are made.
 
     By default freed memory is kept for what may be needed next, by polars for a while and by glibc in a heap for each
-    thread: while a million records are compared again and again that is a fifth of what a screen holds.
+    thread: while a million records are compared again and again that is a tenth of what a screen holds, or more.
     """
-    os.environ.setdefault(_OF_POLARS, _AT_ONCE)
+    os.environ.setdefault(_OF_POLARS, _SOON)
     change = _of_libc("mallopt")
     if change is not None:
         change(_ARENA_MAX, _HEAPS)
@@ -38,8 +38,8 @@ def give_back_at_once() -> None:
 
 
 def as_it_was(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what `give_back_at_once` put there: processes that end soon are a quarter faster so."""
-    return {name: value for name, value in environment.items() if (name, value) != (_OF_POLARS, _AT_ONCE)}
+    """The environment without what `give_back_soon` put there: processes that end soon are faster so."""
+    return {name: value for name, value in environment.items() if (name, value) != (_OF_POLARS, _SOON)}
 
 
 def give_back() -> None:

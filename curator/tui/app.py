@@ -11,7 +11,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.filter import LineFilter, NoColor
 
-from curator.engine.memory import give_back_at_once
+from curator.engine.memory import give_back_soon
 from curator.errors import Cancelled, CuratorError
 from curator.progress import Progress
 from curator.settings import Settings
@@ -358,7 +358,7 @@ def make_app(
         theme: A theme's name; None follows the terminal's own colours.
     """
     os.environ.setdefault("TEXTUAL_THEME", THEMES[0])
-    give_back_at_once()
+    give_back_soon()
     asked = Asked(
         settings=settings or Settings(),
         validation=validation,

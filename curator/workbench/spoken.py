@@ -39,14 +39,6 @@ def ranges(rows: Collection[int]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
 
 
-def rows_of_ranges(text: str) -> Iterator[int]:
-    """The rows that `ranges` wrote; what is no number or range names none."""
-    for part in text.split(","):
-        first, dash, last = part.partition("-")
-        if first.isdecimal() and (last.isdecimal() or not dash):
-            yield from range(int(first), int(last or first) + 1)
-
-
 def _options(call: Call) -> Iterator[str]:
     for name, value in call.arguments.items():
         if name in _SAID:

@@ -273,3 +273,12 @@ def test_a_device_or_a_pipe_is_written_into_and_never_replaced(
     os.close(reader)
     assert run(["export", str(source), "--output", str(pipe), "--overwrite"]) == 2
     assert "no file is put in its place" in capsys.readouterr().err and pipe.is_fifo()
+
+
+def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    source, target, link = tmp_path / "clean.jsonl", tmp_path / "report.json", tmp_path / "latest.json"
+    source.write_bytes(b"\n".join(clean_lines()) + b"\n")
+    target.write_text("of before")
+    link.symlink_to(target)
+    assert run(["check", str(source), "--format", "json", "--output", str(link)]) == 0
+    assert link.is_symlink() and json.loads(target.read_text())["format"] == "curator.findings/1"

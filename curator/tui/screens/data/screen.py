@@ -29,7 +29,7 @@ from curator.tui.widgets.proposal_panel import ProposalPanel
 from curator.tui.widgets.record_table import RecordTable
 from curator.tui.widgets.status_line import StatusLine
 from curator.tui.widgets.typed_line import TypedLine
-from curator.workbench.spoken import ranges, rows_of_ranges
+from curator.workbench.marks import marks_of_text, text_of_marks
 
 _KEPT: tuple[str, ...] = ("cursor", "filter", "sort", "marks")
 """What is kept of the place where a person was in a file."""
@@ -108,7 +108,7 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
         bench = self.bench
         if bench is None or not self._marks_left or not bench.dataset.lines.complete:
             return
-        self.table.mark_also(filter(bench.dataset.exists, rows_of_ranges(self._marks_left)))
+        self.table.mark_also(marks_of_text(bench, self._marks_left))
         self._marks_left = ""
 
     def data_changed(self) -> None:
@@ -130,7 +130,7 @@ class DataScreen(Messaging, Named, Accepting, Choosing):
             self.keep_draft(self.edited, self.editor.text)
         if bench is None:
             return
-        marks = ranges(self.table.marks) or self._marks_left
+        marks = text_of_marks(bench, self.table.marks) or self._marks_left
         kept = dict(zip(_KEPT, (str(self.row or ""), self.query_text, self.sort, marks), strict=True))
         from_mode, before = self.visit_from or ("", "")
         place = self.host.places.setdefault(bench.path, {})
